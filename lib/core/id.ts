@@ -1,0 +1,36 @@
+import { typeid } from 'typeid-js'
+
+/** One prefix for each kind of thing that has an id. */
+export const idPrefixes = {
+  tenant: 'org',
+  user: 'usr',
+  session: 'ses',
+  audit: 'aud',
+  company: 'com',
+  endUser: 'end',
+  connection: 'con',
+  offer: 'off',
+  plan: 'pln',
+  planVersion: 'ver',
+  sim: 'sim',
+  simEvent: 'sev',
+  assignment: 'asg',
+  import: 'imp',
+  run: 'run',
+  store: 'sto',
+  order: 'ord',
+  orderEvent: 'oev',
+  provision: 'prv',
+  payment: 'pay',
+  charge: 'chg',
+  refund: 'ref',
+  dispute: 'dis',
+  notice: 'ntc',
+  entry: 'ent',
+  line: 'lin',
+} as const
+
+export type IdPrefix = (typeof idPrefixes)[keyof typeof idPrefixes]
+
+/** `pay_01j9...`: says what it names, and sorts by creation time, so the primary key also pages. */
+export const newId = (prefix: IdPrefix): string => typeid(prefix).toString()
