@@ -12,7 +12,9 @@ const Jwks = z
   })
   .pipe(
     z.object({
-      keys: z.array(z.object({ kty: z.literal('oct'), kid: z.string().min(1), k: z.string().min(43) })).min(1),
+      keys: z
+        .array(z.object({ kty: z.literal('oct'), kid: z.string().min(1), k: z.string().min(43) }))
+        .min(1),
     }),
   )
 
@@ -47,7 +49,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
   const parsed = Env.safeParse(set)
   if (parsed.success) return parsed.data
-  const lines = parsed.error.issues.map(({ path, message }) => `${path[0]}: ${message}`)
+  const lines = parsed.error.issues.map(({ path, message }) => `${String(path[0])}: ${message}`)
   throw new Error(`Settings (see .env.example):\n  ${lines.join('\n  ')}`)
 }
 

@@ -12,7 +12,8 @@ export const isCurrency = (code: string): code is Currency => known.has(code)
 /** Upper-cases and checks an ISO 4217 code. Throws `invalid` for anything else. */
 export function currency(code: string): Currency {
   const upper = code.trim().toUpperCase()
-  if (!isCurrency(upper)) throw new AppError('invalid', `"${code}" is not an ISO 4217 currency code such as EUR.`)
+  if (!isCurrency(upper))
+    throw new AppError('invalid', `"${code}" is not an ISO 4217 currency code such as EUR.`)
   return upper
 }
 
@@ -20,7 +21,8 @@ export const money = (amount: bigint, code: string): Money => ({ amount, currenc
 
 /** Digits after the decimal point in ISO 4217: EUR 2, JPY 0, KWD 3. A provider's own table lives in its adapter. */
 export const exponentOf = (code: Currency): number =>
-  new Intl.NumberFormat('en', { style: 'currency', currency: code }).resolvedOptions().maximumFractionDigits ?? 2
+  new Intl.NumberFormat('en', { style: 'currency', currency: code }).resolvedOptions()
+    .maximumFractionDigits ?? 2
 
 export function add(a: Money, b: Money): Money {
   if (a.currency !== b.currency) throw new Error(`cannot add ${a.currency} to ${b.currency}`)
@@ -46,7 +48,8 @@ export function toDecimal({ amount, currency: code }: Money): string {
 export function parseDecimal(text: string, code: Currency): Money {
   const digits = exponentOf(code)
   const match = /^(-?)(\d{1,15})(?:[.,](\d+))?$/.exec(text.trim())
-  if (!match) throw new AppError('invalid', `"${text}" is not an amount. Write it like 12${digits ? '.50' : ''}.`)
+  if (!match)
+    throw new AppError('invalid', `"${text}" is not an amount. Write it like 12${digits ? '.50' : ''}.`)
   const [, sign, whole, decimals = ''] = match
   if (decimals.length > digits)
     throw new AppError('invalid', `${code} has ${digits || 'no'} decimals; "${text}" has ${decimals.length}.`)

@@ -1,0 +1,63 @@
+import { sql } from 'drizzle-orm'
+import {
+  type AnyPgColumn,
+  bigint,
+  customType,
+  foreignKey,
+  pgPolicy,
+  pgRole,
+  primaryKey,
+  timestamp,
+} from 'drizzle-orm/pg-core'
+import { type IdPrefix, newId } from '@/lib/core/id'
+
+const idText = customType<{ data: string }>({ dataType: () => 'text collate "C"' })
+
+/** Text that compares by bytes on every server: ids, references and digits. */
+export const ref = (name: string) => idText(name)
+
+/** A key of its own, `pay_01j9...`; sorts by time of creation. */
+export const id = (prefix: IdPrefix) =>
+  ref('id')
+    .notNull()
+    .$defaultFn(() => newId(prefix))
+
+export const createdAt = () => at('created_at').notNull().defaultNow()
+export const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
+
+/** Minor units of the currency beside it. */
+export const amount = (name = 'amount') => bigint(name, { mode: 'bigint' })
+export const currencyCode = (name = 'currency') => ref(name)
+export const bytes = (name: string) => bigint(name, { mode: 'bigint' })
+
+/** The first two columns of every table that belongs to a tenant. `inTenant` fills in the first. */
+export const keys = (prefix: IdPrefix) => ({
+  tenantId: ref('tenant_id').notNull().default(sql`current_setting('app.tenant')`),
+  id: id(prefix),
+})
+
+const tenantRole = pgRole('tenant').existing()
+const ofTenant = sql`tenant_id = current_setting('app.tenant')`
+const company = sql.raw(`coalesce(current_setting('app.company', true), '')`)
+
+/** What makes it so: other tenants' rows cannot be seen, and the key begins with the tenant. */
+export const owned = (t: { tenantId: AnyPgColumn; id: AnyPgColumn }) => [
+  primaryKey({ columns: [t.tenantId, t.id] }),
+  pgPolicy('own', { to: tenantRole, using: ofTenant }),
+]
+
+/** The same for tables of which a company's staff may see only the rows of their company. */
+export const ownedWithin = (t: { tenantId: AnyPgColumn; id: AnyPgColumn }, companyColumn: string) => [
+  primaryKey({ columns: [t.tenantId, t.id] }),
+  pgPolicy('own', {
+    to: tenantRole,
+    using: sql`${ofTenant} and (${company} = '' or ${sql.raw(companyColumn)} = ${company})`,
+  }),
+]
+
+/** A foreign key that cannot leave the tenant. */
+export const within = (
+  t: { tenantId: AnyPgColumn },
+  column: AnyPgColumn,
+  target: { tenantId: AnyPgColumn; id: AnyPgColumn },
+) => foreignKey({ columns: [t.tenantId, column], foreignColumns: [target.tenantId, target.id] })

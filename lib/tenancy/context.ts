@@ -1,0 +1,17 @@
+import type { Role } from './permissions'
+
+export type Actor = { kind: 'user'; id: string; role: Role } | { kind: 'system'; id: string }
+
+/** Who is asking, and for which tenant. The first argument of every verb. */
+export type Context = {
+  readonly tenantId: string
+  /** Set for staff of one company: they see only its rows. */
+  readonly companyId?: string | null
+  readonly actor: Actor
+}
+
+/** The house itself at work for a tenant: a job, a webhook, the public store. */
+export const systemContext = (tenantId: string, id = 'system'): Context => ({
+  tenantId,
+  actor: { kind: 'system', id },
+})

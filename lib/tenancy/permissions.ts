@@ -1,0 +1,69 @@
+import { AppError } from '@/lib/core/error'
+
+/** Everything that can be allowed, and what it means to a person. Nothing else decides who may do what. */
+export const permissions = {
+  'sims:read': 'See SIMs',
+  'sims:write': 'Import, assign and change SIMs',
+  'sims:reveal': 'Reveal activation codes',
+  'plans:read': 'See plans',
+  'plans:write': 'Make and change plans',
+  'companies:read': 'See companies and end users',
+  'companies:write': 'Make and change companies and end users',
+  'orders:read': 'See orders',
+  'orders:write': 'Retry, resend and correct orders',
+  'payments:read': 'See payments',
+  'payments:refund': 'Refund payments',
+  'connections:read': 'See telecoms and payment providers',
+  'connections:write': 'Connect telecoms and payment providers',
+  'webhooks:read': 'See received webhooks',
+  'store:write': 'Change the store',
+  'settings:read': 'See the settings of the organization',
+  'settings:write': 'Change the settings of the organization',
+  'team:read': 'See the team',
+  'team:write': 'Invite and remove staff',
+  'audit:read': 'See who did what',
+} as const
+
+export type Permission = keyof typeof permissions
+
+const all = Object.keys(permissions) as Permission[]
+const reads = all.filter((each) => each.endsWith(':read'))
+
+export const roles = {
+  owner: all,
+  admin: all,
+  support: [...reads, 'sims:write', 'sims:reveal', 'orders:write', 'payments:refund', 'companies:write'],
+  viewer: reads,
+  company: ['sims:read', 'plans:read', 'companies:read'],
+  endUser: [],
+} as const satisfies Record<string, readonly Permission[]>
+
+export type Role = keyof typeof roles
+
+export const roleLabels: Record<Role, string> = {
+  owner: 'Owner',
+  admin: 'Admin',
+  support: 'Support',
+  viewer: 'Viewer',
+  company: 'Company staff',
+  endUser: 'End user',
+}
+
+/** Roles that an invitation may give. */
+export const staffRoles = ['owner', 'admin', 'support', 'viewer', 'company'] as const
+
+type Permitted = { readonly actor: { kind: string; role?: Role } }
+
+export const can = ({ actor }: Permitted, permission: Permission): boolean =>
+  actor.kind === 'system' ||
+  (actor.role ? (roles[actor.role] as readonly Permission[]).includes(permission) : false)
+
+/** Throws `forbidden`, saying which right is missing and who can give it. */
+export function authorize(ctx: Permitted, permission: Permission): void {
+  if (can(ctx, permission)) return
+  throw new AppError(
+    'forbidden',
+    `You need the right "${permissions[permission]}" for this. An owner of the organization can give it to you.`,
+    { permission },
+  )
+}

@@ -1,0 +1,20 @@
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { startEmbedded } from '@/db/embedded'
+import { migrate } from '@/db/migrate'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    template: string
+  }
+}
+
+/** One PostgreSQL for the run, with one migrated database that each test file copies. */
+export default async function setup(project: TestProject) {
+  const database = await startEmbedded(await mkdtemp(join(tmpdir(), 'simyard-test-')), false)
+  await migrate(database.url)
+  project.provide('template', database.url)
+  return () => database.stop()
+}

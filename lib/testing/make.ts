@@ -1,0 +1,158 @@
+import { eq } from 'drizzle-orm'
+import { db } from '@/db/client'
+import {
+  addresses,
+  companies,
+  connections,
+  memberships,
+  plans,
+  planVersions,
+  sims,
+  stores,
+  tenants,
+  users,
+} from '@/db/schema'
+import { inTenant } from '@/db/tenant'
+import { newId } from '@/lib/core/id'
+import { newToken, seal } from '@/lib/core/secrets'
+import type { Context } from '@/lib/tenancy/context'
+import type { Role } from '@/lib/tenancy/permissions'
+
+type Values<T extends { $inferInsert: object }> = Partial<T['$inferInsert']>
+
+let serial = 0
+const next = () => `${Date.now().toString(36)}${(++serial).toString(36)}`
+
+/** A new organization and its owner: every test has one of its own. */
+export async function makeTenant(with_: Values<typeof tenants> = {}): Promise<Context> {
+  const slug = `t-${next()}`
+  const [tenant] = await db
+    .insert(tenants)
+    .values({ slug, name: `Tenant ${slug}`, ...with_ })
+    .returning()
+  return makeMember(tenant!.id, 'owner')
+}
+
+/** A person of an organization, as the context of what he asks for. */
+export async function makeMember(
+  tenantId: string,
+  role: Role,
+  companyId: string | null = null,
+): Promise<Context> {
+  const [user] = await db
+    .insert(users)
+    .values({
+      email: `${role.toLowerCase()}-${next()}@example.test`,
+      name: `A ${role}`,
+      passwordHash: 'none',
+    })
+    .returning()
+  await db.insert(memberships).values({ tenantId, userId: user!.id, role, companyId })
+  return { tenantId, companyId, actor: { kind: 'user', id: user!.id, role } }
+}
+
+export async function makeCompany(ctx: Context, with_: Values<typeof companies> = {}) {
+  const values = { name: `Company ${next()}`, currency: 'EUR', ...with_ }
+  const [row] = await inTenant(ctx.tenantId, (tx) => tx.insert(companies).values(values).returning())
+  return row!
+}
+
+/** A connection with plainly fake credentials; `endpoint` points at a sandbox where one is running. */
+export async function makeConnection(
+  ctx: Context,
+  {
+    plain = {},
+    secrets = [],
+    ...with_
+  }: Values<typeof connections> & { plain?: Record<string, string>; secrets?: string[] } = {},
+) {
+  const id = newId('con')
+  const webhookKey = newToken()
+  const values = {
+    id,
+    kind: 'telecom' as const,
+    provider: 'stock',
+    name: `Stock ${next()}`,
+    mode: 'live' as const,
+    endpoint: '',
+    credentials: await seal(JSON.stringify(plain)),
+    webhookSecrets: await seal(JSON.stringify(secrets)),
+    webhookKey,
+    ...with_,
+  }
+  const [row] = await inTenant(ctx.tenantId, (tx) => tx.insert(connections).values(values).returning())
+  await db
+    .insert(addresses)
+    .values({ kind: 'webhook', key: values.webhookKey, tenantId: ctx.tenantId, entityId: id })
+  return row!
+}
+
+/** A plan with its first version; of a stock telecom unless a connection is given. */
+export async function makePlan(
+  ctx: Context,
+  {
+    connectionId,
+    isPublished = true,
+    offerId,
+    ...with_
+  }: Values<typeof planVersions> & Values<typeof plans> = {},
+) {
+  const connection = connectionId ?? (await makeConnection(ctx)).id
+  return inTenant(ctx.tenantId, async (tx) => {
+    const [plan] = await tx
+      .insert(plans)
+      .values({ slug: `plan-${next()}`, connectionId: connection, isPublished, offerId })
+      .returning()
+    const [version] = await tx
+      .insert(planVersions)
+      .values({
+        planId: plan!.id,
+        number: 1,
+        name: 'Greece 5 GB',
+        dataBytes: 5_000_000_000n,
+        days: 30,
+        amount: 900n,
+        currency: 'EUR',
+        countries: ['GR'],
+        ...with_,
+      })
+      .returning()
+    await tx.update(plans).set({ versionId: version!.id }).where(eq(plans.id, plan!.id))
+    return { ...plan!, versionId: version!.id, version: version! }
+  })
+}
+
+/** A valid, never used ICCID of the test issuer 8900. */
+export function makeIccid(): string {
+  const body = `8900${String(Date.now()).slice(-8)}${String(++serial).padStart(6, '0')}`
+  let sum = 0
+  for (const [place, digit] of [...body].reverse().entries()) {
+    const value = Number(digit) * (place % 2 === 0 ? 2 : 1)
+    sum += value > 9 ? value - 9 : value
+  }
+  return `${body}${(10 - (sum % 10)) % 10}`
+}
+
+export async function makeSim(ctx: Context, with_: Values<typeof sims> = {}) {
+  const iccid = with_.iccid ?? makeIccid()
+  const connectionId = with_.connectionId ?? (await makeConnection(ctx)).id
+  const [row] = await inTenant(ctx.tenantId, (tx) =>
+    tx
+      .insert(sims)
+      .values({ iccidBody: iccid.slice(0, -1), formFactor: 'esim', ...with_, iccid, connectionId })
+      .returning(),
+  )
+  return row!
+}
+
+export async function makeStore(ctx: Context, with_: Values<typeof stores> = {}) {
+  const slug = with_.slug ?? `s-${next()}`
+  const [row] = await inTenant(ctx.tenantId, (tx) =>
+    tx
+      .insert(stores)
+      .values({ name: 'Test store', ...with_, slug })
+      .returning(),
+  )
+  await db.insert(addresses).values({ kind: 'store', key: slug, tenantId: ctx.tenantId, entityId: row!.id })
+  return row!
+}
