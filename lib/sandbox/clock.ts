@@ -1,5 +1,5 @@
-import type { State } from './state'
 import type { Timer } from './kernel'
+import type { State } from './state'
 
 export type Clock = {
   /** Exact unix seconds on the sandbox's clock. */
@@ -28,7 +28,9 @@ export function makeClock(state: State): Clock {
 
   const exact = () => Date.now() / 1000 + aheadS
   const earliest = () =>
-    timers.all().reduce<Kept | undefined>((first, each) => (first && first.at <= each.at ? first : each), undefined)
+    timers
+      .all()
+      .reduce<Kept | undefined>((first, each) => (first && first.at <= each.at ? first : each), undefined)
 
   function setAhead(seconds: number) {
     aheadS = seconds

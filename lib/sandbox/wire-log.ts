@@ -43,7 +43,12 @@ export function makeWireLog(state: State) {
     add(wire: Omit<Wire, 'seq'>) {
       last += 1
       const { path, headers, body, response } = wire
-      const masked = { path: mask(path), headers: maskHeaders(headers), body: mask(body), response: mask(response) }
+      const masked = {
+        path: mask(path),
+        headers: maskHeaders(headers),
+        body: mask(body),
+        response: mask(response),
+      }
       docs.put(String(last), { seq: last, ...wire, ...masked })
       for (; first <= last - kept; first += 1) docs.delete(String(first))
     },

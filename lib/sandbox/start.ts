@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
+import { makeClock } from './clock'
+import { control, type Parts } from './control'
+import { makeEsimGo } from './esim-go'
+import { faultAnswer, makeFaults } from './faults'
+import { openGate, type Verdict } from './gate'
+import { type Emulator, isUnhandled, type Kernel, type MakeEmulator } from './kernel'
+import { openMailbox } from './mailbox/mailbox'
+import { page } from './page'
+import { openState } from './state'
+import { makeWebhooks } from './webhooks'
+import { makeWireLog, type Wire } from './wire-log'
+
+type Answered = { verdict: Verdict; fault?: string }
+
+/** Runs the emulator under the fault that waits for this call, if one does. */
+async function underFaults(parts: Parts, emulator: Emulator, request: Request): Promise<Answered> {
+  const { pathname } = new URL(request.url)
+  const fault = parts.faults.take(emulator.service, request.method, pathname)
+  if (fault?.fault === 'timeout') return { verdict: 'silence', fault: fault.fault }
+  if (fault?.fault === 'reset') return { verdict: 'reset', fault: fault.fault }
+  if (fault?.fault.startsWith('status:'))
+    return { verdict: faultAnswer(emulator.service, fault.fault), fault: fault.fault }
+  if (fault?.fault === 'slow') await wait(fault.delay_ms)
+  const response = await emulator.handle(request, pathname)
+  return { verdict: fault?.fault === 'timeout_after_commit' ? 'silence' : response, fault: fault?.fault }
+}
+
+async function emulate(parts: Parts, request: Request, body: string): Promise<Verdict> {
+  const { pathname, search } = new URL(request.url)
+  const emulator = parts.emulators.find((each) => each.owns(pathname))
+  const { verdict, fault } = emulator
+    ? await underFaults(parts, emulator, request)
+    : { verdict: Response.json({ message: `The sandbox has nothing at ${pathname}.` }, { status: 404 }) }
+  const wire: Omit<Wire, 'seq'> = {
+    at: parts.clock.iso(),
+    service: emulator?.service ?? 'unknown',
+    method: request.method,
+    path: pathname + search,
+    headers: Object.fromEntries(request.headers),
+    body,
+    status: verdict instanceof Response ? verdict.status : null,
+    response: verdict instanceof Response ? await textOf(verdict) : '',
+  }
+  if (fault) wire.fault = fault
+  if (!emulator || (verdict instanceof Response && isUnhandled(verdict))) wire.unhandled = true
+  parts.log.add(wire)
+  return verdict
+}
+
+function textOf(response: Response): Promise<string> {
+  const type = response.headers.get('content-type') ?? ''
+  return /json|text|form/.test(type) ? response.clone().text() : Promise.resolve(type && `(${type})`)
+}
+
+async function makeEmulators(kernel: Kernel): Promise<Emulator[]> {
+  const stripe = new URL('./stripe/index.ts', import.meta.url)
+  const found: { makeStripe?: MakeEmulator } = existsSync(stripe)
+    ? await import(/* @vite-ignore */ stripe.href)
+    : {}
+  return [makeEsimGo(kernel), ...(found.makeStripe ? [found.makeStripe(kernel)] : [])]
+}
+
+/**
+ * Starts the simulated outside world: the emulators, the control API and the page on `port`, a mail server on
+ * `smtpPort`; 0 takes any free port. State is kept in `dir` and found again at the next start.
+ * Rejects with the system's error, such as EADDRINUSE, when a port cannot be had.
+ */
+export async function startSandbox({
+  port,
+  dir,
+  smtpPort = 0,
+  host = '127.0.0.1',
+}: {
+  port: number
+  dir: string
+  smtpPort?: number
+  host?: string
+}): Promise<{ url: string; smtpUrl: string; close(): Promise<void> }> {
+  const state = openState(dir)
+  const clock = makeClock(state)
+  const emulators: Emulator[] = []
+  const named = (service: string) => emulators.find((each) => each.service === service)
+  const webhooks = makeWebhooks(state, clock, (hook, at) => named(hook.service)?.resign?.(hook, at))
+  const mailbox = await openMailbox(state, { port: smtpPort, host, iso: clock.iso })
+  const parts: Parts = {
+    clock,
+    faults: makeFaults(state),
+    log: makeWireLog(state),
+    webhooks,
+    mailbox,
+    emulators,
+  }
+
+  async function handle(request: Request, body: string): Promise<Verdict> {
+    const { pathname, searchParams } = new URL(request.url)
+    if (pathname === '/') return page(parts, searchParams)
+    if (pathname.startsWith('/_sandbox/')) return control(parts, request, body)
+    return emulate(parts, request, body)
+  }
+
+  const gate = await openGate(handle, { port, host })
+  emulators.push(
+    ...(await makeEmulators({
+      now: () => Math.floor(clock.exact()),
+      docs: state.docs,
+      deliver: webhooks.deliver,
+      later: clock.later,
+      url: gate.url,
+    })),
+  )
+  clock.start((timer) =>
+    timer.service === 'kernel'
+      ? webhooks.onTimer(timer)
+      : named(timer.service)?.onTimer(timer.kind, timer.data),
+  )
+  webhooks.resume()
+
+  return {
+    url: gate.url,
+    smtpUrl: `smtp://localhost:${mailbox.port}`,
+    async close() {
+      await Promise.all([gate.close(), mailbox.close(), webhooks.stop()])
+      await clock.stop()
+      state.close()
+    },
+  }
+}
