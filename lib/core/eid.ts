@@ -1,4 +1,4 @@
-import { isDigits, type Parsed, quoted, read, refuse, withoutSeparators } from './identifiers'
+import { accept, isDigits, type Parsed, quoted, refuse, withoutSeparators } from './identifiers'
 
 /** The two check digits behind the first 30 digits of an EID (SGP.29): 98 less the remainder by 97. */
 export const eidCheckDigits = (first30: string): string =>
@@ -11,5 +11,5 @@ export function parseEid(text: string): Parsed {
   if (eid.length !== 32) return refuse(`An EID has 32 digits; this one has ${eid.length}.`)
   if (BigInt(eid) % 97n !== 1n)
     return refuse('The check digits of this EID do not fit: a digit is mistyped or lost.')
-  return read(eid)
+  return accept(eid)
 }

@@ -1,4 +1,4 @@
-import { isDigits, type Parsed, quoted, read, refuse, withoutSeparators } from './identifiers'
+import { accept, isDigits, type Parsed, quoted, refuse, withoutSeparators } from './identifiers'
 import { hasLuhn, luhnDigit } from './luhn'
 
 /** What to do with an ICCID whose check digit does not fit: some carriers print none, some print a wrong one. */
@@ -21,9 +21,9 @@ export function parseIccid(text: string, luhn: LuhnPolicy = 'warn'): Parsed {
   const warnings = iccid.startsWith('89')
     ? []
     : ['The number does not start with 89 as ICCIDs do. Is it in the right column?']
-  if (luhn === 'off' || hasLuhn(iccid)) return read(iccid, ...warnings)
+  if (luhn === 'off' || hasLuhn(iccid)) return accept(iccid, ...warnings)
   const advice = checkDigitAdvice(iccid)
-  return luhn === 'strict' ? refuse(advice) : read(iccid, ...warnings, advice)
+  return luhn === 'strict' ? refuse(advice) : accept(iccid, ...warnings, advice)
 }
 
 function wrongLength({ length }: string): string {
