@@ -1,0 +1,109 @@
+import type { ProviderEvent } from '../../provider'
+
+const products = { D: 'droam', I: 'ixopay', P: 'plenigo', N: 'navixy' } as const
+
+const on = (users: string, reads: ProviderEvent['reads'], type: string, effect: string): ProviderEvent => ({
+  type,
+  effect,
+  reads,
+  products: [...users].map((letter) => products[letter as keyof typeof products]),
+})
+
+/**
+ * What Stripe is asked to send: all that four comparable products listen to, 45 types (API 2026-10-28.endive).
+ * Whatever the notice says, the payment is read again from Stripe, so order and repeats change nothing.
+ */
+export const events: readonly ProviderEvent[] = [
+  on('IP', 'payment', 'payment_intent.created', 'Notes that Stripe has the payment; completes nothing.'),
+  on('I', 'payment', 'payment_intent.requires_action', 'The payment waits for the buyer to confirm it.'),
+  on('IP', 'payment', 'payment_intent.processing', 'The payment shows as pending; nothing is delivered yet.'),
+  on(
+    'IPN',
+    'payment',
+    'payment_intent.amount_capturable_updated',
+    'The payment is authorized until its deadline.',
+  ),
+  on('I', 'payment', 'payment_intent.partially_funded', 'A part has arrived; the payment is not paid yet.'),
+  on(
+    'DIPN',
+    'payment',
+    'payment_intent.succeeded',
+    'The payment is paid, and what was bought is delivered once.',
+  ),
+  on(
+    'IPN',
+    'everything',
+    'payment_intent.payment_failed',
+    'The attempt is kept as failed; the buyer may try again.',
+  ),
+  on(
+    'IP',
+    'payment',
+    'payment_intent.canceled',
+    'The payment is canceled, and what was reserved is free again.',
+  ),
+  on('DI', 'payment', 'charge.succeeded', 'Keeps the card brand, last digits and country of the attempt.'),
+  on('DI', 'payment', 'charge.updated', 'Fills in fee and net, which come up to an hour later.'),
+  on('I', 'payment', 'charge.captured', 'Keeps the amount that was really taken.'),
+  on('I', 'everything', 'charge.pending', 'Keeps the attempt as pending.'),
+  on('I', 'everything', 'charge.failed', 'Keeps the failed attempt with the reason of the decline.'),
+  on(
+    'I',
+    'payment',
+    'charge.expired',
+    'The authorization has lapsed; the payment can no longer be captured.',
+  ),
+  on('DIN', 'everything', 'charge.refunded', 'Reads all refunds of the payment again.'),
+  on('I', 'everything', 'charge.refund.updated', 'Reads all refunds of the payment again.'),
+  on('I', 'everything', 'refund.created', 'Adds the refund, also one made in Stripe itself.'),
+  on('I', 'everything', 'refund.updated', 'Brings the status of the refund up to date.'),
+  on('I', 'everything', 'refund.failed', 'The refund has failed; its amount can be refunded again.'),
+  on('IP', 'everything', 'charge.dispute.created', 'Opens a dispute with its reason and deadline.'),
+  on(
+    'IP',
+    'everything',
+    'charge.dispute.updated',
+    'Brings the status and deadline of the dispute up to date.',
+  ),
+  on(
+    'IP',
+    'everything',
+    'charge.dispute.funds_withdrawn',
+    'Brings the dispute up to date; its money was taken.',
+  ),
+  on(
+    'IP',
+    'everything',
+    'charge.dispute.funds_reinstated',
+    'Brings the dispute up to date; it need not be won.',
+  ),
+  on('IP', 'everything', 'charge.dispute.closed', 'Closes the dispute as won or lost, as its status says.'),
+  on('I', 'everything', 'radar.early_fraud_warning.created', 'Reads the warnings on the payment.'),
+  on('I', 'everything', 'radar.early_fraud_warning.updated', 'Reads the warnings on the payment.'),
+  on('I', 'nothing', 'payout.created', 'Kept in the event log.'),
+  on('I', 'nothing', 'payout.updated', 'Kept in the event log.'),
+  on('I', 'nothing', 'payout.paid', 'Kept in the event log.'),
+  on('I', 'nothing', 'payout.failed', 'Kept in the event log.'),
+  on('I', 'nothing', 'payout.canceled', 'Kept in the event log.'),
+  on('I', 'nothing', 'payout.reconciliation_completed', 'Kept in the event log.'),
+  on('I', 'nothing', 'file.created', 'Kept in the event log.'),
+  on('I', 'nothing', 'reporting.report_run.succeeded', 'Kept in the event log.'),
+  on('I', 'nothing', 'reporting.report_run.failed', 'Kept in the event log.'),
+  on('I', 'nothing', 'reporting.report_type.updated', 'Kept in the event log.'),
+  on('D', 'nothing', 'setup_intent.succeeded', 'Kept in the event log; cards are not saved here.'),
+  on('D', 'nothing', 'payment_method.attached', 'Kept in the event log; cards are not saved here.'),
+  on('D', 'nothing', 'payment_method.detached', 'Kept in the event log; cards are not saved here.'),
+  on(
+    'P',
+    'nothing',
+    'payment_method.automatically_updated',
+    'Kept in the event log; cards are not saved here.',
+  ),
+  on('D', 'nothing', 'source.chargeable', 'Kept in the event log; Sources are no longer used.'),
+  on('D', 'nothing', 'source.canceled', 'Kept in the event log; Sources are no longer used.'),
+  on('P', 'nothing', 'account.updated', 'Kept in the event log.'),
+  on('P', 'nothing', 'issuing_card.updated', 'Kept in the event log; it is not a card of a payer.'),
+  on('P', 'nothing', 'issuing_cardholder.updated', 'Kept in the event log; it is not a card of a payer.'),
+]
+
+export const eventTypes: readonly string[] = events.map(({ type }) => type)

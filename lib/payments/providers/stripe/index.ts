@@ -1,0 +1,21 @@
+import type { Provider } from '../../provider'
+import { check } from './check'
+import { modeOf, publicPart, StripeCredentials } from './credentials'
+import { installWebhook, removeWebhook } from './endpoint'
+import { events } from './events'
+import { connect } from './gateway'
+
+/** Stripe with the buyer's card in Stripe's own form; a secret or a restricted key of the organization's account. */
+export const stripe: Provider<StripeCredentials> = {
+  name: 'stripe',
+  label: 'Stripe',
+  endpoint: 'https://api.stripe.com',
+  credentials: StripeCredentials,
+  events,
+  modeOf,
+  publicPart,
+  check,
+  connect: ({ secretKey }, endpoint) => connect(secretKey, endpoint),
+  installWebhook: ({ secretKey }, endpoint, wish) => installWebhook(secretKey, endpoint, wish),
+  removeWebhook: ({ secretKey }, endpoint, id) => removeWebhook(secretKey, endpoint, id),
+}

@@ -1,0 +1,155 @@
+import type Stripe from 'stripe'
+import type {
+  ChargeState,
+  DisputeState,
+  FraudWarning,
+  PaymentState,
+  PaymentStatus,
+  RefundState,
+} from '../../provider'
+import { buyerMessageFor } from './decline'
+import { fromWire } from './exponent'
+
+/** What was read besides the intent itself. */
+export type Parts = {
+  charges: Stripe.Charge[]
+  refunds: Stripe.Refund[]
+  disputes: Stripe.Dispute[]
+  warnings?: Stripe.Radar.EarlyFraudWarning[]
+}
+
+/** The keys in a refund's metadata under which our own refund id and reason travel. */
+export const REFERENCE = 'simyard_refund'
+export const REASON = 'simyard_reason'
+
+// docs.stripe.com/payments/paymentintents/lifecycle: a declined attempt leaves the intent open for the next card.
+const status: Record<string, PaymentStatus> = {
+  requires_payment_method: 'created',
+  requires_confirmation: 'created',
+  requires_action: 'requires_action',
+  processing: 'pending',
+  requires_capture: 'authorized',
+  succeeded: 'paid',
+  canceled: 'canceled',
+}
+
+const refundStatuses = ['pending', 'requires_action', 'succeeded', 'failed', 'canceled'] as const
+
+const at = (seconds: number) => new Date(seconds * 1000)
+
+const byAge = (a: { at: Date }, b: { at: Date }) => a.at.getTime() - b.at.getTime()
+
+export const idOf = (found: string | { id: string } | null | undefined): string | null =>
+  typeof found === 'string' ? found : (found?.id ?? null)
+
+/** The charge when it was expanded; null when there is none or only its id. */
+export const latestOf = ({ latest_charge: charge }: Stripe.PaymentIntent): Stripe.Charge | null =>
+  charge && typeof charge === 'object' ? charge : null
+
+/** An intent and what belongs to it -> our state. Pure; an unknown status counts as pending until the next read. */
+export function toState(intent: Stripe.PaymentIntent, parts: Parts): PaymentState {
+  const latest = latestOf(intent)
+  return {
+    externalId: intent.id,
+    status: status[intent.status] ?? 'pending',
+    amount: fromWire(intent.amount, intent.currency),
+    received: fromWire(intent.amount_received, intent.currency),
+    mode: intent.livemode ? 'live' : 'test',
+    metadata: intent.metadata ?? {},
+    clientSecret: intent.client_secret,
+    redirectUrl: intent.next_action?.redirect_to_url?.url ?? null,
+    charges: parts.charges.map((charge) => toCharge(charge, intent.last_payment_error)).sort(byAge),
+    refunds: parts.refunds
+      .filter((each) => !isRelease(each, intent, parts.charges))
+      .map(toRefund)
+      .sort(byAge),
+    disputes: parts.disputes.map(toDispute).sort(byAge),
+    ...(parts.warnings && { fraudWarnings: parts.warnings.map(toWarning).sort(byAge) }),
+    captureBefore: intent.status === 'requires_capture' ? deadlineOf(latest) : null,
+    canceledBecause: intent.cancellation_reason,
+  }
+}
+
+// A hold that is let go looks like a refund, but no money was ever taken.
+function isRelease(refund: Stripe.Refund, intent: Stripe.PaymentIntent, charges: Stripe.Charge[]): boolean {
+  const charge = charges.find(({ id }) => id === idOf(refund.charge))
+  return intent.capture_method === 'manual' && charge !== undefined && !charge.captured
+}
+
+function deadlineOf(charge: Stripe.Charge | null): Date | null {
+  const seconds = charge?.payment_method_details?.card?.capture_before
+  return seconds ? at(seconds) : null
+}
+
+type Method = { brand?: string | null; last4?: string | null; country?: string | null }
+
+/** One attempt. `last_payment_error` knows more of the attempt that failed last than the charge itself does. */
+export function toCharge(
+  charge: Stripe.Charge,
+  error: Stripe.PaymentIntent['last_payment_error'] = null,
+): ChargeState {
+  const details = charge.payment_method_details
+  const method = (details?.[details.type as 'card'] ?? {}) as Method
+  const booked = charge.balance_transaction && typeof charge.balance_transaction === 'object'
+  const line = booked ? (charge.balance_transaction as Stripe.BalanceTransaction) : null
+  const hasFailed = charge.status === 'failed'
+  const declineCode = hasFailed ? declineCodeOf(charge, error) : null
+  return {
+    externalId: charge.id,
+    status: hasFailed ? 'failed' : charge.status === 'succeeded' ? 'succeeded' : 'pending',
+    amount: fromWire(charge.amount, charge.currency),
+    at: at(charge.created),
+    method: details?.type ?? null,
+    brand: method.brand ?? null,
+    last4: method.last4 ?? null,
+    country: method.country ?? null,
+    declineCode,
+    message: charge.failure_message,
+    buyerMessage: hasFailed ? buyerMessageFor(declineCode) : null,
+    fee: line && fromWire(line.fee, line.currency),
+    net: line && fromWire(line.net, line.currency),
+  }
+}
+
+function declineCodeOf(
+  charge: Stripe.Charge,
+  error: Stripe.PaymentIntent['last_payment_error'],
+): string | null {
+  if (error?.charge === charge.id && error.decline_code) return error.decline_code
+  // The reason of a block is a rule of the merchant's, and names fraud.
+  if (charge.outcome?.type === 'blocked') return 'blocked'
+  return charge.outcome?.reason ?? charge.failure_code
+}
+
+export function toRefund(refund: Stripe.Refund): RefundState {
+  return {
+    externalId: refund.id,
+    status: refundStatuses.find((known) => known === refund.status) ?? 'pending',
+    amount: fromWire(refund.amount, refund.currency),
+    reason: refund.metadata?.[REASON] ?? refund.reason,
+    reference: refund.metadata?.[REFERENCE] ?? null,
+    failureReason: refund.failure_reason ?? null,
+    at: at(refund.created),
+  }
+}
+
+/** Whether it was won is said by the status alone: money given back for a while does not mean won. */
+export function toDispute(dispute: Stripe.Dispute): DisputeState {
+  const dueBy = dispute.evidence_details?.due_by
+  return {
+    externalId: dispute.id,
+    status: dispute.status,
+    amount: fromWire(dispute.amount, dispute.currency),
+    reason: dispute.reason,
+    dueBy: dueBy ? at(dueBy) : null,
+    isRefundable: dispute.is_charge_refundable,
+    at: at(dispute.created),
+  }
+}
+
+const toWarning = (warning: Stripe.Radar.EarlyFraudWarning): FraudWarning => ({
+  externalId: warning.id,
+  kind: warning.fraud_type,
+  isActionable: warning.actionable,
+  at: at(warning.created),
+})
