@@ -19,10 +19,19 @@ export function currency(code: string): Currency {
 
 export const money = (amount: bigint, code: string): Money => ({ amount, currency: currency(code) })
 
-/** Digits after the decimal point in ISO 4217: EUR 2, JPY 0, KWD 3. A provider's own table lives in its adapter. */
-export const exponentOf = (code: Currency): number =>
-  new Intl.NumberFormat('en', { style: 'currency', currency: code }).resolvedOptions()
-    .maximumFractionDigits ?? 2
+const digitsOf = new Map<string, number>([
+  ...'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'
+    .split(' ')
+    .map((code) => [code, 0] as const),
+  ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code) => [code, 3] as const),
+  ...'CLF UYW'.split(' ').map((code) => [code, 4] as const),
+])
+
+/**
+ * Digits after the decimal point in ISO 4217: EUR 2, JPY 0, KWD 3. A provider's own table lives in its adapter.
+ * Not asked of `Intl`, which knows the digits in everyday use (HUF and IDR 0) and changes them between versions.
+ */
+export const exponentOf = (code: Currency): number => digitsOf.get(code) ?? 2
 
 export function add(a: Money, b: Money): Money {
   if (a.currency !== b.currency) throw new Error(`cannot add ${a.currency} to ${b.currency}`)
@@ -58,7 +67,12 @@ export function parseDecimal(text: string, code: Currency): Money {
 }
 
 /** For people: `€12.34` in the given locale. Only for display; nothing parses it. */
-export const formatMoney = (value: Money, locale = 'en'): string =>
-  new Intl.NumberFormat(locale, { style: 'currency', currency: value.currency }).format(
-    toDecimal(value) as unknown as number,
-  )
+export function formatMoney(value: Money, locale = 'en'): string {
+  const digits = exponentOf(value.currency)
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: value.currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(toDecimal(value) as unknown as number)
+}
