@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { boolean, index, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { at, createdAt, currencyCode, id, keys, owned, ownedWithin, ref, within } from '../columns'
 
 /** An organization. Shared, like all tables up to `addresses`: read before it is known whose rows are meant. */
@@ -67,6 +67,13 @@ export const tokens = pgTable('tokens', {
   expiresAt: at('expires_at').notNull(),
   usedAt: at('used_at'),
   createdAt: createdAt(),
+})
+
+/** Counters of tries that are limited; the columns are those of rate-limiter-flexible. */
+export const throttles = pgTable('throttles', {
+  key: ref('key').primaryKey(),
+  points: integer('points').notNull().default(0),
+  expire: bigint('expire', { mode: 'number' }),
 })
 
 /** What a public address leads to: a store's slug or host name, a connection's webhook key. */

@@ -15,8 +15,8 @@ const tenant = {
 }
 const membership = { tenant, role: memberships.role, companyId: memberships.companyId }
 
-// Row security shows every company to a scope without one, so such a membership must not count.
-const isBound = ({ role, companyId }: Membership) => (role !== 'company' && role !== 'endUser') || companyId
+// Row security shows every company to a scope without one, so staff of no company must not count as members.
+const isBound = ({ role, companyId }: Membership) => role !== 'company' || companyId !== null
 
 /** What a person is in the organization with this slug; null when there is none, or he is not a member. */
 export async function findMembership(userId: string, slug: string): Promise<Membership | null> {
