@@ -1,0 +1,15 @@
+/**
+ * What a server action tells its form. `fields`: sentences by field name; `message`: one for the whole form;
+ * `saved` with an optional `notice` in place of "Saved."; `values`: what was typed, so that nothing is lost
+ * when the page has no script (leave out secrets and files).
+ */
+export type FormState = {
+  fields?: Record<string, string[]>
+  message?: string
+  saved?: boolean
+  notice?: string
+  values?: Record<string, string>
+}
+
+/** A server action, after its own arguments are bound. */
+export type FormAction = (state: FormState, form: FormData) => Promise<FormState>
