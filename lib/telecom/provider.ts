@@ -145,7 +145,7 @@ export type Profile = {
   activation?: Activation
 }
 
-/** One allowance on one SIM. Bytes mean nothing when `unlimited`. */
+/** One allowance on one SIM. Bytes mean nothing when `unlimited`; `reference` is the supplier's name of its purchase. */
 export type Bundle = {
   id: string
   name: string
@@ -157,7 +157,7 @@ export type Bundle = {
   assignedAt?: Date
   startsAt?: Date
   endsAt?: Date
-  orderId?: string
+  reference?: string
 }
 
 export type Location = { country: string; network?: string; brand?: string; tadig?: string; seenAt?: Date }
