@@ -24,7 +24,7 @@ const readCsv = (text: string): unknown =>
   })
 
 const isCsv = ({ headers, text }: Answer): boolean =>
-  /csv/i.test(headers.get('content-type') ?? '') || /^\W*iccid\W/i.test(text)
+  /csv/i.test(headers.get('content-type') ?? '') || /^[\s\ufeff"]*iccid\W/i.test(text)
 
 /** Each eSIM once, though it may hold several bundles; not ready until every one of them has its whole code. */
 function toActivations(rows: z.output<typeof AssignmentsReply>): Activations {
