@@ -1,0 +1,15 @@
+import { alreadyRegistered, invitation, passwordChanged, resetPassword } from './templates/accounts'
+import { orderReady, orderRefunded } from './templates/orders'
+
+/** Every mail there is, by the name under which it is queued. */
+export const templates = {
+  resetPassword,
+  alreadyRegistered,
+  passwordChanged,
+  invitation,
+  orderReady,
+  orderRefunded,
+}
+
+export type TemplateName = keyof typeof templates
+export type PropsOf<N extends TemplateName> = Parameters<(typeof templates)[N]>[0]

@@ -1,0 +1,60 @@
+import { Img, Link, Section } from '@react-email/components'
+import { installLinks, parseActivationCode } from '@/lib/core/activation-code'
+import { qrPng } from '@/lib/core/qr'
+import { LetterButton, LetterFrame, Paragraph } from '../letter'
+import type { Template } from '../template'
+
+type Shop = { store: string; color: string; plan: string; url: string }
+
+/** The eSIM itself: QR code, codes for typing, links for the phone, and the page that keeps showing them. */
+export const orderReady: Template<Shop & { lpa: string }> = async ({ store, color, plan, url, lpa }) => {
+  const { smdpAddress, matchingId } = parseActivationCode(lpa)
+  const { apple, android } = installLinks(lpa)
+  return {
+    subject: `Your eSIM is ready: ${plan}`,
+    attachments: [
+      { filename: 'esim-qr-code.png', contentType: 'image/png', content: await qrPng(lpa), cid: 'esim-qr' },
+    ],
+    body: (
+      <LetterFrame preview="Scan the QR code to install it." title="Your eSIM is ready" sender={store}>
+        <Paragraph>
+          {plan}. Install it on Wi-Fi, scan the code once, and do not delete the eSIM afterwards.
+        </Paragraph>
+        <Section style={{ textAlign: 'center', margin: '16px 0' }}>
+          <Img src="cid:esim-qr" alt="eSIM QR code" width="280" height="280" style={{ margin: '0 auto' }} />
+        </Section>
+        <Paragraph>
+          SM-DP+ address: {smdpAddress}
+          <br />
+          Activation code: {matchingId}
+        </Paragraph>
+        <Paragraph>
+          On the phone itself: <Link href={apple}>Install on iPhone</Link> or{' '}
+          <Link href={android}>Install on Android</Link>
+        </Paragraph>
+        <LetterButton href={url} label="Open your order" color={color} />
+      </LetterFrame>
+    ),
+  }
+}
+
+/** A kind word when the eSIM could not be delivered, or staff gave the money back. */
+export const orderRefunded: Template<Shop & { amount: string; reason: string }> = ({
+  store,
+  color,
+  plan,
+  url,
+  amount,
+  reason,
+}) => ({
+  subject: `Your money is on its way back: ${plan}`,
+  body: (
+    <LetterFrame preview={`${amount} goes back to you.`} title="We are sorry" sender={store}>
+      <Paragraph>
+        {reason} We have given back {amount} for {plan} the way you paid it. Your bank may take up to ten days
+        to show it; you need not do anything.
+      </Paragraph>
+      <LetterButton href={url} label="Open your order" color={color} />
+    </LetterFrame>
+  ),
+})
