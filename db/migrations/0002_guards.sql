@@ -25,3 +25,10 @@ language plpgsql security definer set search_path = graphile_worker, public as $
 begin
   perform graphile_worker.add_job(name, payload, null, run_at, attempts, key);
 end $$;
+--> statement-breakpoint
+-- Names this installation where several share one account at a provider.
+create table installation (id text primary key default 'ins_' || replace(gen_random_uuid()::text, '-', ''));
+--> statement-breakpoint
+insert into installation default values;
+--> statement-breakpoint
+revoke all on installation from tenant;

@@ -8,3 +8,7 @@ export const qrSvg = (text: string): Promise<string> =>
     margin: 4,
     color: { dark: '#000000', light: '#ffffff' },
   })
+
+/** The same as PNG, for mails: mail programs show no SVG. */
+export const qrPng = (text: string): Promise<Buffer> =>
+  QRCode.toBuffer(text, { errorCorrectionLevel: 'M', margin: 4, width: 560 })

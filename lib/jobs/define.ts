@@ -13,3 +13,6 @@ export const defineJob = <I>(job: Omit<Job<I>, 'attempts'> & { attempts?: number
   attempts: 25,
   ...job,
 })
+
+/** A job whose input is forgotten: what lists of jobs hold. */
+export type AnyJob = Omit<Job, 'run'> & { run(input: never): Promise<void> }

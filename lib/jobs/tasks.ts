@@ -2,12 +2,12 @@ import type { TaskList } from 'graphile-worker'
 import { z } from 'zod'
 import { log, withRequestId } from '@/lib/core/log'
 import { newToken } from '@/lib/core/secrets'
-import type { Job } from './define'
+import type { AnyJob } from './define'
 
 const Payload = z.object({ input: z.unknown(), requestId: z.string().nullish() })
 
 /** The queue's view of our jobs: the input is parsed, the request id of who asked goes on. */
-export const tasksOf = (jobs: readonly Job<never>[]): TaskList =>
+export const tasksOf = (jobs: readonly AnyJob[]): TaskList =>
   Object.fromEntries(
     jobs.map((job) => [
       job.name,
@@ -16,7 +16,7 @@ export const tasksOf = (jobs: readonly Job<never>[]): TaskList =>
         await withRequestId(requestId ?? newToken().slice(0, 16), async () => {
           const startedAt = performance.now()
           try {
-            await job.run(job.input.parse(input))
+            await job.run(job.input.parse(input) as never)
             log().info({ job: job.name, ms: Math.round(performance.now() - startedAt) }, 'job done')
           } catch (error) {
             log().warn({ job: job.name, err: error }, 'job failed, will be tried again')

@@ -1,13 +1,12 @@
-import { runOnce } from 'graphile-worker'
+import { Logger, runOnce } from 'graphile-worker'
 import { pool } from '@/db/client'
-import type { Job } from '@/lib/jobs/define'
+import type { AnyJob } from '@/lib/jobs/define'
 import { tasksOf } from '@/lib/jobs/tasks'
 
 const quiet = () => () => {}
 
 /** Runs every job that is due, to the end. Jobs asked for later (`runAt`) stay; `dueNow` brings them forward first. */
-export async function runJobs(jobs: readonly Job<never>[], { dueNow = false } = {}): Promise<void> {
+export async function runJobs(jobs: readonly AnyJob[], { dueNow = false } = {}): Promise<void> {
   if (dueNow) await pool.query('update graphile_worker._private_jobs set run_at = now() where run_at > now()')
-  const { Logger } = await import('graphile-worker')
   await runOnce({ pgPool: pool, taskList: tasksOf(jobs), concurrency: 4, logger: new Logger(quiet) })
 }

@@ -1,0 +1,32 @@
+import { and, eq } from 'drizzle-orm'
+import { db } from '@/db/client'
+import { addresses, connections } from '@/db/schema'
+import { inTenant, type Tx } from '@/db/tenant'
+import { notFound } from '@/lib/core/error'
+import { open } from '@/lib/core/secrets'
+
+export type Connection = typeof connections.$inferSelect
+
+/** The connection that owns a webhook address, before it is known whose it is; null for an address of nobody. */
+export async function findByWebhookKey(key: string): Promise<Connection | null> {
+  const [address] = await db
+    .select()
+    .from(addresses)
+    .where(and(eq(addresses.kind, 'webhook'), eq(addresses.key, key)))
+  if (!address) return null
+  return inTenant(address.tenantId, (tx) => getConnection(tx, address.entityId))
+}
+
+export async function getConnection(tx: Tx, id: string): Promise<Connection> {
+  const [found] = await tx.select().from(connections).where(eq(connections.id, id))
+  if (!found) throw notFound('connection', id)
+  return found
+}
+
+/** Opens what the organization entered: field name -> text. */
+export const credentialsOf = async (connection: Connection): Promise<Record<string, string>> =>
+  JSON.parse(await open(connection.credentials))
+
+/** The secrets that prove a webhook, newest first; several while one is being replaced. */
+export const webhookSecretsOf = async (connection: Connection): Promise<string[]> =>
+  connection.webhookSecrets ? JSON.parse(await open(connection.webhookSecrets)) : []

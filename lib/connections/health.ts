@@ -1,0 +1,23 @@
+import { eq, sql } from 'drizzle-orm'
+import { type ConnectionHealth, connections } from '@/db/schema'
+import { inTenant } from '@/db/tenant'
+import type { Connection } from './find'
+
+/** Adds to what is known of a connection's health. `isBroken` also sets or lifts its state. */
+export async function noteHealth(
+  { tenantId, id }: Pick<Connection, 'tenantId' | 'id'>,
+  health: ConnectionHealth,
+  isBroken?: boolean,
+): Promise<void> {
+  await inTenant(tenantId, (tx) =>
+    tx
+      .update(connections)
+      .set({
+        health: sql`${connections.health} || ${JSON.stringify(health)}::jsonb`,
+        ...(isBroken !== undefined && {
+          status: sql`case when ${connections.status} = 'disabled' then 'disabled' else ${isBroken ? 'broken' : 'connected'} end`,
+        }),
+      })
+      .where(eq(connections.id, id)),
+  )
+}

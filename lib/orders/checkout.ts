@@ -1,0 +1,207 @@
+import { and, eq, inArray, ne } from 'drizzle-orm'
+import { z } from 'zod'
+import { type connections, offers, orders, payments, plans, planVersions, stores } from '@/db/schema'
+import { inTenant, type Tx } from '@/db/tenant'
+import { getConnection } from '@/lib/connections/find'
+import { AppError, invalidField, notFound } from '@/lib/core/error'
+import { newId } from '@/lib/core/id'
+import { log } from '@/lib/core/log'
+import { currency, formatMoney } from '@/lib/core/money'
+import { hashToken, newToken, open, seal } from '@/lib/core/secrets'
+import { enqueue } from '@/lib/jobs/enqueue'
+import { reserveSim } from '@/lib/sims/stock'
+import { carrierOf } from '@/lib/telecom/carrier'
+import { telecomNamed } from '@/lib/telecom/registry'
+import { expireCheckout, settlePayment } from './jobs'
+import { lockOrder } from './state'
+import { tell } from './timeline'
+
+export const CheckoutInput = z.object({
+  /** Made with the page: one form sent twice is one order. */
+  checkoutKey: z.string().min(16).max(64),
+  planSlug: z.string(),
+  /** The version whose price the buyer saw. */
+  versionId: z.string(),
+  connectionId: z.string({ error: 'Choose how you want to pay.' }),
+  email: z
+    .email('Write your e-mail address like name@example.com: the eSIM is sent there.')
+    .max(254)
+    .transform((text) => text.toLowerCase()),
+  device: z.literal('on', {
+    error: 'Please confirm that your device supports eSIM and is not locked to a carrier.',
+  }),
+})
+
+export type Buyer = { ip: string; agent: string }
+export type Checkout = { orderId: string; paymentId: string; token: string }
+
+/**
+ * Turns a checkout form into an order that waits for its payment: the price is ours, the eSIM is reserved, the payment
+ * row is there before the provider hears of it. The same form again gives the same order.
+ */
+export async function checkOut(
+  store: { tenantId: string; id: string },
+  input: z.output<typeof CheckoutInput>,
+  buyer: Buyer,
+): Promise<Checkout> {
+  await assertSupplierCanDeliver(store.tenantId, input.planSlug)
+  return inTenant(store.tenantId, async (tx) => {
+    const [shop] = await tx.select().from(stores).where(eq(stores.id, store.id))
+    if (!shop?.isOpen) throw new AppError('precondition', 'This store is closed at the moment.')
+    const [known] = await tx
+      .select()
+      .from(orders)
+      .where(eq(orders.checkoutKey, input.checkoutKey))
+      .for('update')
+    if (known) return resume(tx, known, input)
+    const { plan, version } = await planForSale(tx, input)
+    const connection = await getConnection(tx, input.connectionId)
+    assertUsable(connection)
+    const token = newToken()
+    const expiresAt = new Date(Date.now() + shop.checkoutMinutes * 60_000)
+    const [order] = await tx
+      .insert(orders)
+      .values({
+        storeId: shop.id,
+        tokenHash: hashToken(token),
+        tokenSealed: await seal(token),
+        email: input.email,
+        planVersionId: version.id,
+        amount: version.amount,
+        currency: version.currency,
+        mode: connection.mode,
+        checkoutKey: input.checkoutKey,
+        expiresAt,
+        consent: {
+          termsVersion: shop.termsVersion,
+          device: true,
+          ip: buyer.ip,
+          agent: buyer.agent.slice(0, 300),
+        },
+      })
+      .returning()
+    await reserve(tx, plan, order!.id, expiresAt)
+    const paymentId = await addPayment(tx, order!, connection)
+    await tell(tx, order!.id, { kind: 'placed', text: 'Checkout begun', cause: 'placed' })
+    await enqueue(
+      tx,
+      expireCheckout,
+      { tenantId: store.tenantId, orderId: order!.id },
+      { runAt: expiresAt, key: `expire:${order!.id}` },
+    )
+    return { orderId: order!.id, paymentId, token }
+  })
+}
+
+type Order = typeof orders.$inferSelect
+type Connection = typeof connections.$inferSelect
+
+/** The form again: a corrected e-mail address is taken over, another way to pay gets a payment of its own. */
+async function resume(tx: Tx, order: Order, input: z.output<typeof CheckoutInput>): Promise<Checkout> {
+  const token = await open(order.tokenSealed)
+  const locked = await lockOrder(tx, order.id)
+  const all = await tx.select().from(payments).where(eq(payments.orderId, order.id))
+  if (locked.status !== 'pending_payment') return { orderId: order.id, paymentId: all[0]!.id, token }
+  if (locked.email !== input.email)
+    await tx.update(orders).set({ email: input.email }).where(eq(orders.id, order.id))
+  const same = all.find(
+    (payment) => payment.connectionId === input.connectionId && payment.status !== 'canceled',
+  )
+  if (same) return { orderId: order.id, paymentId: same.id, token }
+  const connection = await getConnection(tx, input.connectionId)
+  assertUsable(connection)
+  if (connection.mode !== order.mode)
+    throw invalidField('connectionId', 'Reload the page and choose how to pay again.')
+  return { orderId: order.id, paymentId: await addPayment(tx, locked, connection), token }
+}
+
+async function addPayment(tx: Tx, order: Order, connection: Connection): Promise<string> {
+  const id = newId('pay')
+  await tx.insert(payments).values({
+    id,
+    orderId: order.id,
+    connectionId: connection.id,
+    amount: order.amount,
+    currency: order.currency,
+    mode: connection.mode,
+  })
+  return id
+}
+
+async function planForSale(tx: Tx, { planSlug, versionId }: { planSlug: string; versionId: string }) {
+  const [found] = await tx
+    .select({ plan: plans, version: planVersions })
+    .from(plans)
+    .innerJoin(planVersions, eq(planVersions.id, plans.versionId))
+    .where(and(eq(plans.slug, planSlug), eq(plans.isPublished, true)))
+  if (!found || found.plan.archivedAt) throw notFound('plan')
+  if (found.version.id !== versionId) {
+    const price = formatMoney({ amount: found.version.amount, currency: currency(found.version.currency) })
+    throw new AppError(
+      'conflict',
+      `This plan has changed since you opened the page; it costs ${price} now. Reload to see it.`,
+    )
+  }
+  return found
+}
+
+function assertUsable(connection: Connection): void {
+  if (connection.kind === 'psp' && connection.status === 'connected') return
+  throw invalidField('connectionId', 'This way to pay is not available at the moment. Choose another one.')
+}
+
+async function reserve(tx: Tx, plan: typeof plans.$inferSelect, orderId: string, until: Date): Promise<void> {
+  const connection = await getConnection(tx, plan.connectionId)
+  if (telecomNamed(connection.provider).kind === 'esim_retail') return
+  if (!(await reserveSim(tx, plan.id, orderId, until)))
+    throw new AppError(
+      'precondition',
+      'This plan has just sold out. Nothing was charged; please choose another plan.',
+    )
+}
+
+/** A supplier that says no before the money is taken spares a refund after. One that does not answer stops no sale. */
+async function assertSupplierCanDeliver(tenantId: string, planSlug: string): Promise<void> {
+  const found = await inTenant(tenantId, async (tx) => {
+    const [row] = await tx
+      .select({ connectionId: plans.connectionId, offerId: offers.externalId })
+      .from(plans)
+      .innerJoin(offers, eq(offers.id, plans.offerId))
+      .where(eq(plans.slug, planSlug))
+    return row && { offerId: row.offerId, connection: await getConnection(tx, row.connectionId) }
+  })
+  if (!found) return
+  const carrier = await carrierOf(found.connection, 3_000)
+  const quote = await carrier.quote?.({ offerId: found.offerId, quantity: 1 }).catch((error: unknown) => {
+    log().warn({ err: error, connection: found.connection.id }, 'supplier gave no quote')
+    return undefined
+  })
+  if (quote && !quote.valid)
+    throw new AppError(
+      'precondition',
+      'This plan is not available at the moment. Nothing was charged; please choose another plan.',
+    )
+}
+
+/** Asks for one more look at the payments of an order that are still open: the return page does, when a buyer comes back. */
+export const settleOpenPayments = (tenantId: string, orderId: string): Promise<string[]> =>
+  inTenant(tenantId, async (tx) => {
+    const rows = await tx
+      .select({ id: payments.id })
+      .from(payments)
+      .where(
+        and(
+          eq(payments.orderId, orderId),
+          ne(payments.status, 'paid'),
+          inArray(payments.status, ['created', 'requires_action', 'pending', 'authorized']),
+        ),
+      )
+    for (const { id } of rows)
+      await enqueue(
+        tx,
+        settlePayment,
+        { tenantId, paymentId: id, everything: false },
+        { key: `settle:${id}` },
+      )
+    return rows.map(({ id }) => id)
+  })

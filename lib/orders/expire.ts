@@ -1,0 +1,65 @@
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import { payments } from '@/db/schema'
+import { inTenant } from '@/db/tenant'
+import { getConnection } from '@/lib/connections/find'
+import { enqueue } from '@/lib/jobs/enqueue'
+import { callGateway } from '@/lib/payments/gateway'
+import { releaseSim } from '@/lib/sims/stock'
+import { expireCheckout } from './jobs'
+import { settleWith } from './settle'
+import { startAtProvider } from './start-payment'
+import { lockOrder, moveOrder } from './state'
+import { tell } from './timeline'
+
+const open = ['created', 'requires_action', 'authorized'] as const
+const againMs = 6 * 3_600_000
+
+/**
+ * Ends a checkout whose time is over: its payments are canceled at the provider, what was reserved is free again. One
+ * that was paid after all is settled instead, and one that a bank still works on is left alone and looked at again.
+ */
+export async function expireOrder(tenantId: string, orderId: string): Promise<void> {
+  const waiting = await inTenant(tenantId, (tx) =>
+    tx
+      .select()
+      .from(payments)
+      .where(and(eq(payments.orderId, orderId), inArray(payments.status, open))),
+  )
+  for (const payment of waiting) await cancel(tenantId, payment)
+  await inTenant(tenantId, async (tx) => {
+    const order = await lockOrder(tx, orderId)
+    if (order.status !== 'pending_payment') return
+    const [pending] = await tx
+      .select({ id: payments.id })
+      .from(payments)
+      .where(and(eq(payments.orderId, orderId), eq(payments.status, 'pending')))
+    if (pending)
+      return enqueue(
+        tx,
+        expireCheckout,
+        { tenantId, orderId },
+        { runAt: new Date(Date.now() + againMs), key: `expire:${orderId}` },
+      )
+    await moveOrder(tx, order, 'expired')
+    await releaseSim(tx, orderId)
+    await tell(tx, orderId, {
+      kind: 'expired',
+      text: 'The checkout ended without a payment',
+      cause: 'expired',
+    })
+  })
+}
+
+async function cancel(tenantId: string, payment: typeof payments.$inferSelect): Promise<void> {
+  // Without an answer to the first call the provider may hold one all the same; the same key finds it.
+  const externalId = payment.externalId ?? (await startAtProvider(tenantId, payment.id)).externalId
+  const connection = await inTenant(tenantId, (tx) => getConnection(tx, payment.connectionId))
+  const state = await callGateway(connection, (gateway) => gateway.cancelPayment(externalId))
+  await inTenant(tenantId, async (tx) => {
+    await settleWith(tx, payment.orderId, payment.id, state)
+    await tx
+      .update(payments)
+      .set({ status: 'expired' })
+      .where(and(eq(payments.id, payment.id), sql`${payments.status} = 'canceled'`))
+  })
+}

@@ -1,0 +1,194 @@
+import { and, eq, sql } from 'drizzle-orm'
+import { provisions, sims } from '@/db/schema'
+import { inTenant, type Tx } from '@/db/tenant'
+import { invariant, UpstreamError } from '@/lib/core/error'
+import { iccidBody, parseIccid } from '@/lib/core/iccid'
+import { sealCodes } from '@/lib/sims/codes'
+import { carrierOf } from '@/lib/telecom/carrier'
+import { type Activation, TelecomError } from '@/lib/telecom/provider'
+import { deliver, type Sale, tryAgain } from './fulfil'
+import { findLostOrder } from './lost-order'
+import { lockOrder } from './state'
+import { tell } from './timeline'
+
+export type SupplierSale = Sale & { offerExternalId: string }
+export type Provision = typeof provisions.$inferSelect
+
+// Longer than the longest call: a purchase older than this has no one waiting for its answer any more.
+const callingMs = 90_000
+const waits = [5_000, 30_000, 120_000, 600_000]
+
+/** Buys the eSIM of an order at its supplier, or goes on where an earlier try stopped. */
+export async function fulfilFromSupplier(tenantId: string, sale: SupplierSale): Promise<void> {
+  const provision = await claim(tenantId, sale)
+  if (provision.status === 'calling') await buy(tenantId, sale, provision)
+  else if (provision.status === 'unknown') await lookUp(tenantId, sale, provision)
+  else if (provision.status === 'ordered') await collect(tenantId, sale, provision)
+}
+
+/**
+ * Writes the intent before the call. Exactly one worker gets it back as `calling` for each attempt; a purchase whose
+ * worker died is `unknown`, and only the supplier's own list of orders may end that.
+ */
+async function claim(
+  tenantId: string,
+  { order, connection, offerExternalId }: SupplierSale,
+): Promise<Provision> {
+  return inTenant(tenantId, async (tx) => {
+    await tx
+      .insert(provisions)
+      .values({ orderId: order.id, connectionId: connection.id, offerExternalId })
+      .onConflictDoNothing({ target: [provisions.tenantId, provisions.orderId] })
+    const [found] = await tx.select().from(provisions).where(eq(provisions.orderId, order.id)).for('update')
+    const provision = found!
+    if (provision.status === 'queued') {
+      const claimed = {
+        status: 'calling' as const,
+        attempt: provision.attempt + 1,
+        calledAt: new Date(),
+        absences: 0,
+      }
+      await tx.update(provisions).set(claimed).where(eq(provisions.id, provision.id))
+      // Should this process die in the call, the order must still be looked at.
+      await tryAgain(tx, order, callingMs + 1_000)
+      return { ...provision, ...claimed }
+    }
+    if (provision.status !== 'calling') return provision
+    const isAlive = Date.now() - provision.calledAt!.getTime() < callingMs
+    if (isAlive) {
+      await tryAgain(tx, order, callingMs)
+      return { ...provision, status: 'queued' as const }
+    }
+    await tx.update(provisions).set({ status: 'unknown' }).where(eq(provisions.id, provision.id))
+    return { ...provision, status: 'unknown' as const }
+  })
+}
+
+async function buy(tenantId: string, sale: SupplierSale, provision: Provision): Promise<void> {
+  const carrier = await carrierOf(sale.connection)
+  try {
+    const placed = await carrier.order!({ offerId: sale.offerExternalId, reference: sale.order.id })
+    await adopt(tenantId, sale, provision, placed.orderId, placed.profiles)
+  } catch (error) {
+    await noteFailure(tenantId, sale, provision, error)
+  }
+}
+
+/** Keeps the supplier's order as ours; if its eSIM is there already, the buyer gets it in the same moment. */
+export async function adopt(
+  tenantId: string,
+  sale: SupplierSale,
+  provision: Provision,
+  externalOrderId: string,
+  profiles: Activation[],
+): Promise<void> {
+  await inTenant(tenantId, async (tx) => {
+    await tx
+      .update(provisions)
+      .set({ status: 'ordered', externalOrderId, problem: null })
+      .where(eq(provisions.id, provision.id))
+    const [profile] = profiles
+    if (profile) await handOver(tx, sale, provision, profile)
+    else await tryAgain(tx, sale.order, 1_000)
+  })
+}
+
+/** An order that was accepted: its eSIM may take a while to be made. */
+async function collect(tenantId: string, sale: SupplierSale, provision: Provision): Promise<void> {
+  const carrier = await carrierOf(sale.connection)
+  const found = await carrier.fetchActivation!(provision.externalOrderId!)
+  await inTenant(tenantId, async (tx) => {
+    if (found.status === 'ready') return handOver(tx, sale, provision, found.profiles[0]!)
+    await tryAgain(tx, sale.order, found.retryAfterMs)
+  })
+  if (found.status === 'ready') await carrier.tag?.(found.profiles[0]!.iccid, sale.order.id).catch(() => {})
+}
+
+/** The eSIM becomes a SIM of ours, and the buyer's if the order still waits for it; else it is kept as stock. */
+async function handOver(
+  tx: Tx,
+  { order, connection, planId }: SupplierSale,
+  provision: Provision,
+  profile: Activation,
+) {
+  const locked = await lockOrder(tx, order.id)
+  const [place] = await sealCodes(tx, [
+    { lpa: profile.lpa, confirmationCode: profile.confirmationCode, pin1: profile.pin, puk1: profile.puk },
+  ])
+  const parsed = parseIccid(profile.iccid, 'off')
+  invariant('value' in parsed, `the supplier sent an ICCID that is none: ${profile.iccid}`)
+  const iccid = parsed.value
+  const [sim] = await tx
+    .insert(sims)
+    .values({
+      iccid,
+      iccidBody: iccidBody(iccid),
+      formFactor: 'esim',
+      status: 'activation_ready',
+      integration: 'ok',
+      profileState: 'released',
+      connectionId: connection.id,
+      planId,
+      ...place,
+    })
+    .returning({ id: sims.id })
+  await tx.update(provisions).set({ status: 'ready', iccid }).where(eq(provisions.id, provision.id))
+  await deliver(tx, locked, sim!.id)
+}
+
+/** Nobody knows whether it was bought: look, never buy again on a guess. */
+async function lookUp(tenantId: string, sale: SupplierSale, provision: Provision): Promise<void> {
+  const carrier = await carrierOf(sale.connection)
+  const lost = await findLostOrder(tenantId, carrier, provision)
+  if (lost) return adopt(tenantId, sale, provision, lost.orderId, [])
+  await inTenant(tenantId, async (tx) => {
+    const absences = provision.absences + 1
+    // Twice absent, a minute and more after the call: it is not going to appear.
+    const isAbsent = absences >= 2 && Date.now() - provision.calledAt!.getTime() >= 60_000
+    await tx
+      .update(provisions)
+      .set({ absences, status: isAbsent ? 'queued' : 'unknown' })
+      .where(and(eq(provisions.id, provision.id), eq(provisions.status, 'unknown')))
+    const text = isAbsent
+      ? 'The supplier has no such order: it will be bought again'
+      : 'The supplier does not show the order yet: looking again'
+    await tell(tx, sale.order.id, {
+      kind: 'lookup',
+      text,
+      cause: `${provision.id}:${provision.attempt}:${absences}`,
+    })
+    await tryAgain(tx, sale.order, isAbsent ? 0 : waits[Math.min(absences, waits.length - 1)]!)
+  })
+}
+
+async function noteFailure(
+  tenantId: string,
+  sale: SupplierSale,
+  provision: Provision,
+  error: unknown,
+): Promise<void> {
+  const isRefused = error instanceof TelecomError && error.kind !== 'unknown_outcome'
+  const isUnknown = !isRefused
+  if (isUnknown && !(error instanceof TelecomError || error instanceof UpstreamError || isTaken(error)))
+    throw error
+  const problem = error instanceof Error ? error.message : String(error)
+  await inTenant(tenantId, async (tx) => {
+    await tx
+      .update(provisions)
+      .set({ status: isUnknown ? 'unknown' : 'queued', problem })
+      .where(and(eq(provisions.id, provision.id), sql`${provisions.status} in ('calling', 'unknown')`))
+    const text = isUnknown
+      ? 'The supplier did not answer: nobody knows yet whether the eSIM was bought'
+      : `The supplier refused: ${problem}`
+    await tell(tx, sale.order.id, { kind: 'supplier', text, cause: `${provision.id}:${provision.attempt}` })
+    const wait = error instanceof TelecomError ? error.retryAfterMs : undefined
+    await tryAgain(
+      tx,
+      sale.order,
+      wait ?? waits[Math.min(provision.attempt - (isUnknown ? 1 : 0), waits.length - 1)]!,
+    )
+  })
+}
+
+/** Another purchase that was looked for has taken the order that was made for this one: look for its own. */
+const isTaken = (error: unknown): boolean => (error as { cause?: { code?: string } }).cause?.code === '23505'

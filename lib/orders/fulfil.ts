@@ -1,0 +1,98 @@
+import { eq } from 'drizzle-orm'
+import { endUsers, offers, plans, planVersions } from '@/db/schema'
+import { inTenant, type Tx } from '@/db/tenant'
+import { type Connection, getConnection } from '@/lib/connections/find'
+import { enqueue } from '@/lib/jobs/enqueue'
+import { reserveSim, sellSim } from '@/lib/sims/stock'
+import { telecomNamed } from '@/lib/telecom/registry'
+import { fulfilFromSupplier } from './fulfil-supplier'
+import { fulfilOrder } from './jobs'
+import { mailReady } from './mail'
+import { failOrder } from './refund'
+import { lockOrder, moveOrder, type Order } from './state'
+import { tell } from './timeline'
+
+export type Sale = {
+  order: Order
+  connection: Connection
+  planId: string
+  offerExternalId: string | null
+}
+
+/** Brings a paid order one step further: to its eSIM, or to a later try. Safe to repeat and to run twice at once. */
+export async function fulfil(tenantId: string, orderId: string): Promise<void> {
+  const sale = await inTenant(tenantId, async (tx) => {
+    const order = await lockOrder(tx, orderId)
+    if (order.status !== 'paid' && order.status !== 'provisioning') return null
+    if (order.deliverBy && order.deliverBy <= new Date()) {
+      await failOrder(tx, order, 'The eSIM could not be delivered in time.')
+      return null
+    }
+    const sale = await saleOf(tx, order)
+    if (!sale.offerExternalId) await sellFromStock(tx, sale)
+    else await moveOrder(tx, order, 'provisioning')
+    return sale
+  })
+  if (sale?.offerExternalId)
+    await fulfilFromSupplier(tenantId, { ...sale, offerExternalId: sale.offerExternalId })
+}
+
+/** Paid and past its time: the buyer gets the money back. */
+export async function refundIfLate(tenantId: string, orderId: string): Promise<void> {
+  await inTenant(tenantId, async (tx) => {
+    const order = await lockOrder(tx, orderId)
+    if (order.status !== 'paid' && order.status !== 'provisioning') return
+    await failOrder(tx, order, 'The eSIM could not be delivered in time.')
+  })
+}
+
+async function saleOf(tx: Tx, order: Order): Promise<Sale> {
+  const [found] = await tx
+    .select({ planId: plans.id, connectionId: plans.connectionId, offerExternalId: offers.externalId })
+    .from(planVersions)
+    .innerJoin(plans, eq(plans.id, planVersions.planId))
+    .leftJoin(offers, eq(offers.id, plans.offerId))
+    .where(eq(planVersions.id, order.planVersionId))
+  const connection = await getConnection(tx, found!.connectionId)
+  const buys = telecomNamed(connection.provider).kind === 'esim_retail'
+  return { order, connection, planId: found!.planId, offerExternalId: buys ? found!.offerExternalId : null }
+}
+
+const retryMs = 60_000
+
+async function sellFromStock(tx: Tx, { order, planId }: Sale): Promise<void> {
+  const sim = await reserveSim(tx, planId, order.id, order.deliverBy ?? new Date(Date.now() + retryMs))
+  if (sim) return deliver(tx, order, sim.id)
+  await moveOrder(tx, order, 'provisioning')
+  await tell(tx, order.id, {
+    kind: 'waiting',
+    text: 'No eSIM of this plan is in stock: upload more',
+    cause: 'stock',
+  })
+  await tryAgain(tx, order, retryMs)
+}
+
+/** Asks for the next try of an order, in place of one that is waiting. */
+export const tryAgain = (tx: Tx, order: Order, inMs: number) =>
+  enqueue(
+    tx,
+    fulfilOrder,
+    { tenantId: order.tenantId, orderId: order.id },
+    { key: `fulfil:${order.id}`, runAt: new Date(Date.now() + inMs) },
+  )
+
+/** Hands the SIM to the buyer: with this the order has exactly one eSIM, and the mail is on its way. */
+export async function deliver(tx: Tx, order: Order, simId: string): Promise<void> {
+  const isMoved = await moveOrder(tx, order, 'fulfilled', { simId, fulfilledAt: new Date(), problem: null })
+  if (!isMoved) return
+  const endUserId = await endUserOf(tx, order.email)
+  await sellSim(tx, simId, { orderId: order.id, endUserId, planVersionId: order.planVersionId })
+  await tell(tx, order.id, { kind: 'fulfilled', text: 'The eSIM is ready', cause: 'fulfilled' })
+  await mailReady(tx, order)
+}
+
+async function endUserOf(tx: Tx, email: string): Promise<string> {
+  await tx.insert(endUsers).values({ email }).onConflictDoNothing()
+  const [found] = await tx.select({ id: endUsers.id }).from(endUsers).where(eq(endUsers.email, email))
+  return found!.id
+}

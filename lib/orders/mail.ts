@@ -1,0 +1,53 @@
+import { desc, eq } from 'drizzle-orm'
+import { payments, planVersions, sims, stores } from '@/db/schema'
+import type { Tx } from '@/db/tenant'
+import { env } from '@/lib/core/env'
+import { AppError } from '@/lib/core/error'
+import { currency, formatMoney } from '@/lib/core/money'
+import { open } from '@/lib/core/secrets'
+import { queueMail } from '@/lib/mail/jobs'
+import { refundedOf } from '@/lib/payments/refunds'
+import { openCodes } from '@/lib/sims/codes'
+import type { Order } from './state'
+
+/** Where the buyer finds the order, next week too. The token is the only key to it. */
+export const orderUrl = (storeSlug: string, token: string): string =>
+  `${env.APP_URL}/store/${storeSlug}/orders/${token}`
+
+async function shopOf(tx: Tx, order: Order) {
+  const [found] = await tx
+    .select({ store: stores, plan: planVersions.name })
+    .from(planVersions)
+    .innerJoin(stores, eq(stores.id, order.storeId))
+    .where(eq(planVersions.id, order.planVersionId))
+  const { store, plan } = found!
+  const url = orderUrl(store.slug, await open(order.tokenSealed))
+  return {
+    senderName: store.name,
+    replyTo: store.supportEmail ?? undefined,
+    shop: { store: store.name, color: store.color, plan, url },
+  }
+}
+
+/** Asks for the mail with the eSIM in it; refused while there is none. */
+export async function mailReady(tx: Tx, order: Order): Promise<void> {
+  const { shop, ...sender } = await shopOf(tx, order)
+  const [sim] = order.simId ? await tx.select().from(sims).where(eq(sims.id, order.simId)) : []
+  const { lpa } = sim ? await openCodes(tx, sim) : {}
+  if (!lpa)
+    throw new AppError('precondition', 'The eSIM is not ready yet; the mail goes out as soon as it is.')
+  await queueMail(tx, { to: order.email, template: 'orderReady', props: { ...shop, lpa }, ...sender })
+}
+
+/** Asks for the mail that tells of the refund. */
+export async function mailRefunded(tx: Tx, order: Order): Promise<void> {
+  const { shop, ...sender } = await shopOf(tx, order)
+  const [payment] = await tx
+    .select()
+    .from(payments)
+    .where(eq(payments.orderId, order.id))
+    .orderBy(desc(payments.received))
+  const back = { amount: await refundedOf(tx, payment!.id), currency: currency(payment!.currency) }
+  const props = { ...shop, amount: formatMoney(back), reason: order.fulfilledAt ? '' : (order.problem ?? '') }
+  await queueMail(tx, { to: order.email, template: 'orderRefunded', props, ...sender })
+}

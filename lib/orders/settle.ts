@@ -1,0 +1,135 @@
+import { and, eq, ne } from 'drizzle-orm'
+import { payments, refunds, stores } from '@/db/schema'
+import { inTenant, type Tx } from '@/db/tenant'
+import { getConnection } from '@/lib/connections/find'
+import { notFound } from '@/lib/core/error'
+import { enqueue } from '@/lib/jobs/enqueue'
+import { type Applied, applyState } from '@/lib/payments/apply'
+import { callGateway } from '@/lib/payments/gateway'
+import type { FetchOptions, PaymentState } from '@/lib/payments/provider'
+import { refundedOf } from '@/lib/payments/refunds'
+import { fulfilOrder, refundAtDeadline } from './jobs'
+import { mailRefunded } from './mail'
+import { promiseOrderRefund } from './refund'
+import { lockOrder, moveOrder, type Order } from './state'
+import { tell } from './timeline'
+
+/**
+ * The one path that settles a payment, whoever asks: webhook, return page, reconciler, expiry. Reads what the provider
+ * holds now, then brings our payment and its order to it. Throws `UpstreamError` when the provider does not answer.
+ */
+export async function settle(tenantId: string, paymentId: string, options?: FetchOptions): Promise<void> {
+  const { payment, connection } = await inTenant(tenantId, async (tx) => {
+    const [payment] = await tx.select().from(payments).where(eq(payments.id, paymentId))
+    if (!payment) throw notFound('payment', paymentId)
+    return { payment, connection: await getConnection(tx, payment.connectionId) }
+  })
+  const { externalId } = payment
+  if (!externalId) return
+  const state = await callGateway(connection, (gateway) => gateway.fetchPayment(externalId, options))
+  await inTenant(tenantId, (tx) => settleWith(tx, payment.orderId, paymentId, state))
+}
+
+/** The same with a state that was just read. */
+export async function settleWith(
+  tx: Tx,
+  orderId: string,
+  paymentId: string,
+  state: PaymentState,
+): Promise<void> {
+  const order = await lockOrder(tx, orderId)
+  const applied = await applyState(tx, paymentId, state)
+  await tellWhatHappened(tx, order, applied, state)
+  if (applied.mismatch || applied.payment.status !== 'paid') return
+  if (applied.before !== 'paid') await takePayment(tx, order, applied)
+  await followRefunds(tx, order, applied)
+}
+
+/** A payment has just turned paid: the order goes on, or the money goes back. */
+async function takePayment(tx: Tx, order: Order, { payment }: Applied): Promise<void> {
+  const [other] = await tx
+    .select({ id: payments.id })
+    .from(payments)
+    .where(and(eq(payments.orderId, order.id), eq(payments.status, 'paid'), ne(payments.id, payment.id)))
+    .limit(1)
+  if (other)
+    return promiseOrderRefund(
+      tx,
+      order,
+      payment.id,
+      'The order was paid twice; the second payment goes back.',
+    )
+  const wasLate = order.status !== 'pending_payment'
+  const [store] = await tx.select().from(stores).where(eq(stores.id, order.storeId))
+  const deliverBy = new Date(Date.now() + store!.deliveryMinutes * 60_000)
+  const isMoved = await moveOrder(tx, order, 'paid', { paidAt: new Date(), deliverBy })
+  if (!isMoved) return
+  const text = wasLate ? 'Paid after the checkout had ended: the order is open again' : 'Paid'
+  await tell(tx, order.id, { kind: 'paid', text, cause: payment.id })
+  const input = { tenantId: order.tenantId, orderId: order.id }
+  await enqueue(tx, fulfilOrder, input, { key: `fulfil:${order.id}` })
+  await enqueue(tx, refundAtDeadline, input, { runAt: deliverBy, key: `deadline:${order.id}` })
+}
+
+/** Refunds may also be made in the provider's dashboard: an order whose money is all back is refunded. */
+async function followRefunds(tx: Tx, order: Order, { payment }: Applied): Promise<void> {
+  const back = await refundedOf(tx, payment.id)
+  const [other] = await tx
+    .select({ id: payments.id })
+    .from(payments)
+    .where(and(eq(payments.orderId, order.id), eq(payments.status, 'paid'), ne(payments.id, payment.id)))
+    .limit(1)
+  if (other) return
+  if (order.status === 'refunded' && back < payment.received) {
+    await moveOrder(tx, order, 'refund_pending', {
+      problem: 'The refund failed: pay the buyer back another way.',
+    })
+    return tell(tx, order.id, {
+      kind: 'refund_failed',
+      text: 'The refund failed: pay the buyer back another way',
+    })
+  }
+  if (back < payment.received) return
+  const isDone = await areRefundsDone(tx, payment.id)
+  if (isDone && (await moveOrder(tx, order, 'refunded'))) {
+    await tell(tx, order.id, { kind: 'refunded', text: 'The money is on its way back to the buyer' })
+    await mailRefunded(tx, order)
+  }
+}
+
+async function areRefundsDone(tx: Tx, paymentId: string): Promise<boolean> {
+  const open = await tx
+    .select({ id: refunds.id })
+    .from(refunds)
+    .where(and(eq(refunds.paymentId, paymentId), eq(refunds.status, 'requested')))
+    .limit(1)
+  return open.length === 0
+}
+
+/** For staff: each decline, mismatch, dispute and outside refund once in the timeline. */
+async function tellWhatHappened(tx: Tx, order: Order, applied: Applied, state: PaymentState): Promise<void> {
+  if (applied.mismatch)
+    await tell(tx, order.id, {
+      kind: 'mismatch',
+      text: `Held: ${applied.mismatch}`,
+      cause: `${applied.payment.id}:mismatch`,
+    })
+  for (const charge of state.charges.filter(({ status }) => status === 'failed'))
+    await tell(tx, order.id, {
+      kind: 'declined',
+      text: `Payment attempt declined: ${charge.message ?? charge.declineCode ?? 'no reason given'}`,
+      cause: charge.externalId,
+    })
+  for (const dispute of applied.newDisputes)
+    await tell(tx, order.id, {
+      kind: 'disputed',
+      text: `The buyer disputes the payment: ${dispute.reason}`,
+      cause: dispute.externalId,
+    })
+  for (const refund of state.refunds.filter(({ reference }) => !reference))
+    await tell(tx, order.id, {
+      kind: 'refund',
+      text: 'A refund was made at the payment provider',
+      cause: refund.externalId,
+    })
+}

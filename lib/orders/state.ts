@@ -1,0 +1,42 @@
+import { eq } from 'drizzle-orm'
+import { orders } from '@/db/schema'
+import type { Tx } from '@/db/tenant'
+import { notFound } from '@/lib/core/error'
+
+export type Order = typeof orders.$inferSelect
+export type OrderStatus = Order['status']
+
+const next: Record<OrderStatus, readonly OrderStatus[]> = {
+  pending_payment: ['paid', 'expired', 'canceled'],
+  // A payment that succeeds late opens the order again: it is fulfilled or refunded, never dropped.
+  expired: ['paid'],
+  canceled: ['paid'],
+  paid: ['provisioning', 'fulfilled', 'refund_pending', 'refunded'],
+  provisioning: ['fulfilled', 'refund_pending', 'refunded'],
+  fulfilled: ['refund_pending', 'refunded'],
+  refund_pending: ['refunded'],
+  refunded: ['refund_pending'],
+}
+
+/** Locks an order. Whoever also needs its payment locks that afterwards, never before. */
+export async function lockOrder(tx: Tx, orderId: string): Promise<Order> {
+  const [order] = await tx.select().from(orders).where(eq(orders.id, orderId)).for('update')
+  if (!order) throw notFound('order', orderId)
+  return order
+}
+
+/** Moves a locked order if it may, and says whether it did. The only writer of `orders.status`. */
+export async function moveOrder(
+  tx: Tx,
+  order: Order,
+  to: OrderStatus,
+  with_: Partial<typeof orders.$inferInsert> = {},
+): Promise<boolean> {
+  if (!next[order.status].includes(to)) return false
+  await tx
+    .update(orders)
+    .set({ ...with_, status: to })
+    .where(eq(orders.id, order.id))
+  Object.assign(order, with_, { status: to })
+  return true
+}

@@ -1,0 +1,114 @@
+import { eq, sql } from 'drizzle-orm'
+import { charges, disputes, payments } from '@/db/schema'
+import type { Tx } from '@/db/tenant'
+import { notFound } from '@/lib/core/error'
+import { currency, formatMoney, type Money } from '@/lib/core/money'
+import { bookFee, bookPaid } from './book'
+import type { ChargeState, DisputeState, PaymentState } from './provider'
+import { applyRefund } from './refunds'
+import { canMove, type PaymentStatus } from './state'
+
+export type Payment = typeof payments.$inferSelect
+export type Applied = {
+  payment: Payment
+  before: PaymentStatus
+  mismatch: string | null
+  newDisputes: DisputeState[]
+}
+
+/**
+ * Brings our record of a payment to what the provider says it is now: the only writer of `payments.status`. Locks the
+ * payment, so webhook, return page and reconciler come one after the other. What does not fit our record is held.
+ */
+export async function applyState(tx: Tx, paymentId: string, state: PaymentState): Promise<Applied> {
+  const [payment] = await tx.select().from(payments).where(eq(payments.id, paymentId)).for('update')
+  if (!payment) throw notFound('payment', paymentId)
+  const mismatch = mismatchOf(payment, state)
+  const to = mismatch || !canMove(payment.status, state.status) ? payment.status : state.status
+  const [moved] = await tx
+    .update(payments)
+    .set({
+      status: to,
+      mismatch,
+      externalId: payment.externalId ?? state.externalId,
+      received: mismatch ? payment.received : state.received.amount,
+      checkedAt: new Date(),
+    })
+    .where(eq(payments.id, paymentId))
+    .returning()
+  for (const charge of state.charges) await applyCharge(tx, payment, charge)
+  if (!mismatch && to === 'paid') await bookPaid(tx, payment, state.received)
+  for (const refund of state.refunds) await applyRefund(tx, payment, refund)
+  const newDisputes = []
+  for (const dispute of state.disputes)
+    if (await applyDispute(tx, payment, dispute)) newDisputes.push(dispute)
+  return { payment: moved!, before: payment.status, mismatch, newDisputes }
+}
+
+/** Says in words why the provider's object is not the payment that we asked for; null when it is. */
+function mismatchOf(payment: Payment, state: PaymentState): string | null {
+  const ours: Money = { amount: payment.amount, currency: currency(payment.currency) }
+  if (payment.externalId && payment.externalId !== state.externalId)
+    return `This payment is ${payment.externalId}, not ${state.externalId}.`
+  if (state.metadata.payment_id !== payment.id) return 'The provider holds it under another reference.'
+  if (state.mode !== payment.mode)
+    return `The order is in ${payment.mode} mode, the payment in ${state.mode} mode.`
+  if (state.amount.currency !== ours.currency || state.amount.amount !== ours.amount)
+    return `The order is ${formatMoney(ours)}, the payment ${formatMoney(state.amount)}.`
+  if (state.status === 'paid' && state.received.amount !== ours.amount)
+    return `The order is ${formatMoney(ours)}, but ${formatMoney(state.received)} was received.`
+  return null
+}
+
+async function applyCharge(tx: Tx, payment: Payment, charge: ChargeState): Promise<void> {
+  const values = {
+    paymentId: payment.id,
+    externalId: charge.externalId,
+    status: charge.status,
+    ...charge.amount,
+    method: charge.method,
+    brand: charge.brand,
+    last4: charge.last4,
+    country: charge.country,
+    declineCode: charge.declineCode,
+    message: charge.buyerMessage ?? charge.message,
+    fee: charge.fee?.amount,
+    net: charge.net?.amount,
+    settledCurrency: charge.fee?.currency,
+    madeAt: charge.at,
+  }
+  await tx
+    .insert(charges)
+    .values(values)
+    .onConflictDoUpdate({
+      target: [charges.tenantId, charges.paymentId, charges.externalId],
+      // Fee and net come late and stay: an older reading must not take them away.
+      set: {
+        ...values,
+        fee: sql`coalesce(excluded.fee, ${charges.fee})`,
+        net: sql`coalesce(excluded.net, ${charges.net})`,
+        settledCurrency: sql`coalesce(excluded.settled_currency, ${charges.settledCurrency})`,
+      },
+    })
+  if (charge.fee) await bookFee(tx, payment, charge.externalId, charge.fee)
+}
+
+/** Writes what is known of a dispute. Says true when it is new to us. */
+async function applyDispute(tx: Tx, payment: Payment, dispute: DisputeState): Promise<boolean> {
+  const values = {
+    paymentId: payment.id,
+    externalId: dispute.externalId,
+    status: dispute.status,
+    ...dispute.amount,
+    reason: dispute.reason,
+    dueBy: dispute.dueBy,
+    isRefundable: dispute.isRefundable,
+    openedAt: dispute.at,
+  }
+  const [row] = await tx
+    .insert(disputes)
+    .values(values)
+    .onConflictDoUpdate({ target: [disputes.tenantId, disputes.externalId], set: values })
+    .returning({ isNew: sql<boolean>`xmax = 0` })
+  return row!.isNew
+}

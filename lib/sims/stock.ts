@@ -1,0 +1,77 @@
+import { and, eq, gt, isNull, lt, or, sql } from 'drizzle-orm'
+import { assignments, simEvents, sims } from '@/db/schema'
+import type { Tx } from '@/db/tenant'
+
+type Sim = typeof sims.$inferSelect
+
+/** Of the plan, with a code, of no company and no one, and neither sold nor reserved. */
+const forSale = (planId: string) =>
+  and(
+    eq(sims.planId, planId),
+    eq(sims.status, 'activation_ready'),
+    sql`${sims.hasCode}`,
+    isNull(sims.companyId),
+    isNull(sims.endUserId),
+    isNull(sims.soldAt),
+    or(isNull(sims.reservedUntil), lt(sims.reservedUntil, sql`now()`)),
+  )
+
+/** Takes one eSIM of the plan for an order until `until`; null when none is left. Two buyers never get the same. */
+export async function reserveSim(tx: Tx, planId: string, orderId: string, until: Date): Promise<Sim | null> {
+  const [held] = await tx
+    .update(sims)
+    .set({ reservedUntil: until })
+    .where(and(eq(sims.orderId, orderId), isNull(sims.soldAt), gt(sims.reservedUntil, sql`now()`)))
+    .returning()
+  if (held) return held
+  const [free] = await tx
+    .select({ id: sims.id })
+    .from(sims)
+    .where(forSale(planId))
+    .orderBy(sims.id)
+    .limit(1)
+    .for('update', { skipLocked: true })
+  if (!free) return null
+  const [taken] = await tx
+    .update(sims)
+    .set({ orderId, reservedUntil: until })
+    .where(eq(sims.id, free.id))
+    .returning()
+  return taken!
+}
+
+/** Gives back what an order that came to nothing had reserved. */
+export const releaseSim = (tx: Tx, orderId: string) =>
+  tx
+    .update(sims)
+    .set({ orderId: null, reservedUntil: null })
+    .where(and(eq(sims.orderId, orderId), isNull(sims.soldAt)))
+
+/** True when the store can sell at least one more of the plan from stock. */
+export async function isInStock(tx: Tx, planId: string): Promise<boolean> {
+  const found = await tx.select({ id: sims.id }).from(sims).where(forSale(planId)).limit(1)
+  return found.length > 0
+}
+
+/** Hands a SIM to its buyer for good: sold, with the plan version of the order on it. */
+export async function sellSim(
+  tx: Tx,
+  simId: string,
+  sale: { orderId: string; endUserId: string; planVersionId: string },
+): Promise<void> {
+  const [assignment] = await tx
+    .insert(assignments)
+    .values({ simId, planVersionId: sale.planVersionId, orderId: sale.orderId })
+    .returning({ id: assignments.id })
+  await tx
+    .update(sims)
+    .set({
+      orderId: sale.orderId,
+      endUserId: sale.endUserId,
+      assignmentId: assignment!.id,
+      soldAt: new Date(),
+      reservedUntil: null,
+    })
+    .where(eq(sims.id, simId))
+  await tx.insert(simEvents).values({ simId, kind: 'sold', text: 'Sold in the store', cause: sale.orderId })
+}

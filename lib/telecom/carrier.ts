@@ -1,0 +1,43 @@
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
+import { pool } from '@/db/client'
+import { type Connection, credentialsOf } from '@/lib/connections/find'
+import type { Carrier } from './provider'
+import { telecomNamed } from './registry'
+
+// The published rate holds for all our processes together, so the count is kept in the database; a fifth stays free.
+const share = 0.8
+
+/** Brings a telecom connection to life, slowed down to what its supplier allows. */
+export async function carrierOf(connection: Connection, limitMs?: number): Promise<Carrier> {
+  const provider = telecomNamed(connection.provider)
+  const rate = provider.requestsPerSecond
+  return provider.connect(await credentialsOf(connection), {
+    url: connection.endpoint,
+    limitMs,
+    ...(rate && { throttle: throttleOf(connection.id, Math.max(1, Math.floor(rate * share))) }),
+  })
+}
+
+function throttleOf(connectionId: string, points: number): () => Promise<void> {
+  const limiter = new RateLimiterPostgres({
+    storeClient: pool,
+    tableName: 'throttles',
+    tableCreated: true,
+    keyPrefix: 'carrier',
+    points,
+    duration: 1,
+  })
+  return async () => {
+    for (;;) {
+      const wait = await limiter.consume(connectionId).then(
+        () => 0,
+        (refusal: unknown) => {
+          if (refusal instanceof RateLimiterRes) return Math.max(20, refusal.msBeforeNext)
+          throw refusal
+        },
+      )
+      if (wait === 0) return
+      await new Promise((done) => setTimeout(done, wait))
+    }
+  }
+}

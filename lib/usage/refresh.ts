@@ -1,0 +1,85 @@
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import { assignments, simEvents, sims } from '@/db/schema'
+import { inTenant, type Tx } from '@/db/tenant'
+import type { Connection } from '@/lib/connections/find'
+import { iccidForms } from '@/lib/core/iccid'
+import { carrierOf } from '@/lib/telecom/carrier'
+import type { Bundle, Profile } from '@/lib/telecom/provider'
+
+type Sim = typeof sims.$inferSelect
+
+/** Reads what the carrier knows of a SIM now: profile, bundles, usage. False for a SIM that is not ours. */
+export async function refreshSim(connection: Connection, iccid: string): Promise<boolean> {
+  const sim = await inTenant(connection.tenantId, async (tx) => {
+    const [found] = await tx
+      .select()
+      .from(sims)
+      .where(and(eq(sims.connectionId, connection.id), inArray(sims.iccid, iccidForms(iccid))))
+    return found
+  })
+  if (!sim) return false
+  const carrier = await carrierOf(connection)
+  const [profile, bundles] = await Promise.all([
+    carrier.fetchProfile?.(sim.iccid) ?? null,
+    carrier.listBundles?.(sim.iccid) ?? [],
+  ])
+  await inTenant(connection.tenantId, (tx) => writeDown(tx, sim, profile, bundles))
+  return true
+}
+
+async function writeDown(
+  tx: Tx,
+  { id }: Sim,
+  profile: Profile | null,
+  bundles: readonly Bundle[],
+): Promise<void> {
+  const [sim] = await tx.select().from(sims).where(eq(sims.id, id)).for('update')
+  const running =
+    bundles.find(({ state }) => state === 'active') ?? bundles.find(({ state }) => state === 'depleted')
+  const isUsed = running !== undefined && running.startsAt !== undefined
+  const used = running ? running.initialBytes - running.remainingBytes : 0n
+  const before = sim!.assignmentId
+    ? (await tx.select().from(assignments).where(eq(assignments.id, sim!.assignmentId)))[0]
+    : undefined
+  await tx
+    .update(sims)
+    .set({
+      ...(profile && { profileState: profile.state }),
+      ...(profile?.service === 'suspended' && {
+        status: 'suspended' as const,
+        suspendReason: 'by the carrier',
+      }),
+      ...(isUsed && profile?.service !== 'suspended' && { status: 'active' as const, suspendReason: null }),
+      ...(running && {
+        dataLeft: running.unlimited ? null : running.remainingBytes,
+        endsAt: running.endsAt ?? null,
+        monthBytes: sql`${sims.monthBytes} + ${used > (before?.usedBytes ?? 0n) ? used - (before?.usedBytes ?? 0n) : 0n}`,
+      }),
+    })
+    .where(eq(sims.id, id))
+  if (before && running) {
+    const status =
+      ({ active: 'active', depleted: 'depleted', expired: 'expired' } as const)[running.state as 'active'] ??
+      'ready'
+    await tx
+      .update(assignments)
+      .set({
+        usedBytes: used,
+        startsAt: running.startsAt,
+        endsAt: running.endsAt,
+        externalId: running.id,
+        status,
+      })
+      .where(eq(assignments.id, before.id))
+  }
+  if (isUsed && sim!.status !== 'active')
+    await tx
+      .insert(simEvents)
+      .values({
+        simId: id,
+        kind: 'first_usage',
+        text: 'Used for the first time',
+        cause: `first_usage:${before?.id ?? ''}`,
+      })
+      .onConflictDoNothing()
+}
