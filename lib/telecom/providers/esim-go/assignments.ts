@@ -17,7 +17,6 @@ function columnOf(title: string): string {
 
 const readCsv = (text: string): unknown =>
   parse(text, {
-    bom: true,
     trim: true,
     skip_empty_lines: true,
     columns: (header: string[]) => header.map(columnOf),

@@ -129,7 +129,7 @@ describe('the connection', () => {
     const { carrier, seen } = await vendor(() => ({
       status: 302,
       headers: { location: '/v2.5/elsewhere' },
-      text: '',
+      json: { name: 'Acme', currency: 'USD', balance: 1 },
     }))
     expect((await failure(carrier.testConnection?.())).kind).toBe('provider_unavailable')
     expect(seen).toHaveLength(1)
@@ -228,6 +228,12 @@ describe('a dry run', () => {
       valid: false,
       reason: expect.stringContaining(reason),
     })
+  })
+
+  test('that gets no answer bought nothing, and may be tried again', async () => {
+    const { carrier } = await vendor(() => 'reset')
+    const error = await failure(carrier.quote?.({ offerId: bundle, quantity: 1 }))
+    expect(error).toMatchObject({ kind: 'provider_unavailable', isRetryable: true })
   })
 
   test('with a broken key is no answer', async () => {
@@ -368,6 +374,7 @@ describe('an activation code', () => {
       3000,
     ],
     ['has no row yet', { json: [] }, 5000],
+    ['is there for one of two eSIMs', { json: [rows[0], { iccid: '8944538532008160999' }] }, 5000],
     ['has no matching ID yet', { json: [{ ...rows[0], matchingId: '' }] }, 5000],
   ])('that %s is not ready, and says when to ask again', async (_why, reply, retryAfterMs) => {
     const { carrier } = await vendor(() => reply)

@@ -79,6 +79,14 @@ describe('an offer', () => {
     expect(facts).toMatchObject({ countries: ['DE', 'ES', 'FR'], region: 'Europe' })
   })
 
+  test('for countries of two regions claims neither', () => {
+    const countries = [
+      { region: 'Europe', iso: 'FR' },
+      { region: 'North America', iso: 'US' },
+    ]
+    expect(toOffer({ ...gb, countries }, 'EUR')).not.toHaveProperty('region')
+  })
+
   test.each([{ unlimited: true }, { dataAmount: -1 }, { dataAmount: 0 }])(
     'with %j is unlimited',
     (change) => {
