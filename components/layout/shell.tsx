@@ -50,9 +50,11 @@ export async function Shell(props: Props) {
   return (
     <div data-theme={theme} className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_minmax(0,1fr)]">
       <SkipLink />
-      <aside className="sticky top-0 hidden h-dvh flex-col overflow-y-auto border-e bg-sidebar px-3 pb-6 lg:flex">
-        <Brand root={root} />
-        <Nav groups={groups} root={root} label="Main" />
+      <aside className="hidden border-e bg-sidebar lg:block">
+        <div className="sticky top-0 max-h-dvh overflow-y-auto px-3 pb-6">
+          <Brand root={root} />
+          <Nav groups={groups} root={root} label="Main" />
+        </div>
       </aside>
       <div className="flex min-w-0 flex-col">
         <header className="sticky top-0 z-20 flex h-14 items-center gap-2 border-b bg-background/95 px-3 sm:px-6">

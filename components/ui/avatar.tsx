@@ -5,7 +5,6 @@ const tones = [
   'bg-info-soft text-info',
   'bg-success-soft text-success',
   'bg-warning-soft text-warning',
-  'bg-danger-soft text-danger',
 ]
 
 const initialsOf = (name: string) =>

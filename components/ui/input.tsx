@@ -6,7 +6,7 @@ export const inputClasses =
 
 export function Input({ className, ...props }: ComponentProps<'input'>) {
   const file =
-    'h-auto py-1.5 file:me-3 file:cursor-pointer file:rounded-sm file:border-0 file:bg-accent file:px-3 file:py-1.5 file:font-medium file:text-foreground read-only:bg-card'
+    'h-auto py-1 sm:h-auto file:me-3 file:cursor-pointer file:rounded-sm file:border-0 file:bg-accent file:px-3 file:py-1.5 file:font-medium file:text-foreground read-only:bg-card'
   return (
     <input className={cn(inputClasses, 'h-11 sm:h-9', props.type === 'file' && file, className)} {...props} />
   )
