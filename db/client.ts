@@ -10,7 +10,9 @@ const shared = globalThis as { simyardPool?: pg.Pool }
 function makePool(): pg.Pool {
   const made = new pg.Pool({ connectionString: env.DATABASE_URL, max: 20 })
   // A database that restarts breaks idle connections; the pool opens new ones.
-  made.on('error', (error) => log().warn({ err: error }, 'database connection lost'))
+  const note = (error: Error) => log().warn({ err: error }, 'database connection lost')
+  made.on('error', note)
+  made.on('connect', (client) => client.on('error', note))
   return made
 }
 

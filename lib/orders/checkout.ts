@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne } from 'drizzle-orm'
+import { and, eq, inArray, ne, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { type connections, offers, orders, payments, plans, planVersions, stores } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
@@ -48,6 +48,8 @@ export async function checkOut(
   return inTenant(store.tenantId, async (tx) => {
     const [shop] = await tx.select().from(stores).where(eq(stores.id, store.id))
     if (!shop?.isOpen) throw new AppError('precondition', 'This store is closed at the moment.')
+    // The same form may come several times at once: one after the other finds what the first has made.
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${input.checkoutKey}, 0))`)
     const [known] = await tx
       .select()
       .from(orders)

@@ -1,10 +1,12 @@
 import { eq } from 'drizzle-orm'
+import type { z } from 'zod'
 import { db } from '@/db/client'
 import {
   addresses,
   companies,
   connections,
   memberships,
+  payments,
   plans,
   planVersions,
   sims,
@@ -14,7 +16,11 @@ import {
 } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { newId } from '@/lib/core/id'
+import { money } from '@/lib/core/money'
 import { newToken, seal } from '@/lib/core/secrets'
+import type { CheckoutInput } from '@/lib/orders/checkout'
+import type { PaymentState } from '@/lib/payments/provider'
+import { sealCodes } from '@/lib/sims/codes'
 import type { Context } from '@/lib/tenancy/context'
 import type { Role } from '@/lib/tenancy/permissions'
 
@@ -155,4 +161,78 @@ export async function makeStore(ctx: Context, with_: Values<typeof stores> = {})
   )
   await db.insert(addresses).values({ kind: 'store', key: slug, tenantId: ctx.tenantId, entityId: row!.id })
   return row!
+}
+
+/** A SIM that the store can sell for the plan, with an activation code of its own. */
+export async function makeStock(ctx: Context, planId: string, connectionId: string) {
+  const iccid = makeIccid()
+  const lpa = `LPA:1$smdp.example.test$${iccid.slice(-12)}`
+  const place = await inTenant(ctx.tenantId, async (tx) => (await sealCodes(tx, [{ lpa }]))[0]!)
+  const sim = await makeSim(ctx, { iccid, connectionId, planId, status: 'activation_ready', ...place })
+  return { ...sim, lpa }
+}
+
+/** A shop with a payment connection, a stock plan and `stock` eSIMs of it. */
+export async function makeShop(
+  ctx: Context,
+  {
+    stock = 1,
+    psp = {},
+    store = {},
+  }: { stock?: number; psp?: Parameters<typeof makeConnection>[1]; store?: Values<typeof stores> } = {},
+) {
+  const connection = await makeConnection(ctx, {
+    kind: 'psp',
+    provider: 'stripe',
+    name: 'Stripe',
+    mode: 'test',
+    endpoint: 'http://127.0.0.1:9',
+    plain: { secretKey: 'sk_test_shop_fake', publishableKey: 'pk_test_shop_fake' },
+    ...psp,
+  })
+  const plan = await makePlan(ctx)
+  const sims = []
+  for (let made = 0; made < stock; made++) sims.push(await makeStock(ctx, plan.id, plan.connectionId))
+  return { connection, plan, sims, store: await makeStore(ctx, store) }
+}
+
+export type Shop = Awaited<ReturnType<typeof makeShop>>
+
+/** What a buyer sends when he presses "Pay"; each call is a checkout of its own. */
+export const makeCheckoutInput = (shop: Shop, with_: Partial<z.output<typeof CheckoutInput>> = {}) => ({
+  checkoutKey: newToken(),
+  planSlug: shop.plan.slug,
+  versionId: shop.plan.versionId,
+  connectionId: shop.connection.id,
+  email: `buyer-${next()}@example.test`,
+  device: 'on' as const,
+  ...with_,
+})
+
+/** The provider's word on a payment of ours, as it would be read; `with_` bends it. */
+export async function makeState(
+  ctx: Context,
+  paymentId: string,
+  with_: Partial<PaymentState> = {},
+): Promise<PaymentState> {
+  const [payment] = await inTenant(ctx.tenantId, (tx) =>
+    tx.select().from(payments).where(eq(payments.id, paymentId)),
+  )
+  const amount = money(payment!.amount, payment!.currency)
+  return {
+    externalId: payment!.externalId ?? `pi_${paymentId}`,
+    status: 'paid',
+    amount,
+    received: amount,
+    mode: 'test',
+    metadata: { payment_id: paymentId },
+    clientSecret: null,
+    redirectUrl: null,
+    charges: [],
+    refunds: [],
+    disputes: [],
+    captureBefore: null,
+    canceledBecause: null,
+    ...with_,
+  }
 }

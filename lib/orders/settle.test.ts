@@ -1,0 +1,160 @@
+import { eq } from 'drizzle-orm'
+import { expect, test } from 'vitest'
+import { lines, orders, payments, refunds, sims } from '@/db/schema'
+import { inTenant } from '@/db/tenant'
+import { money } from '@/lib/core/money'
+import { checkOut } from '@/lib/orders/checkout'
+import type { Context } from '@/lib/tenancy/context'
+import { runJobs } from '@/lib/testing/jobs'
+import { makeCheckoutInput, makeShop, makeState, makeTenant } from '@/lib/testing/make'
+import { expireCheckout, fulfilOrder } from './jobs'
+import { settleWith } from './settle'
+
+const buyer = { ip: '192.0.2.1', agent: 'test' }
+const orderOf = (ctx: Context, id: string) =>
+  inTenant(ctx.tenantId, async (tx) => (await tx.select().from(orders).where(eq(orders.id, id)))[0]!)
+
+async function begin(stock = 1) {
+  const ctx = await makeTenant()
+  const shop = await makeShop(ctx, { stock })
+  const checkout = await checkOut(
+    { tenantId: ctx.tenantId, id: shop.store.id },
+    makeCheckoutInput(shop),
+    buyer,
+  )
+  return { ctx, shop, ...checkout }
+}
+
+test('a paid order gets exactly one eSIM, though webhook, return page and reconciler settle it at once', async () => {
+  const { ctx, orderId, paymentId } = await begin(3)
+  const state = await makeState(ctx, paymentId)
+  await Promise.all(
+    Array.from({ length: 20 }, () =>
+      inTenant(ctx.tenantId, (tx) => settleWith(tx, orderId, paymentId, state)),
+    ),
+  )
+  await Promise.all([runJobs([fulfilOrder]), runJobs([fulfilOrder])])
+  const sold = await inTenant(ctx.tenantId, (tx) => tx.select().from(sims).where(eq(sims.orderId, orderId)))
+  expect((await orderOf(ctx, orderId)).status).toBe('fulfilled')
+  expect(sold).toHaveLength(1)
+  const booked = await inTenant(ctx.tenantId, (tx) => tx.select().from(lines))
+  expect(booked.map(({ amount }) => amount).sort()).toEqual([-900n, 900n])
+})
+
+test('money of another amount, currency or mode is held, and nothing is delivered', async () => {
+  for (const wrong of [
+    { amount: money(100n, 'EUR'), received: money(100n, 'EUR') },
+    { amount: money(900n, 'USD'), received: money(900n, 'USD') },
+    { mode: 'live' as const },
+    { metadata: { payment_id: 'pay_other' } },
+    { received: money(1n, 'EUR') },
+  ]) {
+    const { ctx, orderId, paymentId } = await begin()
+    const state = await makeState(ctx, paymentId, wrong)
+    await inTenant(ctx.tenantId, (tx) => settleWith(tx, orderId, paymentId, state))
+    expect((await orderOf(ctx, orderId)).status).toBe('pending_payment')
+    const [held] = await inTenant(ctx.tenantId, (tx) => tx.select().from(payments))
+    expect(held!.mismatch).toMatch(/\w/)
+  }
+})
+
+test('two buyers at once never get the same last eSIM', async () => {
+  const ctx = await makeTenant()
+  const shop = await makeShop(ctx, { stock: 1 })
+  const tries = await Promise.allSettled(
+    Array.from({ length: 8 }, () =>
+      checkOut({ tenantId: ctx.tenantId, id: shop.store.id }, makeCheckoutInput(shop), buyer),
+    ),
+  )
+  expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+})
+
+test('one form sent many times at once is one order and one payment', async () => {
+  const ctx = await makeTenant()
+  const shop = await makeShop(ctx, { stock: 5 })
+  const input = makeCheckoutInput(shop)
+  const made = await Promise.all(
+    Array.from({ length: 6 }, () => checkOut({ tenantId: ctx.tenantId, id: shop.store.id }, input, buyer)),
+  )
+  expect(new Set(made.map(({ paymentId, token }) => paymentId + token)).size).toBe(1)
+})
+
+test('a payment that succeeds after its checkout expired is fulfilled while there is stock', async () => {
+  const { ctx, orderId, paymentId } = await begin()
+  await inTenant(ctx.tenantId, (tx) =>
+    tx.update(orders).set({ status: 'expired' }).where(eq(orders.id, orderId)),
+  )
+  const state = await makeState(ctx, paymentId)
+  await inTenant(ctx.tenantId, (tx) => settleWith(tx, orderId, paymentId, state))
+  await runJobs([fulfilOrder])
+  expect((await orderOf(ctx, orderId)).status).toBe('fulfilled')
+})
+
+test('an order that cannot be delivered in time is refunded in full', async () => {
+  const { ctx, orderId, paymentId } = await begin()
+  const state = await makeState(ctx, paymentId)
+  await inTenant(ctx.tenantId, async (tx) => {
+    await settleWith(tx, orderId, paymentId, state)
+    await tx
+      .update(orders)
+      .set({ deliverBy: new Date(0) })
+      .where(eq(orders.id, orderId))
+  })
+  await runJobs([fulfilOrder])
+  const order = await orderOf(ctx, orderId)
+  const [refund] = await inTenant(ctx.tenantId, (tx) => tx.select().from(refunds))
+  const [sim] = await inTenant(ctx.tenantId, (tx) => tx.select().from(sims))
+  expect([order.status, order.simId, refund!.amount, sim!.orderId]).toEqual([
+    'refund_pending',
+    null,
+    900n,
+    null,
+  ])
+})
+
+test('an older reading never takes a paid order back', async () => {
+  const { ctx, orderId, paymentId } = await begin()
+  for (const status of ['paid', 'pending', 'created', 'canceled'] as const) {
+    const state = await makeState(ctx, paymentId, { status })
+    await inTenant(ctx.tenantId, (tx) => settleWith(tx, orderId, paymentId, state))
+  }
+  const [payment] = await inTenant(ctx.tenantId, (tx) => tx.select().from(payments))
+  expect([payment!.status, (await orderOf(ctx, orderId)).status]).toEqual(['paid', 'paid'])
+})
+
+test('a failed refund gives the ledger its money back and opens the order again', async () => {
+  const { ctx, orderId, paymentId } = await begin()
+  const refund = (status: 'succeeded' | 'failed') => ({
+    externalId: 're_1',
+    status,
+    amount: money(900n, 'EUR'),
+    reason: null,
+    reference: null,
+    failureReason: null,
+    at: new Date(),
+  })
+  const apply = async (refunds_: ReturnType<typeof refund>[]) => {
+    const state = await makeState(ctx, paymentId, { refunds: refunds_ })
+    await inTenant(ctx.tenantId, (tx) => settleWith(tx, orderId, paymentId, state))
+  }
+  await apply([])
+  await apply([refund('succeeded')])
+  expect((await orderOf(ctx, orderId)).status).toBe('refunded')
+  await apply([refund('failed')])
+  await apply([refund('failed')])
+  const booked = await inTenant(ctx.tenantId, (tx) => tx.select().from(lines))
+  const psp = booked
+    .filter(({ account }) => account.startsWith('psp:'))
+    .reduce((sum, { amount }) => sum + amount, 0n)
+  expect([(await orderOf(ctx, orderId)).status, psp]).toEqual(['refund_pending', 900n])
+})
+
+test("another organization's order does not exist", async () => {
+  const { orderId, paymentId, ctx } = await begin()
+  const stranger = await makeTenant()
+  const state = await makeState(ctx, paymentId)
+  await expect(
+    inTenant(stranger.tenantId, (tx) => settleWith(tx, orderId, paymentId, state)),
+  ).rejects.toMatchObject({ code: 'not_found' })
+  await runJobs([expireCheckout])
+})
