@@ -110,7 +110,7 @@ async function run(parts: Parts, request: Request, text: string): Promise<Respon
 }
 
 /** Where on the page a person was who pressed a button. */
-const anchors: Record<string, string> = { esim: 'esim-go', 'esim-go': 'esim-go', clock: 'top' }
+const anchors: Record<string, string> = { esim: 'esim-go', 'esim-go': 'esim-go' }
 
 async function backToPage(request: Request, response: Response): Promise<Response> {
   const answer: unknown = await response.json().catch(() => null)

@@ -95,7 +95,7 @@ export async function startSandbox({
 
   async function handle(request: Request, body: string): Promise<Verdict> {
     const { pathname, searchParams } = new URL(request.url)
-    if (pathname === '/') return page(parts, searchParams)
+    if (pathname === '/') return page(parts, gate.url, searchParams)
     if (pathname.startsWith('/_sandbox/')) return control(parts, request, body)
     return emulate(parts, request, body)
   }
