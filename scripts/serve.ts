@@ -1,0 +1,35 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Part } from './serve/part'
+import { type Running, runAll } from './serve/run'
+import { tableOf } from './serve/table'
+
+const parts: Part[] = []
+let isStopping = false
+
+async function stopAll(): Promise<void> {
+  for (const part of parts.splice(0).reverse()) await part.stop()
+}
+
+async function onSignal() {
+  // A second Ctrl-C does not wait: the parts stop by themselves when we are gone.
+  if (isStopping) process.exit(1)
+  isStopping = true
+  console.log('\nStopping ...')
+  await stopAll()
+  console.log('Stopped.')
+  process.exit(0)
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+
+let running: Running
+try {
+  running = await runAll(process.env, process.argv.includes('--dev'), parts)
+} catch (error) {
+  while (isStopping) await wait(1000)
+  console.error(`\n${(error as Error).message}`)
+  await stopAll()
+  process.exit(1)
+}
+console.log(tableOf(running))
+console.log(`Ready: ${running.env.APP_URL}`)
