@@ -38,8 +38,7 @@ async function untilReady(part: Part, url: string) {
 async function startSandbox(start: Start, variables: Variables, { env, isEmbedded }: Settings) {
   const sandbox = start({ name: 'sandbox', args: [...typescript, 'lib/sandbox/main.ts'] })
   await untilReady(sandbox, `http://127.0.0.1:${env.SANDBOX_PORT}/`)
-  const demoPassword =
-    secrets?.DEMO_PASSWORD ?? variables.DEMO_PASSWORD ?? randomBytes(9).toString('base64url')
+  const demoPassword = variables.DEMO_PASSWORD ?? randomBytes(9).toString('base64url')
   const { isDemo, isNew } = await seedIfEmpty(start, { ...variables, DEMO_PASSWORD: demoPassword })
   return { isDemo, demoPassword: isEmbedded || isNew ? demoPassword : undefined }
 }
