@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Answer } from '@/lib/core/http'
 import { type Activations, TelecomError } from '../../provider'
 import { type Call, readAs } from './client'
-import { toActivation } from './translate'
+import { toActivation } from './translate-orders'
 import { Assignment, AssignmentsReply } from './wire'
 
 const defaultRetryMs = 5_000

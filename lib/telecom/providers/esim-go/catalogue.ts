@@ -1,7 +1,7 @@
 import { type Account, type Carrier, type OfferFacts, TelecomError } from '../../provider'
 import { type Client, rowsOf } from './client'
 import { name } from './errors'
-import { toAccount, toNetworks, toOffer } from './translate'
+import { toAccount, toNetworks, toOffer } from './translate-catalogue'
 import { CatalogueReply, NetworksReply, OrganisationReply } from './wire'
 
 const bundlesPerPage = 50

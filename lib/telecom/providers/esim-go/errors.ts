@@ -46,7 +46,9 @@ function kindOf({ path, buys }: Call, status: number, message: string): TelecomE
 }
 
 const kindOfDenial = (path: string, message: string): TelecomErrorKind =>
-  /\d{17,20}/.test(path + message) && !/api.?key|token/i.test(message) ? 'permission' : 'auth'
+  /\d{17,20}/.test(path + message) && !/access denied|api.?key|token|unauthori[sz]ed/i.test(message)
+    ? 'permission'
+    : 'auth'
 
 /** `message` of the error, or plain text, which /orders sends; the API key never stays in it. */
 function saidIn(text: string, apiKey: string): string {

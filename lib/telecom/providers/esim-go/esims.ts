@@ -1,6 +1,6 @@
 import type { Carrier } from '../../provider'
 import type { Client } from './client'
-import { toBundles, toLocation, toProfile, toRefund } from './translate'
+import { toBundles, toLocation, toProfile, toRefund } from './translate-esims'
 import { BundlesReply, EsimReply, LocationReply, StatusReply } from './wire'
 
 const pathOf = (iccid: string) => `/esims/${encodeURIComponent(iccid)}`

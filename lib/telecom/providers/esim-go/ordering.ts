@@ -9,7 +9,7 @@ import {
 import { notReady, readAssignments } from './assignments'
 import { type Client, rowsOf } from './client'
 import { name } from './errors'
-import { toFoundOrders, toPlacedOrder, toQuote } from './translate'
+import { toFoundOrders, toPlacedOrder, toQuote } from './translate-orders'
 import { CompatibleReply, OrderReply, OrdersReply, QuoteReply } from './wire'
 
 const ordersPerPage = 10
@@ -64,6 +64,8 @@ export const ordering = (client: Client, isOld: boolean) =>
     },
 
     async findOrders(since) {
+      // Whole seconds: an order dated without fractions must not fall just before its own attempt.
+      const from = new Date(Math.floor(since.getTime() / 1000) * 1000)
       const found: FoundOrder[] = []
       const shape = OrdersReply.transform((orders) =>
         orders.map((order) => ({ key: order.orderReference, lines: toFoundOrders(order) })),
@@ -79,13 +81,13 @@ export const ordering = (client: Client, isOld: boolean) =>
                 includeIccids: 'true',
                 page: String(page),
                 limit: String(ordersPerPage),
-                createdAt: `gte:${since.toISOString()}`,
+                createdAt: `gte:${from.toISOString()}`,
               },
             },
             shape,
           ),
       )
-      for await (const { lines } of pages) found.push(...lines.filter(({ createdAt }) => createdAt >= since))
+      for await (const { lines } of pages) found.push(...lines.filter(({ createdAt }) => createdAt >= from))
       return found
     },
 

@@ -96,24 +96,7 @@ export const QuoteReply = z.object({
   statusMessage: Optional,
 })
 
-const Esim = z.object({ iccid: Text, matchingId: Text.nullish(), smdpAddress: z.string().nullish() })
-
-export const OrderReply = z.object({
-  orderReference: z.string().min(1),
-  order: list(
-    z.object({
-      item: z.string(),
-      quantity: z.coerce.number().default(1),
-      iccids: list(Text),
-      esims: list(Esim),
-    }),
-  ),
-  createdDate: When,
-  createDate: When,
-})
-
-export const OrdersReply = z.union([rowsIn('orders', OrderReply), OrderReply.transform((order) => [order])])
-
+/** A row of `/esims/assignments`, and with its first three fields only an eSIM of an order. */
 export const Assignment = z.object({
   iccid: Text,
   matchingId: Text.nullish(),
@@ -123,6 +106,22 @@ export const Assignment = z.object({
   appleInstallUrl: Optional,
   androidInstallUrl: Optional,
 })
+
+export const OrderReply = z.object({
+  orderReference: z.string().min(1),
+  order: list(
+    z.object({
+      item: z.string(),
+      quantity: z.coerce.number().default(1),
+      iccids: list(Text),
+      esims: list(Assignment),
+    }),
+  ),
+  createdDate: When,
+  createDate: When,
+})
+
+export const OrdersReply = z.union([rowsIn('orders', OrderReply), OrderReply.transform((order) => [order])])
 
 export const AssignmentsReply = z.union([
   z.array(Assignment),
