@@ -1,4 +1,7 @@
 import type { AnyJob } from '@/lib/jobs/define'
+import { mopUpPayments } from '@/lib/reconcile/jobs'
 
 /** What is done by the clock (UTC): a crontab line, the job, and its input. */
-export const schedule: readonly { cron: string; job: AnyJob; input: unknown }[] = []
+export const schedule: readonly { cron: string; job: AnyJob; input: unknown }[] = [
+  { cron: '* * * * *', job: mopUpPayments, input: {} },
+]
