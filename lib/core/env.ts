@@ -20,6 +20,7 @@ const Jwks = z
 
 const Env = z
   .object({
+    NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
     PORT: z.coerce.number().int().min(1).max(65535).default(3000),
     APP_URL: z.url().optional(),
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),

@@ -132,19 +132,23 @@ const tellOwner = (tx: Tx, { email, organization }: z.output<typeof SignUp>) =>
     },
   })
 
+/** Where an end user of an organization belongs: the account page of its first store, or the front door without one. */
+export async function storeAccountOf(tenantId: string): Promise<string> {
+  const [store] = await db
+    .select({ key: addresses.key })
+    .from(addresses)
+    .where(and(eq(addresses.kind, 'store'), eq(addresses.tenantId, tenantId)))
+    .orderBy(addresses.entityId)
+    .limit(1)
+  return store ? `/store/${store.key}/account` : '/'
+}
+
 /** Where a person goes after signing in: the first organization by name, or the store where he is an end user. */
 export async function homeOf(userId: string): Promise<string> {
   const found = await listMemberships(userId)
   const staff = found.find(({ role }) => role !== 'endUser')
   if (staff) return `/admin/${staff.tenant.slug}`
-  const [store] = found[0]
-    ? await db
-        .select({ key: addresses.key })
-        .from(addresses)
-        .where(and(eq(addresses.kind, 'store'), eq(addresses.tenantId, found[0].tenant.id)))
-        .limit(1)
-    : []
-  return store ? `/store/${store.key}/account` : '/'
+  return found[0] ? storeAccountOf(found[0].tenant.id) : '/'
 }
 
 /** A new name for oneself. */

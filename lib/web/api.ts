@@ -13,7 +13,13 @@ const idHeader = (): Record<string, string> => {
 export const json = (status: number, body: unknown, headers: Record<string, string> = {}): Response =>
   new Response(JSON.stringify(toJson(body)), {
     status,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...idHeader(), ...headers },
+    headers: {
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      ...idHeader(),
+      ...headers,
+    },
   })
 
 /** RFC 9457: `title` is a stable code, `detail` a sentence for a person. */

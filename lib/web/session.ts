@@ -3,6 +3,7 @@ import { notFound, redirect } from 'next/navigation'
 import { decode, encode } from 'next-auth/jwt'
 import { cache } from 'react'
 import { env } from '@/lib/core/env'
+import { storeAccountOf } from '@/lib/tenancy/accounts'
 import type { Context } from '@/lib/tenancy/context'
 import { findMembership, type Tenant } from '@/lib/tenancy/organizations'
 import type { Role } from '@/lib/tenancy/permissions'
@@ -69,12 +70,13 @@ export async function needSession(fallback = '/'): Promise<{ id: string; user: U
 
 /**
  * Who asks, for pages and actions below `/admin/{slug}`: the `Context` of every verb, with the organization and the
- * person. Not signed in: redirects to the sign-in page and back. Unknown slug and not a member: the same 404.
+ * person. Not signed in: redirects to the sign-in page and back. Unknown slug and not a member: the same 404. End users have no part here: redirects to their account in the store.
  */
 export const tenantContext = cache(async (slug: string): Promise<TenantContext> => {
   const { user } = await needSession(`/admin/${slug}`)
   const found = await findMembership(user.id, slug)
   if (!found) notFound()
+  if (found.role === 'endUser') redirect(await storeAccountOf(found.tenant.id))
   const { tenant, role, companyId } = found
   return { tenantId: tenant.id, companyId, actor: { kind: 'user', id: user.id, role }, tenant, user }
 })

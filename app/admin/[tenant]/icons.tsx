@@ -1,0 +1,29 @@
+import {
+  Building2,
+  CreditCard,
+  Gauge,
+  ListChecks,
+  ReceiptText,
+  Settings,
+  Smartphone,
+  Store,
+  Users,
+  Webhook,
+} from 'lucide-react'
+import type { ReactNode } from 'react'
+
+const icons: Record<string, ReactNode> = {
+  '': <Gauge />,
+  '/onboarding': <ListChecks />,
+  '/sims': <Smartphone />,
+  '/plans': <CreditCard />,
+  '/companies': <Building2 />,
+  '/end-users': <Users />,
+  '/orders': <ReceiptText />,
+  '/settings/store': <Store />,
+  '/webhooks': <Webhook />,
+  '/settings': <Settings />,
+}
+
+/** The picture before a place of the navigation, by its path below the organization. */
+export const iconOf = (href: string): ReactNode => icons[href]

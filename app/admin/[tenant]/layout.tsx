@@ -1,0 +1,67 @@
+import type { Metadata } from 'next'
+import type { ReactNode } from 'react'
+import { signOut } from '@/app/(auth)/sign-out/actions'
+import type { NavGroup } from '@/components/layout/navigation'
+import { Shell } from '@/components/layout/shell'
+import { env } from '@/lib/core/env'
+import { listMemberships } from '@/lib/tenancy/organizations'
+import { roleLabels } from '@/lib/tenancy/permissions'
+import { placesFor, settingsFor } from '@/lib/web/navigation'
+import { type TenantContext, tenantContext } from '@/lib/web/session'
+import { iconOf } from './icons'
+
+type Props = { children: ReactNode; params: Promise<{ tenant: string }> }
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { tenant } = await tenantContext((await params).tenant)
+  return { title: { default: tenant.name, template: `%s · ${tenant.name}` } }
+}
+
+/** The sidebar: places by group, and the settings, which everyone has for the own profile, last. */
+function groupsFor(ctx: TenantContext, root: string): NavGroup[] {
+  const found = placesFor(ctx).map((place) => ({
+    ...place,
+    href: root + place.href,
+    icon: iconOf(place.href),
+  }))
+  const names = [...new Set(found.map(({ group }) => group))]
+  const groups = names.map((label) => ({ label, items: found.filter(({ group }) => group === label) }))
+  const settings = { label: 'Settings', href: `${root}/settings`, icon: iconOf('/settings') }
+  return [...groups, { label: 'Organization', items: [settings] }]
+}
+
+async function organizationsOf({ user, tenantId }: TenantContext) {
+  const found = await listMemberships(user.id)
+  return found.map(({ tenant, role }) => ({
+    name: tenant.name,
+    href: `/admin/${tenant.slug}`,
+    role: roleLabels[role],
+    current: tenant.id === tenantId,
+  }))
+}
+
+export default async function PortalLayout({ children, params }: Props) {
+  const ctx = await tenantContext((await params).tenant)
+  const root = `/admin/${ctx.tenant.slug}`
+  return (
+    <Shell
+      root={root}
+      groups={groupsFor(ctx, root)}
+      organizations={await organizationsOf(ctx)}
+      user={ctx.user}
+      userLinks={[
+        { href: `${root}/settings/profile`, label: 'Profile' },
+        { href: '/sign-up', label: 'New organization' },
+      ]}
+      commands={settingsFor(ctx).map(({ label, href }) => ({ label, href: root + href, group: 'Settings' }))}
+      signOut={
+        <form action={signOut}>
+          <button type="submit">Sign out</button>
+        </form>
+      }
+      testMode={env.SANDBOX === 'on'}
+    >
+      {children}
+    </Shell>
+  )
+}
