@@ -21,7 +21,8 @@ function modeButtons(service: ServiceName, { webhooks }: Parts): string {
   const buttons = modes.map(
     (mode) => `<button name="mode" value="${mode}" aria-pressed="${mode === current}">${mode}</button>`,
   )
-  return `<form method="post" action="/_sandbox/webhooks" class="actions" aria-label="Webhooks of ${titles[service]}">
+  return `<small>How webhooks are sent</small>
+    <form method="post" action="/_sandbox/webhooks" class="actions" aria-label="Webhooks of ${titles[service]}">
     <input type="hidden" name="service" value="${service}">${buttons.join('')}</form>`
 }
 

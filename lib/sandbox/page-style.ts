@@ -43,7 +43,9 @@ th { font-size: .8rem; color: var(--soft); font-weight: 600; white-space: nowrap
 td code { overflow-wrap: anywhere } .list { background: var(--card); border: 1px solid var(--line); border-radius: 10px; overflow: hidden }
 .list > details { border-bottom: 1px solid var(--line) } .list > details:last-child { border-bottom: 0 }
 .list summary { display: flex; flex-wrap: wrap; gap: .1rem .8rem; align-items: baseline; padding: .5rem .9rem; cursor: pointer }
+.list summary::before { content: '▸'; color: var(--soft) } .list details[open] > summary::before { content: '▾' }
 .list summary:hover { background: var(--code) } .list summary .grow { flex: 1 1 14rem; overflow-wrap: anywhere }
 .list details > div { padding: 0 .9rem .9rem } section > details { margin: .75rem 0 } summary { cursor: pointer }
+@media (max-width: 40rem) { header { position: static } html { scroll-padding-top: 1rem } }
 iframe { width: 100%; height: 32rem; border: 1px solid var(--line); border-radius: 8px; background: #fff }
 `

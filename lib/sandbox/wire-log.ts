@@ -23,7 +23,7 @@ const secretValues: [RegExp, string][] = [
   [/\b((?:sk|rk)_(?:test|live)_|whsec_|sbx_esimgo_)[\w-]+/g, '$1***'],
   [/(_secret_)\w+/g, '$1***'],
   [/("?client_secret"?\s*[:=]\s*"?)(?!null)[^"&\s,}]+/g, '$1***'],
-  [/("(?:number|cvc)"\s*:\s*"|card(?:\[|%5B)(?:number|cvc)(?:\]|%5D)=)[^"&]+/gi, '$1***'],
+  [/("(?:number|cvc)"\s*:\s*"|card(?:\]|%5D)?(?:\[|%5B)(?:number|cvc)(?:\]|%5D)=)[^"&]+/gi, '$1***'],
 ]
 
 /** Hides keys, client secrets and card numbers in a text that will be shown. */
