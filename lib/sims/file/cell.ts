@@ -1,7 +1,9 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a database text cannot hold a NUL
 const invisible = /[\u0000\u00AD\u200B-\u200F\u202A-\u202E\u2060\uFEFF]/g
 
-const formula = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/
+const visible = (cell: string): string => cell.replace(invisible, '').trim()
+
+const formula = /^[=+\-@＝＋－＠]/
 const longNumber = /^(0\d+|\d{12,})$/
 
 /**
@@ -9,17 +11,15 @@ const longNumber = /^(0\d+|\d{12,})$/
  * digits. `readCell` takes it off again, so that a corrected file can be uploaded as it is.
  */
 export function escapeCell(cell: string): string {
-  const text = cell.trim()
-  if (text === '') return ''
-  return formula.test(cell) || longNumber.test(text) ? `'${cell}` : cell
+  const text = visible(cell)
+  return formula.test(text) || longNumber.test(text) ? `'${text}` : text
 }
 
 /** What a person meant by a cell: no blanks around it, no text hint of a spreadsheet (`'8944…`, `="8944…"`). */
 export function readCell(cell: string): string {
-  const text = cell.replace(invisible, '').trim()
+  const text = visible(cell)
   const first = text.charCodeAt(0)
-  if (first === 39)
-    return /^'(\d+$|[\s=+\-@＝＋－＠])/.test(text) ? withoutEquals(text.slice(1).trim()) : text
+  if (first === 39) return /^'(\d+$|[=+\-@＝＋－＠])/.test(text) ? withoutEquals(text.slice(1)) : text
   return first === 61 ? withoutEquals(text) : text
 }
 

@@ -40,7 +40,7 @@ const ownNames = new Set(['reason', 'row', 'result'])
 
 /** Whoever has one of these can clone the card or take it over: 3GPP TS 33.102 keys, ADM codes, OTA keys. */
 const secretNames =
-  /^(e?ki|k|ka4|opc?|milenage.*|adm(in)?(code|key|pin)?\d*[a-z]?|kic\d*|kid\d*|kik\d*|ota.*key.*|(auth|authentication|secret|subscriber|transport|cipher|ciphering|encryption)key\d*|k4)$/
+  /^(e?ki|k|ka4|opc?|milenage.*|adm(code|key|pin)?\d*[a-z]?|admin(code|key|pin)\d*|kic\d*|kid\d*|kik\d*|ota.*key.*|(auth|authentication|secret|subscriber|transport|cipher|ciphering|encryption)key\d*|k4)$/
 
 const byName = new Map<string, Field>(
   Object.entries(names).flatMap(([field, list]) => list.split(' ').map((name) => [name, field as Field])),
@@ -52,10 +52,15 @@ const plain = (header: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, '')
 
+const withoutRemark = (header: string): string => header.replace(/[([].*$/, '')
+
+const isSecret = (header: string): boolean =>
+  secretNames.test(plain(header)) || secretNames.test(plain(withoutRemark(header)))
+
 /** What a column of this name holds, or undefined. `ICC-ID`, `icc_id` and `ICCID (19 digits)` are the same name. */
 export function fieldOf(header: string): Field | undefined {
   const name = plain(header)
-  return byName.get(name) ?? byName.get(plain(header.replace(/[([].*$/, ''))) ?? weakNames[name]
+  return byName.get(name) ?? byName.get(plain(withoutRemark(header))) ?? weakNames[name]
 }
 
 export const isOwnColumn = (header: string): boolean => ownNames.has(plain(header))
@@ -69,7 +74,7 @@ export type Columns = { header: string[]; fields: { field: Field; index: number;
  */
 export function mapColumns(cells: string[]): { columns: Columns; notices: string[] } {
   const header = cells.map((cell) => cell.trim())
-  const secret = header.filter((name) => secretNames.test(plain(name)))
+  const secret = header.filter(isSecret)
   if (secret.length > 0) throw fileProblem(secretSentence(secret))
   const fields = knownFields(header)
   if (!fields.some(({ field }) => field === 'iccid')) throw fileProblem(missingSentence(header))

@@ -48,17 +48,24 @@ async function* narrowToUtf8(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffe
 function nextEncoding(found: NarrowEncoding, whole: Buffer): NarrowEncoding {
   if (found === 'windows-1252' || isAscii(whole)) return found
   if (isUtf8(whole)) return 'utf-8'
-  if (found === 'ascii') return 'windows-1252'
+  if (found === 'ascii' && !startsAsUtf8(whole)) return 'windows-1252'
   throw fileProblem('The text is partly UTF-8 and partly not. Save the file again as “CSV UTF-8”.')
 }
+
+function startsAsUtf8(bytes: Buffer): boolean {
+  const first = bytes.findIndex((byte) => byte >= 0x80)
+  return isUtf8(bytes.subarray(first, first + widthOf(bytes[first]!)))
+}
+
+/** How many bytes a letter takes that starts with this one; 1 for what cannot start a longer one. */
+const widthOf = (byte: number): number => (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1)
 
 /** How many bytes hold whole UTF-8 letters: the last one may continue in the next chunk. */
 function wholeLetters(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back]!
     if (byte < 0x80) break
-    const width = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 0
-    if (width > 0) return width > back ? bytes.length - back : bytes.length
+    if (byte >= 0xc0) return widthOf(byte) > back ? bytes.length - back : bytes.length
   }
   return bytes.length
 }

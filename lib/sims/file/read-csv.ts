@@ -32,19 +32,21 @@ export async function* readCsv(head: Buffer, bytes: AsyncIterable<Buffer>): Asyn
       yield { row, cells }
     }
   } catch (error) {
-    throw error instanceof CsvError ? csvProblem(error, row + 1) : error
+    throw error instanceof CsvError ? csvProblem(error) : error
   } finally {
     parser.destroy()
     await feeding
   }
 }
 
-const csvProblem = (error: CsvError, row: number) =>
-  error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE'
+function csvProblem(error: CsvError) {
+  const row = Number(error.records) + 1
+  return error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE'
     ? fileProblem(
         `Row ${row}: a quotation mark opens a cell and none closes it. Remove it, or write it twice.`,
       )
     : fileProblem(`Row ${row} cannot be read as delimited text. Save the file again as CSV.`)
+}
 
 /** Excel's own first line `sep=;`. */
 const isDelimiterHint = (cells: string[]): boolean => /^\s*sep=/i.test(cells[0] ?? '') && cells.length <= 2
