@@ -1,0 +1,98 @@
+import type { Call } from '../call'
+import { invalid } from '../errors'
+import { listOf } from '../page'
+import { integer, isWithin, text } from '../params'
+import { route } from '../router'
+import { search } from '../search'
+import type { PaymentIntent, SetupIntent } from '../shape'
+import { cancelIntent, captureIntent } from './capture'
+import { confirmIntent } from './confirm'
+import { createIntent, updateIntent } from './payment-intent'
+import {
+  cancelSpec,
+  captureSpec,
+  confirmSpec,
+  createSpec,
+  listSpec,
+  updateSpec,
+} from './payment-intent-params'
+
+const secretFields =
+  'application_fee_amount amount_received amount_capturable application customer customer_account latest_charge metadata on_behalf_of payment_method_configuration_details payment_record review transfer_data transfer_group statement_descriptor statement_descriptor_suffix'.split(
+    ' ',
+  )
+
+/** A publishable key sees an intent only with its secret, and not what concerns the seller alone. */
+export function checkSecret(call: Call, intent: PaymentIntent | SetupIntent, secret: string | undefined) {
+  if (!call.isBrowser || secret === intent.client_secret) return
+  throw invalid(
+    'The client_secret provided does not match the client_secret associated with this Intent.',
+    'client_secret',
+    secret ? undefined : 'parameter_missing',
+  )
+}
+
+export const forBrowser = <T extends object>(call: Call, intent: T): T =>
+  call.isBrowser
+    ? (Object.fromEntries(Object.entries(intent).filter(([name]) => !secretFields.includes(name))) as T)
+    : intent
+
+const path = '/v1/payment_intents'
+const permission = 'payment_intent'
+const find = (call: Call, id: string) => call.store.get(call.scope, 'payment_intent', id)
+const secret = { client_secret: text() }
+
+export const paymentIntentRoutes = [
+  route('POST', path, permission, createSpec, createIntent, { required: ['amount', 'currency'] }),
+  route('GET', path, permission, listSpec, (call, params) =>
+    listOf(
+      call,
+      'payment_intent',
+      path,
+      params,
+      ({ created, customer }) =>
+        isWithin(created, params.created) && (!params.customer || customer === params.customer),
+    ),
+  ),
+  route(
+    'GET',
+    `${path}/search`,
+    permission,
+    { query: text(), limit: integer(1, 100), page: text() },
+    (call, params) => search(`${path}/search`, call.store.list(call.scope, 'payment_intent'), params),
+    { required: ['query'] },
+  ),
+  route(
+    'GET',
+    `${path}/:id`,
+    permission,
+    secret,
+    (call, params, id) => {
+      const intent = find(call, id)
+      checkSecret(call, intent, params.client_secret)
+      return forBrowser(call, intent)
+    },
+    { forBrowsers: true },
+  ),
+  route('POST', `${path}/:id`, permission, updateSpec, (call, params, id) =>
+    updateIntent(call, find(call, id), params),
+  ),
+  route(
+    'POST',
+    `${path}/:id/confirm`,
+    permission,
+    { ...confirmSpec, ...secret },
+    (call, { client_secret, ...params }, id) => {
+      const intent = find(call, id)
+      checkSecret(call, intent, client_secret)
+      return forBrowser(call, confirmIntent(call, intent, params))
+    },
+    { forBrowsers: true },
+  ),
+  route('POST', `${path}/:id/capture`, permission, captureSpec, (call, params, id) =>
+    captureIntent(call, find(call, id), params),
+  ),
+  route('POST', `${path}/:id/cancel`, permission, cancelSpec, (call, params, id) =>
+    cancelIntent(call, find(call, id), params.cancellation_reason ?? null),
+  ),
+]
