@@ -43,6 +43,25 @@ describe('the connection', () => {
     expect(error.message).not.toContain('do-not-show')
   })
 
+  test('behind a broken gateway shows a sentence, not its page', async () => {
+    const { carrier } = await vendor(() => ({ status: 502, text: '<html><h1>Bad Gateway</h1></html>' }))
+    const { message, kind } = await failure(carrier.testConnection?.())
+    expect(kind).toBe('provider_unavailable')
+    expect(message).not.toContain('<')
+  })
+
+  test('whose balance is not told does not claim that it is empty', async () => {
+    const { carrier } = await vendor(() => ({ json: { name: 'Acme', currency: 'USD' } }))
+    expect(await carrier.testConnection?.()).not.toHaveProperty('balance')
+    expect((await failure(carrier.balance?.())).kind).toBe('unsupported')
+  })
+
+  test('works with an endpoint that ends with a slash', async () => {
+    const { url, seen } = await vendor(() => ({ json: { compatible: true } }))
+    await esimGo.connect({ apiKey }, { url: `${url}/` }).isCompatible?.(iccid, bundle)
+    expect(seen[0]?.path).toBe(`/esims/${iccid}/compatible/${bundle}`)
+  })
+
   test('follows no redirect with the key in hand', async () => {
     const { carrier, seen } = await vendor(() => ({
       status: 302,

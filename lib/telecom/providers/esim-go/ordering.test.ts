@@ -89,6 +89,7 @@ describe('a purchase', () => {
     ['breaks off', 'reset'],
     ['is a failure of theirs', { status: 500, json: { message: 'oops' } }],
     ['says that it is processing', { status: 503, headers: { 'retry-after': '7' }, text: '' }],
+    ['says that it took too long', { status: 408, json: { message: 'timeout' } }],
     ['is half of one', { text: '{"order":[' }],
     ['has no order number', { json: { total: 2.28 } }],
   ])('whose answer %s has an outcome that nobody knows, and is never sent twice', async (_how, reply) => {

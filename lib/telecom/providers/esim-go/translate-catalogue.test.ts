@@ -53,6 +53,11 @@ describe('an offer', () => {
     expect(facts).toMatchObject({ countries: ['DE', 'ES', 'FR'], region: 'Europe' })
   })
 
+  test('names no country that there is not', () => {
+    const countries = [{ iso: 'EU+' }, { iso: 'FR' }, { name: 'Germany' }]
+    expect(toOffer({ ...gb, countries }, 'EUR')?.countries).toEqual(['DE', 'FR'])
+  })
+
   test('for countries of two regions claims neither', () => {
     const countries = [
       { region: 'Europe', iso: 'FR' },

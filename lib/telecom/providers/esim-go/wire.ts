@@ -51,10 +51,7 @@ export const OrganisationReply = z.union([
   Organisation,
 ])
 
-const Place = z.union([
-  z.string().transform((iso) => ({ iso, name: undefined, region: undefined })),
-  z.object({ iso: Optional, name: Optional, region: Optional }),
-])
+const Place = z.object({ iso: Optional, name: Optional, region: Optional })
 
 export const CatalogueReply = rowsIn('bundles', z.record(z.string(), z.unknown()))
 
@@ -126,7 +123,6 @@ export const OrdersReply = z.union([rowsIn('orders', OrderReply), OrderReply.tra
 export const AssignmentsReply = z.union([
   z.array(Assignment),
   z.object({ assignments: z.array(Assignment) }).transform(({ assignments }) => assignments),
-  z.object({ esims: z.array(Assignment) }).transform(({ esims }) => esims),
   Assignment.transform((row) => [row]),
 ])
 
