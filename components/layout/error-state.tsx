@@ -8,7 +8,7 @@ type Props = { title?: string; children?: ReactNode; action?: ReactNode }
 export const ErrorState = ({ title = 'This did not work', children, action }: Props) => (
   <div role="alert">
     <EmptyState icon={<CircleAlert />} title={title} action={action}>
-      {children ?? 'Something broke on our side. Nothing you typed was changed; try again in a moment.'}
+      {children ?? 'Something broke on our side. Try again in a moment.'}
     </EmptyState>
   </div>
 )

@@ -57,14 +57,14 @@ export async function Shell(props: Props) {
         </div>
       </aside>
       <div className="flex min-w-0 flex-col">
-        <header className="sticky top-0 z-20 flex h-14 items-center gap-2 border-b bg-background/95 px-3 sm:px-6">
+        <header className="sticky top-0 z-20 flex h-14 items-center gap-2 border-b bg-background px-3 sm:px-6">
           <div className="lg:hidden">
             <Popover
               label="Menu"
               variant="ghost"
               size="icon"
               trigger={<Menu aria-hidden />}
-              className="sheet-start w-72 rounded-none border-y-0 border-s-0 bg-sidebar px-3 pb-6"
+              className="sheet-start h-dvh max-h-dvh w-72 rounded-none border-y-0 border-s-0 bg-sidebar px-3 pb-6"
             >
               <Brand root={root} />
               <Nav groups={groups} root={root} label="Menu" />

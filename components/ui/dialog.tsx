@@ -100,30 +100,30 @@ function Box({ id, box, onClose, shape, title, description, children, className 
       className={cn('bg-popover p-0 text-popover-foreground shadow-pop', shape, className)}
     >
       <div className="space-y-4 p-5">
-        <div className="flex items-start justify-between gap-4">
-          <div>
-            <h2 id={`${own}-title`} className="font-semibold text-lg">
-              {title}
-            </h2>
-            {description && (
-              <div id={`${own}-about`} className="mt-1 text-muted-foreground text-sm">
-                {description}
-              </div>
-            )}
-          </div>
-          <Button
-            type="button"
-            variant="ghost"
-            size="icon"
-            aria-label="Close"
-            onClick={closeDialog}
-            {...(id && { command: 'close', commandfor: id })}
-          >
-            <X aria-hidden />
-          </Button>
+        <div className="pe-10">
+          <h2 id={`${own}-title`} className="font-semibold text-lg">
+            {title}
+          </h2>
+          {description && (
+            <div id={`${own}-about`} className="mt-1 text-muted-foreground text-sm">
+              {description}
+            </div>
+          )}
         </div>
         {children}
       </div>
+      {/* Last, because the dialog gives the focus to its first control. */}
+      <Button
+        type="button"
+        variant="ghost"
+        size="icon"
+        aria-label="Close"
+        onClick={closeDialog}
+        className="absolute end-3 top-3"
+        {...(id && { command: 'close', commandfor: id })}
+      >
+        <X aria-hidden />
+      </Button>
     </dialog>
   )
 }
