@@ -62,6 +62,7 @@ export async function openGate(
 
   const server: Server = createServer((incoming, outgoing) => void serve(incoming, outgoing))
   server.requestTimeout = 0
+  server.keepAliveTimeout = 65_000
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)

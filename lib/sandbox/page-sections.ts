@@ -1,17 +1,15 @@
 import type { Parts } from './control'
 import { escapeHtml as e, type ServiceName } from './kernel'
-import type { Mail } from './mailbox/mailbox'
 import { modes } from './webhooks'
 import type { Wire } from './wire-log'
 
 const shown = 30
-const shownMails = 15
 
 export const titles: Record<ServiceName, string> = { stripe: 'Stripe', 'esim-go': 'eSIM Go' }
 const bases: Record<ServiceName, string> = { stripe: '', 'esim-go': '/esim-go/v2.5' }
 const services = Object.keys(titles) as ServiceName[]
 
-const time = (iso: string): string => `<time datetime="${iso}">${iso.slice(11, 19)}</time>`
+export const time = (iso: string): string => `<time datetime="${iso}">${iso.slice(11, 19)}</time>`
 
 const statusTag = (status: number | null, otherwise: string): string =>
   `<span class="tag ${status === null || status >= 400 ? 'failed' : 'good'}">${status ?? e(otherwise)}</span>`
@@ -99,32 +97,6 @@ export function webhooks(parts: Parts): string {
   )
   return `<div class="scroll"><table><thead><tr><th>Time</th><th>Service</th><th>Type</th><th>Attempt</th><th>Answer</th><th>To</th></tr></thead>
     <tbody>${rows.join('')}</tbody></table></div>`
-}
-
-/** The mail as its reader sees it: its own pictures put in, links opened beside this page. */
-function letter({ html, attachments }: Mail): string {
-  const whole = attachments.reduce(
-    (text, { cid, contentType, content }) =>
-      cid ? text.replaceAll(`cid:${cid}`, `data:${contentType};base64,${content}`) : text,
-    html,
-  )
-  return `<base target="_blank">${whole}`
-}
-
-function mailLine(mail: Mail): string {
-  const { at, to, subject, text, html, attachments } = mail
-  const files = attachments.map(({ filename, size }) => `${e(filename)} (${Math.ceil(size / 1024)} KB)`)
-  const body = html
-    ? `<iframe title="${e(subject)}" loading="lazy" sandbox="allow-popups allow-popups-to-escape-sandbox" srcdoc="${e(letter(mail))}"></iframe>`
-    : `<pre>${e(text)}</pre>`
-  return `<details><summary>${time(at)} <span class="grow"><strong>${e(subject)}</strong></span> <span>${e(to.join(', '))}</span></summary>
-    <div>${body}${files.length ? `<p><small>Attached: ${files.join(', ')}</small></p>` : ''}</div></details>`
-}
-
-export function mails({ mailbox }: Parts): string {
-  const latest = mailbox.list().slice(-shownMails).reverse()
-  const list = `<div class="list">${latest.map(mailLine).join('')}</div>`
-  return latest.length ? list : '<p class="empty">No mail yet. Every mail the product sends ends here.</p>'
 }
 
 const kinds: [string, string][] = [

@@ -1,6 +1,7 @@
 import type { Parts } from './control'
 import { escapeHtml } from './kernel'
-import { faults, mails, overview, requests, titles, webhooks } from './page-sections'
+import { mails } from './page-mail'
+import { faults, overview, requests, titles, webhooks } from './page-sections'
 import { style } from './page-style'
 
 const jumps: [string, number][] = [

@@ -1,29 +1,8 @@
-import { mkdtempSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { atEnd, newDir, receiver } from './caller'
 import { makeClock } from './clock'
 import { openState } from './state'
 import { makeWebhooks } from './webhooks'
-
-const cleanups: (() => unknown)[] = []
-afterEach(async () => {
-  for (const clean of cleanups.splice(0).reverse()) await clean()
-})
-
-/** Answers the given statuses in turn, and notes the `signed-at` header of each try. */
-async function receiver(statuses: number[]) {
-  const signedAt: number[] = []
-  const server = createServer((request, response) => {
-    signedAt.push(Number(request.headers['signed-at']))
-    response.writeHead(statuses[signedAt.length - 1] ?? 200).end()
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  cleanups.push(() => server.close())
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, signedAt }
-}
 
 function open(dir: string) {
   const state = openState(dir)
@@ -39,7 +18,7 @@ function open(dir: string) {
   return { clock, webhooks, close }
 }
 
-const newDir = () => mkdtempSync(join(tmpdir(), 'webhooks-'))
+const signedAt = ({ headers }: { headers: Record<string, unknown> }) => Number(headers['signed-at'])
 const hook = (url: string, retryAfterS: number[]) => ({
   service: 'stripe',
   type: 'payment_intent.succeeded',
@@ -51,28 +30,28 @@ const hook = (url: string, retryAfterS: number[]) => ({
 
 test('a webhook that was not accepted comes again when its time has come, signed anew', async () => {
   const { clock, webhooks, close } = open(newDir())
-  cleanups.push(close)
-  const { url, signedAt } = await receiver([500, 302, 200])
+  atEnd(close)
+  const { url, got } = await receiver([500, 302, 200])
   webhooks.deliver(hook(url, [60, 3_600, 3_600]))
   await expect.poll(() => webhooks.attempts()).toHaveLength(1)
   await clock.advance(59)
-  expect(signedAt).toHaveLength(1)
+  expect(got).toHaveLength(1)
   await clock.advance(2)
-  expect(signedAt).toHaveLength(2)
+  expect(got).toHaveLength(2)
   await clock.advance(10_000)
   expect(webhooks.attempts().map(({ attempt, status }) => [attempt, status])).toEqual([
     [1, 500],
     [2, 302],
     [3, 200],
   ])
-  const [first = 0, second = 0, third = 0] = signedAt
+  const [first = 0, second = 0, third = 0] = got.map(signedAt)
   expect(second - first).toBeGreaterThanOrEqual(60)
   expect(third - second).toBeLessThanOrEqual(3_601)
 })
 
 test('nobody at the address: the attempt says why, and after the last one it is given up', async () => {
   const { clock, webhooks, close } = open(newDir())
-  cleanups.push(close)
+  atEnd(close)
   webhooks.deliver(hook('http://127.0.0.1:1/', [1]))
   await expect.poll(() => webhooks.attempts()).toHaveLength(1)
   await clock.advance(1_000)
@@ -84,17 +63,18 @@ test('nobody at the address: the attempt says why, and after the last one it is 
 
 test('what waits for its next try at a restart is tried again, with a signature of its own time', async () => {
   const dir = newDir()
-  const { url, signedAt } = await receiver([500])
+  const { url, got } = await receiver([500])
   const before = open(dir)
   before.webhooks.deliver(hook(url, [3_600]))
   await expect.poll(() => before.webhooks.attempts()).toHaveLength(1)
   await before.close()
 
   const after = open(dir)
-  cleanups.push(after.close)
+  atEnd(after.close)
   await after.clock.advance(3_601)
-  expect(signedAt).toHaveLength(2)
-  expect((signedAt[1] ?? 0) - (signedAt[0] ?? 0)).toBeGreaterThanOrEqual(3_600)
+  expect(got).toHaveLength(2)
+  const [first = 0, second = 0] = got.map(signedAt)
+  expect(second - first).toBeGreaterThanOrEqual(3_600)
 })
 
 test('timers run in their order and at their own time when the clock jumps over them', async () => {
@@ -108,7 +88,7 @@ test('timers run in their order and at their own time when the clock jumps over 
     seen.push([kind, Math.round((clock.exact() - start) / 100)])
     if (kind === 'first') clock.later({ at: start + 150, service: 'stripe', kind: 'between', data: {} })
   })
-  cleanups.push(async () => {
+  atEnd(async () => {
     await clock.stop()
     state.close()
   })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { sign } from './callbacks'
-import { callbacks, fr, key, open } from './caller'
+import { alertOf, callbacks, fr, key, open } from './caller'
 
 test('callbacks are signed as the vendor signs', () => {
   // Test vector of the vendor's scheme, recomputed with another tool.
@@ -15,14 +15,10 @@ test('callbacks tell first attachment, country, first use and 50, 80 and 100 per
   const { tell, buy } = await open()
   const drain = await callbacks(tell)
   const iccid = await buy()
-  const types = async () => (await drain()).map(({ body }) => JSON.parse(body).alertType)
+  const types = async () => (await drain()).map(alertOf)
   await tell(`esim/${iccid}/use`, { bytes: 100_000_000 })
   const first = await drain()
-  expect(first.map(({ body }) => JSON.parse(body).alertType)).toEqual([
-    'FirstAttachment',
-    'CountryChange',
-    'FirstUse',
-  ])
+  expect(first.map(alertOf)).toEqual(['FirstAttachment', 'CountryChange', 'FirstUse'])
   for (const { body, signature } of first) expect(signature).toBe(sign(body, key, 'hex'))
   expect(JSON.parse(first[1]?.body ?? '')).toEqual({
     iccid,

@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import { assignmentView, bundleState } from './applied'
+import { bundleState } from './applied'
 import { type Call, numberIn, pageOf, readBody } from './call'
-import { findBundle } from './catalogue'
 import { installLinks } from './install'
-import { heldEsim, isCompatible } from './orders'
+import { heldEsim } from './orders'
 import { Refusal } from './refusal'
 import { type Esim, iso, note, smdpAddress } from './store'
 
@@ -42,7 +41,7 @@ export function listEsims(call: Call) {
   return { esims: pageOf(found, numberIn(call, 'page', 1), size) }
 }
 
-const serviceOf = ({ isSuspended }: Esim) => (isSuspended ? 'Suspended' : 'Active')
+export const serviceOf = ({ isSuspended }: Esim) => (isSuspended ? 'Suspended' : 'Active')
 
 export function showEsim(call: Call) {
   const esim = esimOf(call)
@@ -73,41 +72,6 @@ export function updateEsim(call: Call) {
   esim.customerRef = customerRef
   note(call.store, esim, 'eSIM Updated')
   return { status: 'success' }
-}
-
-const gone: readonly string[] = ['depleted', 'expired', 'revoked', 'lapsed']
-
-export function listBundles(call: Call) {
-  const { query, now } = call
-  const esim = esimOf(call)
-  const limit = numberIn(call, 'limit', 15, 200)
-  const hidden = query.get('includeUsed') === 'false' ? gone : []
-  const shown = esim.bundles.filter((bundle) => !hidden.includes(bundleState(bundle, now))).slice(-limit)
-  const names = [...new Set(shown.map(({ name }) => name))]
-  return {
-    bundles: names.map((name) => ({
-      name,
-      description: findBundle(name)?.description ?? '',
-      assignments: shown
-        .filter((each) => each.name === name)
-        .toReversed()
-        .map((each) => assignmentView(each, now)),
-    })),
-  }
-}
-
-/** The latest assignment of one bundle. */
-export function showAppliedBundle(call: Call) {
-  const found = esimOf(call).bundles.findLast(({ name }) => name === call.params.name)
-  if (!found) throw new Refusal(400, `bundle ${call.params.name} is not on this eSIM`)
-  return { assignments: [assignmentView(found, call.now)] }
-}
-
-export function showCompatible(call: Call) {
-  esimOf(call)
-  const name = call.params.name ?? ''
-  if (!findBundle(name)) throw new Refusal(400, `bundle ${name} not found`)
-  return { compatible: isCompatible(name) }
 }
 
 /** What was noted, and the ends of bundles, which nothing but the clock brings about. */
@@ -141,31 +105,4 @@ export function showLocation(call: Call) {
 export function refreshEsim(call: Call) {
   note(call.store, esimOf(call), 'eSIM Refreshed')
   return { status: 'Successfully refreshed SIM' }
-}
-
-const Sms = z.object({ message: z.string().min(1).max(160), from: z.literal('eSIM').default('eSIM') })
-
-export function sendSms(call: Call) {
-  esimOf(call)
-  readBody(Sms, call)
-  return { status: 'sent' }
-}
-
-const Suspend = z.object({ suspend: z.boolean() })
-
-/** Answers 201 (vendor's guide "Suspend & Unsuspend eSIMs"). */
-export function suspendEsim(call: Call) {
-  const esim = esimOf(call)
-  const { suspend } = readBody(Suspend, call)
-  esim.isSuspended = suspend
-  note(call.store, esim, suspend ? 'eSIM Suspended' : 'eSIM Unsuspended')
-  return Response.json(
-    { status: `eSIM ${suspend ? 'suspended' : 'unsuspended'} successfully` },
-    { status: 201 },
-  )
-}
-
-export function showSuspension(call: Call) {
-  const esim = esimOf(call)
-  return { state: serviceOf(esim), suspended: esim.isSuspended }
 }

@@ -3,9 +3,10 @@ import { z } from 'zod'
 import { applyBundle } from './applied'
 import { type Call, readBody } from './call'
 import { findBundle } from './catalogue'
+import { issueEsim } from './issue'
 import { heldEsim, isCompatible } from './orders'
 import { Refusal } from './refusal'
-import { type Account, day, type Esim, iso, issueEsim, type Lot, type Store } from './store'
+import { type Account, day, type Esim, iso, type Lot, type Store } from './store'
 
 const lotDays = 365
 const refundDays = 60

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { applyBundle } from './applied'
 import { type Bundle, findBundle, magicOf } from './catalogue'
+import { issueEsim } from './issue'
 import { Refusal } from './refusal'
-import { type Account, type Esim, isHeld, issueEsim, type Order, type OrderLine, type Store } from './store'
+import { type Account, type Esim, isHeld, type Order, type OrderLine, type Store } from './store'
 
 const Line = z.object({
   type: z.literal('bundle'),

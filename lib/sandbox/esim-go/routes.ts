@@ -1,8 +1,10 @@
 import { unhandled } from '../kernel'
+import * as bundles from './bundles'
 import type { Call } from './call'
 import * as esims from './esims'
 import { showAssignments } from './install'
 import { applyFromInventory, listInventory, refundInventory } from './inventory'
+import * as network from './network-calls'
 import { answerRefusal, Refusal } from './refusal'
 import { revokeBundle } from './revoke'
 import * as shop from './shop'
@@ -28,17 +30,17 @@ const routes: [string, Handler][] = [
   ['GET /esims', esims.listEsims],
   ['PUT /esims', esims.updateEsim],
   ['GET /esims/:iccid', esims.showEsim],
-  ['GET /esims/:iccid/bundles', esims.listBundles],
-  ['GET /esims/:iccid/bundles/:name', esims.showAppliedBundle],
+  ['GET /esims/:iccid/bundles', bundles.listBundles],
+  ['GET /esims/:iccid/bundles/:name', bundles.showAppliedBundle],
   ['DELETE /esims/:iccid/bundles/:name', revokeBundle],
   ['DELETE /esims/:iccid/bundles/:name/assignments/:assignment', revokeBundle],
-  ['GET /esims/:iccid/compatible/:name', esims.showCompatible],
+  ['GET /esims/:iccid/compatible/:name', bundles.showCompatible],
   ['GET /esims/:iccid/history', esims.showHistory],
   ['GET /esims/:iccid/location', esims.showLocation],
   ['GET /esims/:iccid/refresh', esims.refreshEsim],
-  ['POST /esims/:iccid/sms', esims.sendSms],
-  ['v2.5 POST /esims/:iccid/suspend', esims.suspendEsim],
-  ['v2.5 GET /esims/:iccid/suspend', esims.showSuspension],
+  ['POST /esims/:iccid/sms', network.sendSms],
+  ['v2.5 POST /esims/:iccid/suspend', network.suspendEsim],
+  ['v2.5 GET /esims/:iccid/suspend', network.showSuspension],
 ]
 
 const compiled = routes.map(([name, handler]) => {

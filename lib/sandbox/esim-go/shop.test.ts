@@ -5,7 +5,7 @@ import { fr, open } from './caller'
 type Listed = { countries: { iso: string }[] }
 
 test('without a key of the sandbox nothing is sold: 401 for orders, 403 elsewhere', async () => {
-  const { call } = await open('someone')
+  const { call } = await open({ apiKey: 'someone' })
   expect((await call('GET', '/orders')).status).toBe(401)
   const refused = await call('GET', '/catalogue')
   expect([refused.status, refused.body]).toEqual([403, { message: 'access denied' }])
@@ -49,7 +49,7 @@ test('the catalogue is paged, sorted and filtered by country, region and words',
 })
 
 test('a caller that expects the wrapped catalogue gets it', async () => {
-  const { call } = await open('sbx_esimgo_wrapped')
+  const { call } = await open({ apiKey: 'sbx_esimgo_wrapped' })
   const { body } = await call('GET', '/catalogue?perPage=10')
   expect(body).toMatchObject({ bundles: { length: 10 }, pageSize: 10, rows: expect.any(Number) })
 })
@@ -80,7 +80,7 @@ test('the balance is topped up from 1,000 on and at most 5,000 a day', async () 
 })
 
 test('the eleventh call in a second is refused', async () => {
-  const { call } = await open('sbx_esimgo_limited')
+  const { call } = await open({ apiKey: 'sbx_esimgo_limited' })
   const calls = await Promise.all(Array.from({ length: 11 }, () => call('GET', '/organisation')))
   expect(calls.filter(({ status }) => status === 429)).toHaveLength(1)
 })
