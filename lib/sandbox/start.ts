@@ -1,14 +1,14 @@
-import { existsSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { makeClock } from './clock'
 import { control, type Parts } from './control'
 import { makeEsimGo } from './esim-go'
 import { faultAnswer, makeFaults } from './faults'
 import { openGate, type Verdict } from './gate'
-import { type Emulator, isUnhandled, type Kernel, type MakeEmulator } from './kernel'
+import { type Emulator, isUnhandled, type Kernel } from './kernel'
 import { openMailbox } from './mailbox/mailbox'
 import { page } from './page'
 import { openState } from './state'
+import { makeStripe } from './stripe'
 import { makeWebhooks } from './webhooks'
 import { makeWireLog, type Wire } from './wire-log'
 
@@ -54,14 +54,6 @@ function textOf(response: Response): Promise<string> {
   return /json|text|form/.test(type) ? response.clone().text() : Promise.resolve(type && `(${type})`)
 }
 
-async function makeEmulators(kernel: Kernel): Promise<Emulator[]> {
-  const stripe = new URL('./stripe/index.ts', import.meta.url)
-  const found: { makeStripe?: MakeEmulator } = existsSync(stripe)
-    ? await import(/* @vite-ignore */ stripe.href)
-    : {}
-  return [makeEsimGo(kernel), ...(found.makeStripe ? [found.makeStripe(kernel)] : [])]
-}
-
 /**
  * Starts the simulated outside world: the emulators, the control API and the page on `port`, a mail server on
  * `smtpPort`; 0 takes any free port. State is kept in `dir` and found again at the next start.
@@ -101,15 +93,14 @@ export async function startSandbox({
   }
 
   const gate = await openGate(handle, { port, host })
-  emulators.push(
-    ...(await makeEmulators({
-      now: () => Math.floor(clock.exact()),
-      docs: state.docs,
-      deliver: webhooks.deliver,
-      later: clock.later,
-      url: gate.url,
-    })),
-  )
+  const kernel: Kernel = {
+    now: () => Math.floor(clock.exact()),
+    docs: state.docs,
+    deliver: webhooks.deliver,
+    later: clock.later,
+    url: gate.url,
+  }
+  emulators.push(makeStripe(kernel), makeEsimGo(kernel))
   clock.start((timer) =>
     timer.service === 'kernel'
       ? webhooks.onTimer(timer)
