@@ -22,6 +22,11 @@ async function onSignal() {
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
 
+// npm passes a signal on, but not its own sudden end.
+const parent = process.ppid
+if (process.env.npm_lifecycle_event)
+  setInterval(() => process.ppid !== parent && !isStopping && onSignal(), 1_000).unref()
+
 let running: Running
 try {
   running = await runAll(process.env, process.argv.includes('--dev'), parts)

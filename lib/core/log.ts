@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { type Logger, pino } from 'pino'
+import { type Logger, pino, stdTimeFunctions } from 'pino'
 import { env } from './env'
 
 const requests = new AsyncLocalStorage<{ requestId: string }>()
@@ -43,6 +43,8 @@ export function log(): Logger {
   made ??= pino({
     level: env.LOG_LEVEL,
     base: null,
+    // A time in milliseconds has the 13 digits of a card number.
+    timestamp: stdTimeFunctions.isoTime,
     redact: { paths: secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[hidden]' },
     mixin: () => ({ requestId: requestId() ?? undefined }),
     hooks: {

@@ -78,7 +78,9 @@ export async function runAll(source: Variables, isDev: boolean, parts: Part[]): 
 
   folder.finished()
   const runningFile = join(dataDir, 'running.json')
-  writeFileSync(runningFile, JSON.stringify(variables), { mode: 0o600 })
+  const names = [...Object.keys(env), 'DEMO_PASSWORD']
+  const told = Object.fromEntries(names.map((name) => [name, variables[name]]))
+  writeFileSync(runningFile, JSON.stringify(told), { mode: 0o600 })
   process.once('exit', () => rmSync(runningFile, { force: true }))
   return { ...settings, variables, dataDir, ...demo }
 }
