@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { eq } from 'drizzle-orm'
 import { tenants } from '@/db/schema'
+import { env } from '@/lib/core/env'
 import { db, pool } from './client'
 import { seedOrders } from './seed/orders'
 import { seedPeople } from './seed/people'
@@ -26,7 +27,7 @@ export async function seed(password: string): Promise<void> {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { DEMO_PASSWORD } = process.env
+  const { DEMO_PASSWORD } = env
   if (!DEMO_PASSWORD)
     throw new Error('DEMO_PASSWORD is not set: it becomes the password of the demo sign-ins.')
   await seed(DEMO_PASSWORD)

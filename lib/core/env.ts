@@ -31,6 +31,7 @@ const Env = z
     AUTH_SECRET: z.string().min(32).describe('at least 32 random characters'),
     SMTP_URL: z.url({ protocol: /^smtps?$/ }),
     MAIL_FROM: z.string().default('Simyard <no-reply@simyard.test>'),
+    DEMO_PASSWORD: z.string().min(10).optional(),
     METRICS_TOKEN: z.string().min(16).optional(),
     WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(100).default(10),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

@@ -1,4 +1,5 @@
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
+import { z } from 'zod'
 import { pool } from '@/db/client'
 import { type Connection, credentialsOf } from '@/lib/connections/find'
 import type { Carrier } from './provider'
@@ -7,8 +8,13 @@ import { telecomNamed } from './registry'
 // The published rate holds for all our processes together, so the count is kept in the database; a fifth stays free.
 const share = 0.8
 
-/** Brings a telecom connection to life, slowed down to what its supplier allows. */
-export async function carrierOf(connection: Connection, limitMs?: number): Promise<Carrier> {
+const Settings = z.object({ limitMs: z.number().int().positive().optional() }).loose()
+
+/** Brings a telecom connection to life, slowed down to what its supplier allows. A connection may set its own `limitMs`. */
+export async function carrierOf(
+  connection: Connection,
+  limitMs = Settings.parse(connection.settings).limitMs,
+): Promise<Carrier> {
   const provider = telecomNamed(connection.provider)
   const rate = provider.requestsPerSecond
   return provider.connect(await credentialsOf(connection), {

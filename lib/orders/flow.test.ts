@@ -1,0 +1,243 @@
+import { eq, sql } from 'drizzle-orm'
+import { Stripe } from 'stripe'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { offers, orders, provisions, sims } from '@/db/schema'
+import { inTenant } from '@/db/tenant'
+import { newToken } from '@/lib/core/secrets'
+import { handleNotice } from '@/lib/inbox/jobs'
+import { startSandbox } from '@/lib/sandbox/start'
+import type { Context } from '@/lib/tenancy/context'
+import { makeTempFolder } from '@/lib/testing/folder'
+import { runJobs } from '@/lib/testing/jobs'
+import { makeCheckoutInput, makeConnection, makePlan, makeShop, makeTenant } from '@/lib/testing/make'
+import { receiveAll } from '@/lib/testing/receive'
+import { checkOut } from './checkout'
+import { fulfilOrder, settlePayment, submitRefund } from './jobs'
+import { settle } from './settle'
+import { startAtProvider } from './start-payment'
+
+let sandbox: Awaited<ReturnType<typeof startSandbox>>
+let inbox: Awaited<ReturnType<typeof receiveAll>>
+beforeAll(async () => {
+  sandbox = await startSandbox({ port: 0, dir: makeTempFolder(), smtpPort: 0 })
+  inbox = await receiveAll()
+})
+afterAll(async () => {
+  await inbox.close()
+  await sandbox.close()
+})
+
+const buyer = { ip: '192.0.2.1', agent: 'test' }
+const jobs = [fulfilOrder, submitRefund, settlePayment, handleNotice]
+let serial = 0
+
+/** A shop whose payments, and if wanted whose eSIMs, come from the sandbox. */
+async function open({ isSupplied = false } = {}) {
+  const ctx = await makeTenant()
+  const account = `flow${++serial}`
+  const { hostname, port } = new URL(sandbox.url)
+  const key = `sk_test_${account}_fake`
+  const stripe = new Stripe(key, { host: hostname, port, protocol: 'http', telemetry: false })
+  const webhookKey = newToken()
+  const endpoint = await stripe.webhookEndpoints.create({
+    url: `${inbox.url}/${webhookKey}`,
+    enabled_events: ['payment_intent.succeeded', 'charge.refunded', 'charge.dispute.created'],
+  })
+  const psp = {
+    endpoint: sandbox.url,
+    webhookKey,
+    secrets: [endpoint.secret!],
+    plain: { secretKey: key, publishableKey: `pk_test_${account}_fake`, webhookSecret: '' },
+  }
+  const shop = await makeShop(ctx, { psp, stock: 2 })
+  const plan = isSupplied ? await makeSuppliedPlan(ctx, account) : shop.plan
+  return { ctx, account, stripe, shop: { ...shop, plan }, buy: () => buy(ctx, { ...shop, plan }, stripe) }
+}
+
+async function makeSuppliedPlan(ctx: Context, account: string) {
+  const carrier = await makeConnection(ctx, {
+    provider: 'esim-go',
+    mode: 'test',
+    endpoint: `${sandbox.url}/esim-go/v2.5`,
+    plain: { apiKey: `sbx_esimgo_${account}` },
+    settings: { limitMs: 400 },
+  })
+  const catalogue = await fetch(`${sandbox.url}/esim-go/v2.5/catalogue?perPage=1&countries=GR`, {
+    headers: { 'x-api-key': `sbx_esimgo_${account}` },
+  })
+  const [bundle] = (await catalogue.json()) as { name: string }[]
+  const [offer] = await inTenant(ctx.tenantId, (tx) =>
+    tx
+      .insert(offers)
+      .values({
+        connectionId: carrier.id,
+        externalId: bundle!.name,
+        name: bundle!.name,
+        dataBytes: 1n,
+        days: 7,
+        countries: ['GR'],
+        cost: 100n,
+        currency: 'USD',
+        hash: 'x',
+      })
+      .returning(),
+  )
+  return makePlan(ctx, { connectionId: carrier.id, offerId: offer!.id })
+}
+
+async function buy(
+  ctx: Context,
+  shop: Awaited<ReturnType<typeof makeShop>>,
+  stripe: Stripe,
+  method = 'pm_card_visa',
+) {
+  const made = await checkOut({ tenantId: ctx.tenantId, id: shop.store.id }, makeCheckoutInput(shop), buyer)
+  const { externalId } = await startAtProvider(ctx.tenantId, made.paymentId)
+  await stripe.paymentIntents
+    .confirm(externalId, { payment_method: method, return_url: 'http://localhost/' })
+    .catch(() => {})
+  return { ...made, externalId }
+}
+
+const fault = (body: Record<string, unknown>) =>
+  fetch(`${sandbox.url}/_sandbox/faults`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+
+const orderOf = (ctx: Context, id: string) =>
+  inTenant(ctx.tenantId, async (tx) => (await tx.select().from(orders).where(eq(orders.id, id)))[0]!)
+const countSims = (ctx: Context, orderId: string) =>
+  inTenant(ctx.tenantId, async (tx) => (await tx.select().from(sims).where(eq(sims.orderId, orderId))).length)
+/** Works through what is due, and what would be due later, until the order is where it should end. */
+const until = (ctx: Context, orderId: string, status: string) =>
+  expect
+    .poll(
+      async () => {
+        await runJobs(jobs, { dueNow: true })
+        return (await orderOf(ctx, orderId)).status
+      },
+      { timeout: 15_000 },
+    )
+    .toBe(status)
+
+/** How many orders the supplier has in its books for a shop of `open`. */
+async function supplierOrders(account: string): Promise<number> {
+  const answer = await fetch(`${sandbox.url}/esim-go/v2.5/orders`, {
+    headers: { 'x-api-key': `sbx_esimgo_${account}` },
+  })
+  const found = (await answer.json()) as { orders?: unknown[] } | unknown[]
+  return (Array.isArray(found) ? found : (found.orders ?? [])).length
+}
+
+test('a webhook alone brings a paid order to its eSIM', async () => {
+  const { ctx, buy } = await open()
+  const { orderId } = await buy()
+  await inbox.seen(1)
+  await until(ctx, orderId, 'fulfilled')
+})
+
+test('a lost webhook is made good by the return page', async () => {
+  const { ctx, buy } = await open()
+  const { orderId, paymentId } = await buy()
+  await settle(ctx.tenantId, paymentId)
+  await runJobs([fulfilOrder])
+  expect((await orderOf(ctx, orderId)).status).toBe('fulfilled')
+})
+
+test('an eSIM is bought at the supplier once, though two workers try', async () => {
+  const { ctx, account, buy } = await open({ isSupplied: true })
+  const { orderId, paymentId } = await buy()
+  await settle(ctx.tenantId, paymentId)
+  await Promise.all([runJobs(jobs), runJobs(jobs)])
+  await until(ctx, orderId, 'fulfilled')
+  expect([await supplierOrders(account), await countSims(ctx, orderId)]).toEqual([1, 1])
+})
+
+test('a supplier that took the order but never answered is looked up, not asked to sell again', async () => {
+  const { ctx, account, buy } = await open({ isSupplied: true })
+  const { orderId, paymentId } = await buy()
+  await settle(ctx.tenantId, paymentId)
+  await fault({
+    service: 'esim-go',
+    method: 'POST',
+    path: '/esim-go/v2.5/orders',
+    times: 1,
+    fault: 'timeout_after_commit',
+  })
+  await runJobs([fulfilOrder])
+  const [unknown] = await inTenant(ctx.tenantId, (tx) => tx.select().from(provisions))
+  expect(unknown!.status).toBe('unknown')
+  await until(ctx, orderId, 'fulfilled')
+  const [ready] = await inTenant(ctx.tenantId, (tx) => tx.select().from(provisions))
+  expect([ready!.attempt, await supplierOrders(account), await countSims(ctx, orderId)]).toEqual([1, 1, 1])
+})
+
+test('a purchase that provably never reached the supplier is made again', async () => {
+  const { ctx, account, buy } = await open({ isSupplied: true })
+  const { orderId, paymentId } = await buy()
+  await settle(ctx.tenantId, paymentId)
+  await fault({
+    service: 'esim-go',
+    method: 'POST',
+    path: '/esim-go/v2.5/orders',
+    times: 1,
+    fault: 'timeout',
+  })
+  await runJobs([fulfilOrder])
+  await runJobs([fulfilOrder], { dueNow: true })
+  const [waiting] = await inTenant(ctx.tenantId, (tx) => tx.select().from(provisions))
+  expect([waiting!.status, waiting!.attempt]).toEqual(['unknown', 1])
+  await inTenant(ctx.tenantId, (tx) =>
+    tx.update(provisions).set({ calledAt: sql`${provisions.calledAt} - interval '2 minutes'` }),
+  )
+  await until(ctx, orderId, 'fulfilled')
+  const [made] = await inTenant(ctx.tenantId, (tx) => tx.select().from(provisions))
+  expect([made!.attempt, await supplierOrders(account)]).toEqual([2, 1])
+})
+
+test('an order that cannot be delivered gets all its money back at the provider', async () => {
+  const { ctx, stripe, buy } = await open({ isSupplied: true })
+  const { orderId, paymentId, externalId } = await buy()
+  await settle(ctx.tenantId, paymentId)
+  await inTenant(ctx.tenantId, (tx) =>
+    tx
+      .update(orders)
+      .set({ deliverBy: new Date(0) })
+      .where(eq(orders.id, orderId)),
+  )
+  await until(ctx, orderId, 'refunded')
+  const { data } = await stripe.refunds.list({ payment_intent: externalId })
+  expect([(await orderOf(ctx, orderId)).status, data.map(({ amount }) => amount)]).toEqual([
+    'refunded',
+    [900],
+  ])
+})
+
+test('a refund whose answer was lost is made once', async () => {
+  const { ctx, stripe, buy } = await open()
+  const { orderId, paymentId, externalId } = await buy()
+  await settle(ctx.tenantId, paymentId)
+  await inTenant(ctx.tenantId, (tx) =>
+    tx
+      .update(orders)
+      .set({ deliverBy: new Date(0) })
+      .where(eq(orders.id, orderId)),
+  )
+  await fault({ service: 'stripe', method: 'POST', path: '/v1/refunds', times: 1, fault: 'reset' })
+  await until(ctx, orderId, 'refunded')
+  const { data } = await stripe.refunds.list({ payment_intent: externalId })
+  expect([data.length, (await orderOf(ctx, orderId)).status]).toEqual([1, 'refunded'])
+})
+
+test('a refund made in the dashboard of the provider is recorded', async () => {
+  const { ctx, stripe, buy } = await open()
+  const { orderId, externalId, paymentId } = await buy()
+  await settle(ctx.tenantId, paymentId)
+  await runJobs([fulfilOrder])
+  const before = inbox.count()
+  await stripe.refunds.create({ payment_intent: externalId })
+  await inbox.seen(before + 1)
+  await until(ctx, orderId, 'refunded')
+})
