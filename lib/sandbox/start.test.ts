@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { newDir, receiver } from './caller'
 import { fr, key, open } from './esim-go/caller'
@@ -116,4 +118,10 @@ test('orders, eSIMs, modes, faults and the clock survive a restart', async () =>
   await after.tell(`esim/${line.iccids[0]}/use`)
   expect((await after.tell('webhooks/release')).body).toMatchObject({ released: 3 })
   expect(got).toHaveLength(3)
+})
+
+test('a damaged state stops the start and says which file to delete', async () => {
+  const dir = newDir()
+  writeFileSync(join(dir, 'sandbox.sqlite'), 'not a database, but long enough to be looked at'.repeat(10))
+  await expect(startSandbox({ port: 0, dir })).rejects.toThrow(/sandbox\.sqlite cannot be read.*Delete it/)
 })

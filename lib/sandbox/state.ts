@@ -5,12 +5,26 @@ import type { Docs } from './kernel'
 
 export type State = { docs<T>(name: string): Docs<T>; close(): void }
 
-/** Opens `sandbox.sqlite` in `dir`. Reads come from memory, writes go through: what was put survives a restart. */
+function openFile(file: string): DatabaseSync {
+  try {
+    const db = new DatabaseSync(file)
+    db.exec(`pragma journal_mode = wal; pragma synchronous = off;
+      create table if not exists doc (name text, id text, body text, primary key (name, id))`)
+    return db
+  } catch (cause) {
+    throw new Error(`${file} cannot be read as a database. Delete it to begin with an empty sandbox.`, {
+      cause,
+    })
+  }
+}
+
+/**
+ * Opens `sandbox.sqlite` in `dir`. Reads come from memory, writes go through: what was put survives a restart.
+ * Throws with a sentence for people when the file is damaged.
+ */
 export function openState(dir: string): State {
   mkdirSync(dir, { recursive: true })
-  const db = new DatabaseSync(join(dir, 'sandbox.sqlite'))
-  db.exec(`pragma journal_mode = wal; pragma synchronous = off;
-    create table if not exists doc (name text, id text, body text, primary key (name, id))`)
+  const db = openFile(join(dir, 'sandbox.sqlite'))
   const select = db.prepare('select id, body from doc where name = ? order by rowid')
   const upsert = db.prepare(
     'insert into doc values (?, ?, ?) on conflict (name, id) do update set body = excluded.body',
