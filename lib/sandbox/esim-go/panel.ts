@@ -85,7 +85,7 @@ export function esimGoPanel(store: Store): string {
     .map((esim) => esimCard(esim, now))
   const accounts = store.accounts.all().map(accountRow)
   const table = `<div class="scroll"><table><thead><tr><th>API key</th><th>Balance</th><th>Callback</th><th>Refunds</th></tr></thead><tbody>${accounts.join('')}</tbody></table></div>`
-  return `<p>${all.length} eSIMs issued, ${store.orders.all().length} orders. Be the phone: install an eSIM, use its data, travel.</p>
+  return `<p>eSIMs issued: ${all.length}, orders: ${store.orders.all().length}. Be the phone: install an eSIM, use its data, travel.</p>
     ${cards.length ? `<div class="cards">${cards.join('')}</div>` : '<p class="empty">No eSIM yet. Buy one in the store, and it appears here.</p>'}
     <details><summary>Any eSIM, any country</summary>${anyEsim}</details>
     <details><summary>Accounts and callbacks</summary>${accounts.length ? table : ''}${portal}
