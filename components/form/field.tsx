@@ -67,13 +67,17 @@ export type Wiring = {
   invalid: boolean
 }
 
-function useWiring({ name, hint, defaultValue }: FieldProps): Wiring & { errors: string[] } {
+const ticks: readonly string[] = ['checkbox', 'switch', 'checkboxes']
+
+function useWiring({ name, type, hint, disabled, defaultValue }: FieldProps): Wiring & { errors: string[] } {
   const id = useId()
   const { state } = useFormState()
   const errors = state.fields?.[name] ?? []
   const invalid = errors.length > 0
   const described = invalid ? `${id}-error` : hint ? `${id}-hint` : undefined
-  const value = state.values ? (state.values[name] ?? '') : defaultValue
+  // An unticked box is not sent; a disabled field neither, but that one keeps what it had.
+  const unticked = type && ticks.includes(type) && !disabled && state.values ? '' : undefined
+  const value = state.values?.[name] ?? unticked ?? defaultValue
   return { id, value, describedBy: described, invalid, errors }
 }
 

@@ -1,6 +1,14 @@
 'use client'
 import Link from 'next/link'
-import { type ReactNode, type SubmitEvent, startTransition, useActionState, useEffect, useRef } from 'react'
+import {
+  type ReactNode,
+  type SubmitEvent,
+  startTransition,
+  useActionState,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
 import { Alert } from '@/components/ui/alert'
 import { Button, type ButtonProps } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
@@ -26,6 +34,10 @@ type Props = {
 }
 
 const firstOf = (form: HTMLFormElement) => form.querySelector<HTMLElement>('[aria-invalid="true"]')
+
+/** Errors of fields that this form does not show: they would be said nowhere. */
+const straysOf = (form: HTMLFormElement, { fields = {} }: FormState): string[] =>
+  Object.entries(fields).flatMap(([name, errors]) => (form.elements.namedItem(name) ? [] : errors))
 
 /** After an answer: to the first field in error, or out of the dialog that the form stands in. */
 function follow(form: HTMLFormElement, state: FormState, clears: boolean) {
@@ -54,6 +66,7 @@ export function Form({
 }: Props) {
   const [state, dispatch, pending] = useActionState(action, {})
   const form = useRef<HTMLFormElement>(null)
+  const [strays, setStrays] = useState<string[]>([])
 
   // React would empty the fields of a form whose action it runs itself.
   function send(event: SubmitEvent<HTMLFormElement>) {
@@ -64,7 +77,9 @@ export function Form({
   }
 
   useEffect(() => {
-    if (form.current) follow(form.current, state, clears)
+    if (!form.current) return
+    setStrays(straysOf(form.current, state))
+    follow(form.current, state, clears)
   }, [state, clears])
 
   return (
@@ -76,7 +91,7 @@ export function Form({
         noValidate
         className={cn('max-w-xl space-y-5', className)}
       >
-        {!pending && <FormProblem state={state} />}
+        {!pending && <FormProblem state={state} strays={strays} />}
         {fields?.map((field) => (
           <Field key={field.name} {...field} />
         ))}
@@ -96,12 +111,12 @@ export function Form({
 }
 
 /** The sentence for the whole form, or that some fields need a look. */
-export function FormProblem({ state }: { state: FormState }) {
+export function FormProblem({ state, strays = [] }: { state: FormState; strays?: string[] }) {
   const count = Object.keys(state.fields ?? {}).length
   const text = state.message ?? (count === 1 ? 'One field needs a look.' : `${count} fields need a look.`)
   return state.message || count ? (
     <Alert tone="danger" role="alert">
-      {text}
+      {[text, ...strays].join(' ')}
     </Alert>
   ) : null
 }

@@ -2,7 +2,7 @@
 import { Command as Palette } from 'cmdk'
 import { Compass } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { ControlledDialog } from '@/components/ui/dialog'
 import { Kbd } from '@/components/ui/kbd'
@@ -12,6 +12,11 @@ import type { Command } from './navigation'
 export function CommandPalette({ commands }: { commands: readonly Command[] }) {
   const [open, setOpen] = useState(false)
   const router = useRouter()
+  const input = useRef<HTMLInputElement>(null)
+  // After the dialog opened, which gives the focus to the frame around the list.
+  useEffect(() => {
+    if (open) input.current?.focus()
+  }, [open])
   useEffect(() => {
     function onKey(event: KeyboardEvent) {
       if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey)) return
@@ -45,7 +50,7 @@ export function CommandPalette({ commands }: { commands: readonly Command[] }) {
         {open && (
           <Palette label="Go to" className="-mx-2">
             <Palette.Input
-              autoFocus
+              ref={input}
               placeholder="Type the name of a page"
               className="mx-2 h-11 w-[calc(100%-1rem)] rounded-md border border-input bg-card px-3 text-base sm:text-sm"
             />

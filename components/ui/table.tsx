@@ -28,7 +28,7 @@ export const TableBody = (props: ComponentProps<'tbody'>) => <tbody {...props} /
 export const TableRow = ({ className, ...props }: ComponentProps<'tr'>) => (
   <tr
     className={cn(
-      'border-b transition-colors last:border-b-0 hover:bg-muted/60 aria-selected:bg-primary-soft',
+      'border-b transition-colors last:border-b-0 hover:bg-muted/60 data-selected:bg-primary-soft/60',
       className,
     )}
     {...props}
