@@ -1,48 +1,68 @@
-import { eq, sql } from 'drizzle-orm'
-import { connections, notices } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
 import { type Connection, findByWebhookKey, webhookSecretsOf } from '@/lib/connections/find'
 import { noteHealth } from '@/lib/connections/health'
 import { AppError, notFound } from '@/lib/core/error'
 import { requestId } from '@/lib/core/log'
-import { seal } from '@/lib/core/secrets'
-import { enqueue } from '@/lib/jobs/enqueue'
 import { gatewayOf } from '@/lib/payments/gateway'
+import type { Gateway } from '@/lib/payments/provider'
 import { carrierOf } from '@/lib/telecom/carrier'
-import { handleNotice } from './jobs'
+import type { Carrier } from '@/lib/telecom/provider'
+import { keepArrival } from './keep'
+import { makeMemory } from './memory'
 
 export type Post = { headers: Headers; body: string }
-type Kept = { externalId: string; type: string; subjectId: string | null; occurredAt: Date }
 
 /** A webhook of a payment provider: proved on the raw body, kept once, worked in a job. Throws what to answer. */
 export async function receivePayment(key: string, post: Post): Promise<void> {
-  const connection = await ownerOf(key, 'psp')
-  const gateway = await gatewayOf(connection)
-  const secrets = await webhookSecretsOf(connection)
-  const notice = await proved(connection, async () => gateway.readNotice(post, secrets))
-  await keep(connection, post.body, [
-    { externalId: notice.id, type: notice.type, subjectId: notice.paymentExternalId, occurredAt: notice.at },
-  ])
+  const { connection, gateway, secrets } = await payer(key)
+  const notice = await proved(connection, () => gateway.readNotice(post, secrets))
+  await keepArrival(connection.tenantId, {
+    connectionId: connection.id,
+    externalId: notice.id,
+    type: notice.type,
+    subjectId: notice.paymentExternalId,
+    occurredAt: notice.at,
+    requestId: requestId(),
+    body: post.body,
+  })
 }
 
 /** The same of a carrier; one post may tell of several things. */
 export async function receiveTelecom(key: string, post: Post): Promise<void> {
-  const connection = await ownerOf(key, 'telecom')
-  const carrier = await carrierOf(connection)
-  if (!carrier.readNotice) throw notFound('webhook address')
-  const found = await proved(connection, async () => carrier.readNotice!(post))
-  const now = new Date()
-  await keep(
-    connection,
-    post.body,
-    found.map(({ eventId, kind, iccid }) => ({
-      externalId: eventId,
-      type: kind,
-      subjectId: iccid,
-      occurredAt: now,
-    })),
+  const { connection, readNotice } = await supplier(key)
+  const found = await proved(connection, () => readNotice(post))
+  await Promise.all(
+    found.map(({ eventId, kind, iccid }) =>
+      keepArrival(connection.tenantId, {
+        connectionId: connection.id,
+        externalId: eventId,
+        type: kind,
+        subjectId: iccid,
+        occurredAt: new Date(),
+        requestId: requestId(),
+        body: post.body,
+      }),
+    ),
   )
 }
+
+// Opening sealed credentials for each event would cost more than the event; a replaced secret is in force within seconds.
+const payer = makeMemory(
+  5_000,
+  async (key): Promise<{ connection: Connection; gateway: Gateway; secrets: string[] }> => {
+    const connection = await ownerOf(key, 'psp')
+    return { connection, gateway: await gatewayOf(connection), secrets: await webhookSecretsOf(connection) }
+  },
+)
+
+const supplier = makeMemory(
+  5_000,
+  async (key): Promise<{ connection: Connection; readNotice: NonNullable<Carrier['readNotice']> }> => {
+    const connection = await ownerOf(key, 'telecom')
+    const { readNotice } = await carrierOf(connection)
+    if (!readNotice) throw notFound('webhook address')
+    return { connection, readNotice }
+  },
+)
 
 async function ownerOf(key: string, kind: Connection['kind']): Promise<Connection> {
   const connection = await findByWebhookKey(key)
@@ -50,7 +70,7 @@ async function ownerOf(key: string, kind: Connection['kind']): Promise<Connectio
   return connection
 }
 
-async function proved<T>(connection: Connection, read: () => Promise<T>): Promise<T> {
+async function proved<T>(connection: Connection, read: () => T | Promise<T>): Promise<T> {
   try {
     return await read()
   } catch (error) {
@@ -58,26 +78,4 @@ async function proved<T>(connection: Connection, read: () => Promise<T>): Promis
       await noteHealth(connection, { lastBadSignatureAt: new Date().toISOString() })
     throw error
   }
-}
-
-async function keep(connection: Connection, body: string, found: readonly Kept[]): Promise<void> {
-  const sealed = await seal(body)
-  await inTenant(connection.tenantId, async (tx) => {
-    for (const notice of found) {
-      const [row] = await tx
-        .insert(notices)
-        .values({ ...notice, connectionId: connection.id, body: sealed, requestId: requestId() })
-        .onConflictDoUpdate({
-          target: [notices.tenantId, notices.connectionId, notices.externalId],
-          set: { repeats: sql`${notices.repeats} + 1` },
-        })
-        .returning({ id: notices.id, repeats: notices.repeats })
-      if (row!.repeats === 0)
-        await enqueue(tx, handleNotice, { tenantId: connection.tenantId, noticeId: row!.id })
-    }
-    await tx
-      .update(connections)
-      .set({ health: sql`${connections.health} || jsonb_build_object('lastEventAt', now())` })
-      .where(eq(connections.id, connection.id))
-  })
 }

@@ -18,3 +18,16 @@ export async function enqueue<I>(
     sql`select add_job(${job.name}, ${payload}::json, ${runAt ?? null}::timestamptz, ${key ?? null}, ${job.attempts})`,
   )
 }
+
+/** The same for many at once, each with the request that it goes back to. */
+export async function enqueueMany<I>(
+  tx: Tx,
+  job: Job<I>,
+  asked: readonly { input: NoInfer<I>; requestId: string | null }[],
+): Promise<void> {
+  if (asked.length === 0) return
+  await tx.execute(
+    sql`select add_job(${job.name}, payload, null, null, ${job.attempts})
+      from json_array_elements(${JSON.stringify(asked)}::json) as payload`,
+  )
+}
