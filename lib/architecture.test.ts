@@ -34,6 +34,7 @@ const mayOpenDb = [
   'db/client.ts',
   'db/tenant.ts',
   'db/seed.ts',
+  'lib/connections/delete.ts',
   'lib/connections/find.ts',
   'lib/connections/save.ts',
   'lib/orders/installation.ts',

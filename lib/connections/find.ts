@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, ne } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { addresses, connections } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
@@ -22,6 +22,13 @@ export async function getConnection(tx: Tx, id: string): Promise<Connection> {
   if (!found) throw notFound('connection', id)
   return found
 }
+
+/** The connections of a kind that are in use, of every tenant: what is done by the clock goes through them. */
+export const everyConnection = (kind: Connection['kind']): Promise<{ tenantId: string; id: string }[]> =>
+  db
+    .select({ tenantId: connections.tenantId, id: connections.id })
+    .from(connections)
+    .where(and(eq(connections.kind, kind), ne(connections.status, 'disabled')))
 
 /** Opens what the organization entered: field name -> text. */
 export const credentialsOf = async (connection: Connection): Promise<Record<string, string>> =>
