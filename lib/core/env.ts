@@ -18,29 +18,39 @@ const Jwks = z
     }),
   )
 
-const Env = z
-  .object({
-    NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
-    PORT: z.coerce.number().int().min(1).max(65535).default(3000),
-    APP_URL: z.url().optional(),
-    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
-    SANDBOX: z.enum(['on', 'off']).default('off'),
-    SANDBOX_PORT: z.coerce.number().int().min(1).max(65535).default(4010),
-    DATA_DIR: z.string().default('.data'),
-    SECRET_KEYS: Jwks.describe('a JSON Web Key Set; the first key seals, all open'),
-    AUTH_SECRET: z.string().min(32).describe('at least 32 random characters'),
-    SMTP_URL: z.url({ protocol: /^smtps?$/ }),
-    MAIL_FROM: z.string().default('Simyard <no-reply@simyard.test>'),
-    DEMO_PASSWORD: z.string().min(10).optional(),
-    METRICS_TOKEN: z.string().min(16).optional(),
-    WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(100).default(10),
-    LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  })
-  .transform((found) => ({
-    ...found,
-    APP_URL: (found.APP_URL ?? `http://localhost:${found.PORT}`).replace(/\/$/, ''),
-    SANDBOX_URL: `http://localhost:${found.SANDBOX_PORT}`,
-  }))
+const port = z.coerce.number().int().min(1).max(65534).describe('a port number')
+
+// `describe` says what is expected of a setting that is missing or wrong.
+const Shape = z.object({
+  PORT: port.default(3000),
+  APP_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('the public address, like https://shop.example'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .describe('like postgres://user:password@host/database'),
+  SANDBOX: z.enum(['on', 'off']).default('off').describe('on or off'),
+  SANDBOX_PORT: port.default(4010),
+  DATA_DIR: z.string().default('.data').describe('a folder'),
+  SECRET_KEYS: Jwks.describe('a JSON Web Key Set of 256-bit "oct" keys; the first seals, all open'),
+  AUTH_SECRET: z.string().min(32).describe('at least 32 random characters'),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).describe('like smtps://user:password@host'),
+  MAIL_FROM: z.string().default('Simyard <no-reply@simyard.test>').describe('the sender of mail'),
+  DEMO_PASSWORD: z.string().min(10).optional().describe('at least 10 characters'),
+  METRICS_TOKEN: z.string().min(16).optional().describe('at least 16 random characters'),
+  WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(100).default(10).describe('1 to 100 jobs at once'),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('debug, info, warn, error or silent'),
+})
+
+const Env = Shape.transform((found) => ({
+  ...found,
+  APP_URL: (found.APP_URL ?? `http://localhost:${found.PORT}`).replace(/\/$/, ''),
+  SANDBOX_URL: `http://localhost:${found.SANDBOX_PORT}`,
+}))
 
 export type Env = z.output<typeof Env>
 
@@ -51,8 +61,14 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
   const parsed = Env.safeParse(set)
   if (parsed.success) return parsed.data
-  const lines = parsed.error.issues.map(({ path, message }) => `${String(path[0])}: ${message}`)
-  throw new Error(`Settings (see .env.example):\n  ${lines.join('\n  ')}`)
+  const names = [
+    ...new Set(parsed.error.issues.map(({ path }) => String(path[0]))),
+  ] as (keyof typeof Shape.shape)[]
+  const lines = names.map((name) => {
+    const problem = set[name] === undefined ? 'is missing' : 'is not right'
+    return `${name} ${problem}: expected ${Shape.shape[name].description} (see .env.example).`
+  })
+  throw new Error(lines.join('\n'))
 }
 
 /** The settings of this process, read once at first use; nothing else reads `process.env`. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
-import { freePort } from '@/db/embedded'
+import { freePort } from '@/db/free-port'
 import { AppError } from '@/lib/core/error'
 import { root } from '../root.mjs'
 import type { Part, PartOptions } from './part'
@@ -42,13 +42,14 @@ async function organizations(url: string): Promise<string[]> {
   }
 }
 
-/** Fills an empty database with the demo. Says whether the database holds the demo now, and whether it was made now. */
-export async function seedIfEmpty(start: Start, variables: Variables) {
+/** Fills an empty database with the demo, once the sandbox is there. Says whether the database holds the demo now, and whether it was made now. */
+export async function seedIfEmpty(start: Start, variables: Variables, sandbox: Promise<void>) {
   const url = variables.DATABASE_URL!
   const found = await organizations(url)
   if (found.length > 0 || !existsSync(join(root, 'db/seed.ts')))
     return { isDemo: found.includes('demo'), isNew: false }
   console.log('Making the demo data ...')
+  await sandbox
   await start({ name: 'seed', args: [...typescript, 'db/seed.ts'], isOnce: true, variables }).done
   return { isDemo: true, isNew: true }
 }

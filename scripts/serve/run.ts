@@ -34,13 +34,29 @@ async function untilReady(part: Part, url: string) {
   part.ready()
 }
 
-/** Starts the outside world and fills an empty database. The password is known when it was made here. */
-async function startSandbox(start: Start, variables: Variables, { env, isEmbedded }: Settings) {
-  const sandbox = start({ name: 'sandbox', args: [...typescript, 'lib/sandbox/main.ts'] })
-  await untilReady(sandbox, `http://127.0.0.1:${env.SANDBOX_PORT}/`)
+/** Fills an empty database. The password is known when it was made here. */
+async function makeDemo(
+  start: Start,
+  variables: Variables,
+  { isEmbedded }: Settings,
+  sandbox: Promise<void>,
+) {
   const demoPassword = variables.DEMO_PASSWORD ?? randomBytes(9).toString('base64url')
-  const { isDemo, isNew } = await seedIfEmpty(start, { ...variables, DEMO_PASSWORD: demoPassword })
+  const { isDemo, isNew } = await seedIfEmpty(start, { ...variables, DEMO_PASSWORD: demoPassword }, sandbox)
   return { isDemo, demoPassword: isEmbedded || isNew ? demoPassword : undefined }
+}
+
+/** Lets other commands find the product that runs in this folder. */
+function tellOthers(dataDir: string, { env }: Settings, variables: Variables) {
+  const file = join(dataDir, 'running.json')
+  const told = Object.fromEntries(Object.keys(env).map((name) => [name, variables[name]]))
+  writeFileSync(file, JSON.stringify(told), { mode: 0o600 })
+  process.once('exit', () => rmSync(file, { force: true }))
+}
+
+function startWorker(start: Start, isDev: boolean): Part {
+  const watch = isDev ? ['--watch', '--watch-preserve-output'] : []
+  return start({ name: 'worker', args: [...watch, ...typescript, 'lib/worker/main.ts'], stopMs: 35_000 })
 }
 
 /**
@@ -62,25 +78,26 @@ export async function runAll(source: Variables, isDev: boolean, parts: Part[]): 
     return part
   }
 
-  if (secrets) variables.DATABASE_URL = await startDatabase(start, variables, secrets.DATABASE_PASSWORD)
+  const database = secrets && startDatabase(start, variables, secrets.DATABASE_PASSWORD)
+  const sandbox = env.SANDBOX === 'on' ? startSandbox(start, env) : Promise.resolve()
+  sandbox.catch(() => {})
+  variables.DATABASE_URL = (await database) ?? variables.DATABASE_URL
   await migrate(variables.DATABASE_URL!)
-  const demo = env.SANDBOX === 'on' ? await startSandbox(start, variables, settings) : noDemo
+  const demo = env.SANDBOX === 'on' ? await makeDemo(start, variables, settings, sandbox) : noDemo
 
-  const watch = isDev ? ['--watch', '--watch-preserve-output'] : []
-  const worker = start({
-    name: 'worker',
-    args: [...watch, ...typescript, 'lib/worker/main.ts'],
-    stopMs: 35_000,
-  })
+  const worker = startWorker(start, isDev)
   const web = start({ name: 'web', args: [next, isDev ? 'dev' : 'start', '-p', String(env.PORT)] })
   await Promise.race([untilReady(web, `http://127.0.0.1:${env.PORT}/api/readyz`), worker.done])
   worker.ready()
+  await sandbox
 
   folder.finished()
-  const runningFile = join(dataDir, 'running.json')
-  const names = [...Object.keys(env), 'DEMO_PASSWORD']
-  const told = Object.fromEntries(names.map((name) => [name, variables[name]]))
-  writeFileSync(runningFile, JSON.stringify(told), { mode: 0o600 })
-  process.once('exit', () => rmSync(runningFile, { force: true }))
+  tellOthers(dataDir, settings, variables)
   return { ...settings, variables, dataDir, ...demo }
 }
+
+const startSandbox = (start: Start, { SANDBOX_PORT }: Settings['env']): Promise<void> =>
+  untilReady(
+    start({ name: 'sandbox', args: [...typescript, 'lib/sandbox/main.ts'] }),
+    `http://127.0.0.1:${SANDBOX_PORT}/_sandbox/mail`,
+  )
