@@ -98,6 +98,19 @@ describe('the webhook', () => {
     expect(second.id).not.toBe(first.id)
   })
 
+  test('of another connection to the same account is left alone', async () => {
+    const first = await install()
+    const second = await install({ webhookUrl: `${wish.webhookUrl}2` })
+    const again = await install({ known: { id: first.id!, secret: first.secret! } })
+    expect(again).toMatchObject({ kind: 'reused', id: first.id })
+    expect((await endpoints()).map(({ id, url }) => [id, url]).sort()).toEqual(
+      [
+        [first.id, wish.webhookUrl],
+        [second.id, `${wish.webhookUrl}2`],
+      ].sort(),
+    )
+  })
+
   test('of others is left alone, and one with our address is pointed out', async () => {
     const other = await foreign('https://other.test/hook')
     const twin = await foreign(wish.webhookUrl, { installation: 'ins_other' })

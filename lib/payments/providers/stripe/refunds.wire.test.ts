@@ -37,10 +37,32 @@ describe('one decision gives money back once', () => {
     expect(await refundsOf(id)).toMatchObject([{ externalId: again.externalId, reference: 'ref_lost' }])
   })
 
+  /** Holds the wishes back until all of them have found that nothing was refunded yet. */
+  const together = (count: number) =>
+    world.control('faults', {
+      service: 'stripe',
+      path: '/v1/refunds',
+      method: 'POST',
+      times: count,
+      fault: 'slow',
+      delay_ms: 700,
+    })
+
   test('when it is asked many times at once', async () => {
     const id = await world.paid()
-    await Promise.allSettled(Array.from({ length: 5 }, () => ask(id, '5.00', 'ref_at_once')))
+    await together(3)
+    await Promise.allSettled(Array.from({ length: 3 }, () => ask(id, '5.00', 'ref_at_once')))
     expect(await refundsOf(id)).toHaveLength(1)
+  })
+
+  test('and whoever came second hears of the refund that was made', async () => {
+    const id = await world.paid()
+    await together(2)
+    const [first, second] = await Promise.all([
+      ask(id, '19.99', 'ref_race', 1),
+      ask(id, '19.99', 'ref_race', 2),
+    ])
+    expect(second.externalId).toBe(first.externalId)
   })
 })
 
@@ -111,6 +133,12 @@ test('a dispute is seen with its deadline, and won or lost only when it is', asy
   expect((await world.gateway.fetchPayment(id, { everything: true })).disputes).toMatchObject([
     { status: 'lost' },
   ])
+})
+
+test('a question of the bank is seen, though no money was taken back', async () => {
+  const id = await world.paid('pm_card_createDisputeInquiry')
+  const { disputes } = await world.gateway.fetchPayment(id, { everything: true })
+  expect(disputes).toMatchObject([{ status: 'warning_needs_response' }])
 })
 
 test('a warning of fraud is seen', async () => {
