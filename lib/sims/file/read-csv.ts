@@ -1,5 +1,4 @@
-import { pipeline } from 'node:stream/promises'
-import { CsvError, parse } from 'csv-parse'
+import { CsvError, type Parser, parse } from 'csv-parse'
 import { fieldOf } from './columns'
 import { toUtf8, wideEncodingOf } from './decode'
 import { fileProblem, limits } from './limits'
@@ -13,6 +12,7 @@ const delimiters = [',', ';', '\t', '|'] as const
  */
 export async function* readCsv(head: Buffer, bytes: AsyncIterable<Buffer>): AsyncGenerator<RawRow> {
   const start = new TextDecoder(wideEncodingOf(head) ?? 'utf-8').decode(head.subarray(0, 65_536))
+  const found: string[][] = []
   const parser = parse({
     bom: true,
     delimiter: delimiterOf(start),
@@ -20,23 +20,42 @@ export async function* readCsv(head: Buffer, bytes: AsyncIterable<Buffer>): Asyn
     relax_column_count: true,
     relax_quotes: true,
     max_record_size: limits.recordBytes,
+    // Rows are taken here, a packet at a time: reading them from the stream one by one costs as much as parsing.
+    on_record: (cells: string[]) => {
+      found.push(cells)
+      return null
+    },
   })
-  // What fails on the way in comes out of the parser below.
-  const feeding = pipeline(toUtf8(head, bytes), parser).catch(() => {})
+  // Told to the one who writes, below.
+  parser.on('error', () => {})
   let row = 0
-  try {
-    for await (const cells of parser as AsyncIterable<string[]>) {
+  for await (const chunk of withEnd(toUtf8(head, bytes))) {
+    await feed(parser, chunk)
+    for (const cells of found) {
       row++
-      if (isBlank(cells) || (row === 1 && isDelimiterHint(cells))) continue
+      if (isBlank(cells)) continue
       if (row > limits.rows) throw fileProblem(`The file has more than ${limits.rows} rows. Split it.`)
       yield { row, cells }
     }
-  } catch (error) {
-    throw error instanceof CsvError ? csvProblem(error) : error
-  } finally {
-    parser.destroy()
-    await feeding
+    found.length = 0
   }
+}
+
+async function* withEnd(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer | null> {
+  yield* bytes
+  yield null
+}
+
+/** Resolves when the rows that end in this chunk have been found; null is the end of the text. */
+function feed(parser: Parser, chunk: Buffer | null): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const done = (error?: Error | null) => {
+      if (!error) resolve()
+      else reject(error instanceof CsvError ? csvProblem(error) : error)
+    }
+    if (chunk) parser.write(chunk, done)
+    else parser.end(done)
+  })
 }
 
 function csvProblem(error: CsvError) {
@@ -48,14 +67,9 @@ function csvProblem(error: CsvError) {
     : fileProblem(`Row ${row} cannot be read as delimited text. Save the file again as CSV.`)
 }
 
-/** Excel's own first line `sep=;`. */
-const isDelimiterHint = (cells: string[]): boolean => /^\s*sep=/i.test(cells[0] ?? '') && cells.length <= 2
-
 /** The delimiter under which most column names are known, or else the one that makes most columns. */
 function delimiterOf(start: string): string {
   const lines = start.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '')
-  const hint = /^\s*sep=(.)/i.exec(lines[0] ?? '')?.[1]
-  if (hint) return hint
   const score = (delimiter: string) =>
     Math.max(0, ...lines.slice(0, limits.headerRows).map((line) => known(line, delimiter)))
   const scores = delimiters.map((delimiter) => ({ delimiter, score: score(delimiter) }))

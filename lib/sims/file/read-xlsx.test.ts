@@ -258,6 +258,11 @@ describe('a workbook that is a trap', () => {
       ['7'],
     ])
   })
+  test('is noticed when it holds more text than a server should', async () => {
+    const data = `<sst>${`<si><t>${'a'.repeat(900_000)}</t></si>`.repeat(75)}</sst>`
+    const bytes = workbookOf(sheetOf(''), { name: 'xl/sharedStrings.xml', data, isStored: true })
+    await refused(bytes, 'holds too much text')
+  })
   test('is noticed when it has too many rows', async () => {
     await refused(workbookOf(sheetOf('<row r="500001"><c><v>7</v></c></row>')), 'more than 500000 rows')
   })
