@@ -59,15 +59,17 @@ function respond(heard: Heard, { status, body, isReplayed, isUnknown }: Answer):
   return isUnknown ? unhandled(response) : response
 }
 
+const nobody = { kind: 'sk', livemode: false } as const
+
 const render = (object: object): string => `${JSON.stringify(object, null, 2)}\n`
 
 /** The vendor's API: every request of `/v1/...` becomes one answer in the vendor's form. */
 export function makeApi(kernel: Kernel, store: Store) {
   const idempotency = makeIdempotency(kernel)
 
-  const failed = (heard: Heard, error: ApiError, livemode: boolean): Answer => ({
+  const failed = (heard: Heard, error: ApiError, key: Pick<Key, 'kind' | 'livemode'>): Answer => ({
     status: error.status,
-    body: render(errorBody(error, heard.id, livemode)),
+    body: render(errorBody(error, heard.id, key)),
   })
 
   function execute(heard: Heard, key: Key, prepared: ReturnType<Route['prepare']>, id: string): Answer {
@@ -93,7 +95,7 @@ export function makeApi(kernel: Kernel, store: Store) {
       answer = run()
       return answer
     } catch (error) {
-      if (error instanceof ApiError && !error.isValidation) answer = failed(heard, error, key.livemode)
+      if (error instanceof ApiError && !error.isValidation) answer = failed(heard, error, key)
       throw error
     } finally {
       idempotency.finish(id, request, path, answer)
@@ -107,13 +109,12 @@ export function makeApi(kernel: Kernel, store: Store) {
         throw invalid(`Invalid Stripe API version: ${heard.version}`)
       checkAccount(key, headers.get('stripe-account'))
       const found = findRoute(routes, heard.method, heard.path)
-      if (!found)
-        return { ...failed(heard, unknownPath(heard.method, heard.path), key.livemode), isUnknown: true }
+      if (!found) return { ...failed(heard, unknownPath(heard.method, heard.path), key), isUnknown: true }
       checkPermission(key, found.route.permission, heard.method, found.route.forBrowsers)
-      const prepared = found.route.prepare(heard.form)
+      const prepared = found.route.prepare(heard.form, heard.version)
       return await once(heard, key, () => execute(heard, key, prepared, found.id))
     } catch (error) {
-      if (error instanceof ApiError) return failed(heard, error, key.livemode)
+      if (error instanceof ApiError) return failed(heard, error, key)
       throw error
     }
   }
@@ -123,10 +124,10 @@ export function makeApi(kernel: Kernel, store: Store) {
     try {
       return respond(heard, await answer(heard, request.headers))
     } catch (error) {
-      if (error instanceof ApiError) return respond(heard, failed(heard, error, false))
+      if (error instanceof ApiError) return respond(heard, failed(heard, error, nobody))
       console.error(`sandbox: stripe ${heard.method} ${heard.path}`, error)
       const body = { type: 'api_error' as const, message: 'The sandbox itself failed: see its log.' }
-      return respond(heard, failed(heard, new ApiError(500, body), false))
+      return respond(heard, failed(heard, new ApiError(500, body), nobody))
     }
   }
 }

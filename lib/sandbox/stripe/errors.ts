@@ -1,4 +1,5 @@
 import type { PaymentIntent, PaymentMethod, SetupIntent } from './shape'
+import { veiled } from './veil'
 
 type Body = {
   type: 'invalid_request_error' | 'card_error' | 'idempotency_error' | 'api_error'
@@ -68,8 +69,18 @@ export const unknownPath = (method: string, path: string) =>
   })
 
 /** The body as it is sent: with links to the documentation of the code and to the log of the request. */
-export function errorBody({ body }: ApiError, requestId: string, livemode: boolean) {
+export function errorBody(
+  { body }: ApiError,
+  requestId: string,
+  { livemode, kind }: { livemode: boolean; kind: string },
+) {
   const doc = body.code && `https://stripe.com/docs/error-codes/${body.code.replaceAll('_', '-')}`
   const log = `https://dashboard.stripe.com/${livemode ? '' : 'test/'}logs/${requestId}`
-  return { error: { ...body, ...(doc && { doc_url: doc }), request_log_url: log } }
+  const { payment_intent, setup_intent } = body
+  const isBrowser = kind === 'pk'
+  const seen = {
+    ...(payment_intent && { payment_intent: isBrowser ? veiled(payment_intent) : payment_intent }),
+    ...(setup_intent && { setup_intent: isBrowser ? veiled(setup_intent) : setup_intent }),
+  }
+  return { error: { ...body, ...seen, ...(doc && { doc_url: doc }), request_log_url: log } }
 }

@@ -1,9 +1,8 @@
 import { createHmac } from 'node:crypto'
-import type { Kernel } from '../kernel'
+import type { Docs, Kernel } from '../kernel'
 import type { Call } from './call'
 import { newId } from './ids'
 import { apiVersion, type Event, type EventType, type WebhookEndpoint } from './shape'
-import type { Store } from './store'
 
 /** Test mode tries three times within hours, live mode for about three days (psp.md 3.9). */
 const retries = {
@@ -24,8 +23,11 @@ export function signatureOf(body: string, secret: string, unix = Math.floor(Date
   return `t=${unix},v1=${mac}`
 }
 
-export function webhookHeaders(store: Store, endpoint: string, body: string): Record<string, string> {
-  const secret = store.extra('webhook_endpoint', endpoint).secret ?? ''
+/** Kept beyond the endpoint: what is due when it is deleted is still signed. */
+export const secrets = (kernel: Kernel): Docs<{ secret: string }> => kernel.docs('stripe.webhook_secret')
+
+export function webhookHeaders(kernel: Kernel, endpoint: string, body: string): Record<string, string> {
+  const secret = secrets(kernel).get(endpoint)?.secret ?? ''
   return {
     'Content-Type': 'application/json; charset=utf-8',
     'User-Agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
@@ -51,7 +53,7 @@ export function emit(call: Call, type: EventType, object: object, previous?: obj
   store.put(scope, 'event', event)
   for (const { id, url, api_version } of endpoints) {
     const body = JSON.stringify({ ...event, api_version: api_version ?? apiVersion }, null, 2)
-    const headers = () => webhookHeaders(store, id, body)
+    const headers = () => webhookHeaders(kernel, id, body)
     const retryAfterS = scope.livemode ? retries.live : retries.test
     kernel.deliver({ service: 'stripe', type, url, body, headers, retryAfterS, ref: `${event.id} ${id}` })
   }

@@ -1,18 +1,16 @@
-import { readFileSync } from 'node:fs'
 import type { Emulator, MakeEmulator } from '../kernel'
 import { makeApi, preflight } from './api'
 import { control } from './control'
 import { webhookHeaders } from './events'
 import { servePage } from './pages'
 import { panel } from './panel'
+import { stripeJs } from './script'
 import { makeStore } from './store'
 import { runTimer } from './timers'
 
 const scriptPath = /^\/(js\/)?([a-z0-9]+\/)?stripe\.js$|^\/js\/v3\/?$/
-const script = readFileSync(new URL('./browser/stripe.js', import.meta.url), 'utf8')
-
-const serveScript = () =>
-  new Response(script, {
+const serveScript = (url: string) =>
+  new Response(stripeJs(url), {
     headers: {
       'Content-Type': 'application/javascript; charset=utf-8',
       'Access-Control-Allow-Origin': '*',
@@ -30,13 +28,13 @@ export const makeStripe: MakeEmulator = (kernel): Emulator => {
     owns: (path) => /^\/(v1|v2|js|oauth|stripe)(\/|$)/.test(path),
     async handle(request, path) {
       if (request.method === 'OPTIONS') return preflight()
-      if (scriptPath.test(path)) return serveScript()
+      if (scriptPath.test(path)) return serveScript(kernel.url)
       if (path.startsWith('/stripe/')) return servePage(kernel, store, request, path)
       return api(request, path)
     },
     onTimer: (kind, data) => runTimer(kernel, store, kind, data),
     control: async (path, body) => control(kernel, store, path, body),
     panel: () => panel(store),
-    resign: ({ body, ref }) => webhookHeaders(store, ref?.split(' ')[1] ?? '', body),
+    resign: ({ body, ref }) => webhookHeaders(kernel, ref?.split(' ')[1] ?? '', body),
   }
 }

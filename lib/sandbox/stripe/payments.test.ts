@@ -7,7 +7,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const euro = { amount: 1099, currency: 'eur', payment_method_types: ['card'] }
+const euro = { amount: 1099, currency: 'eur', allowed_payment_method_types: ['card'] }
 const paid = (payment_method = 'pm_card_visa', rest: object = {}) =>
   world.stripe.paymentIntents.create({ ...euro, payment_method, confirm: true, ...rest })
 
@@ -123,7 +123,7 @@ test('SEPA debit is processing until the bank answers', async () => {
       'billing_details[name]': 'Ann',
       'billing_details[email]': 'ann@example.test',
     })
-    return paid(body.id, { payment_method_types: ['sepa_debit'] })
+    return paid(body.id, { allowed_payment_method_types: ['sepa_debit'] })
   }
   const status = async (id: string) => (await world.stripe.paymentIntents.retrieve(id)).status
   const [slow, bad, other] = [

@@ -10,22 +10,25 @@ export type Route = {
   /** A publishable key may call it. */
   forBrowsers: boolean
   /** Reads the parameters, and gives back what does the work. Throws only for validation. */
-  prepare(form: FormHash): { expand: string[]; run(call: Call, id: string): object }
+  prepare(form: FormHash, version: string): { expand: string[]; run(call: Call, id: string): object }
 }
 
-type Options<R> = { required?: readonly R[]; forBrowsers?: boolean }
+type Options<R> = { required?: readonly R[]; forBrowsers?: boolean; removed?: Record<string, string> }
 
 // What stripe.js adds to its calls.
 const browserSpec = { key: text(), _stripe_version: text(), client_secret: text() }
 
-/** One path of the API: who may call it, which parameters it knows, and what it does with those of `:id`. */
+/**
+ * One path of the API: who may call it, which parameters it knows, and what it does. `removed` names parameters that
+ * are unknown from a version of the API on.
+ */
 export function route<S extends Spec, R extends keyof S & string = never>(
   method: Route['method'],
   path: string,
   permission: Permission,
   spec: S,
   run: (call: Call, params: Params<S, R>, id: string) => object,
-  { required = [], forBrowsers = false }: Options<R> = {},
+  { required = [], forBrowsers = false, removed = {} }: Options<R> = {},
 ): Route {
   const known = { ...(forBrowsers && browserSpec), ...spec, expand: list(text()) }
   return {
@@ -33,8 +36,9 @@ export function route<S extends Spec, R extends keyof S & string = never>(
     pattern: new RegExp(`^${path.replace(':id', '([^/]+)')}$`),
     permission,
     forBrowsers,
-    prepare(form) {
-      const params = readParams(form, known, required as readonly string[])
+    prepare(form, version) {
+      const isThere = ([name]: [string, unknown]) => !removed[name] || version < removed[name]
+      const params = readParams(form, Object.fromEntries(Object.entries(known).filter(isThere)), required)
       const { expand = [], ...rest } = params as { expand?: string[] }
       return { expand, run: (call, id) => run(call, rest as unknown as Params<S, R>, id) }
     },

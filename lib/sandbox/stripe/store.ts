@@ -12,8 +12,6 @@ export type Extra = {
   cvc?: boolean
   setUp?: boolean
   spent?: boolean
-  returnUrl?: string
-  secret?: string
   payout?: string
   used?: boolean
   method?: string

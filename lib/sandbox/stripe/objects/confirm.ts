@@ -5,6 +5,7 @@ import type { PaymentIntent, PaymentMethod } from '../shape'
 import { attemptOf, attemptPayment, lastError, type Result } from './attempt'
 import { fullShipping } from './billing'
 import type { Challenge } from './challenge'
+import { mayRedirect, typesFor } from './method-types'
 import type { ConfirmParams } from './payment-intent-params'
 import { checkUsable, createMethod, resolveMethod } from './payment-method'
 
@@ -49,17 +50,29 @@ function checkMethod(call: Call, intent: PaymentIntent, method: PaymentMethod) {
 
 /** Server-side, where a method might redirect, the vendor insists on knowing where to (docs: automatic_payment_methods). */
 function checkReturnUrl(call: Call, intent: PaymentIntent, { return_url, use_stripe_sdk }: ConfirmParams) {
-  const mayRedirect = intent.automatic_payment_methods?.allow_redirects !== 'never'
-  if (call.isBrowser || return_url || use_stripe_sdk || !intent.automatic_payment_methods || !mayRedirect)
-    return
+  const { automatic_payment_methods: automatic, allowed_payment_method_types: allowed } = intent
+  if (call.isBrowser || return_url || use_stripe_sdk || !automatic) return
+  if (automatic.allow_redirects === 'never' || !mayRedirect(allowed)) return
   throw invalid(
     "This PaymentIntent is configured to accept payment methods enabled in your Dashboard. Because some of these payment methods might redirect your customer off of your page, you must provide a `return_url`. If you don't want to accept redirect-based payment methods, set `automatic_payment_methods[enabled]` to `true` and `automatic_payment_methods[allow_redirects]` to `never` when creating Setup Intents and Payment Intents.",
     'return_url',
   )
 }
 
-export function confirmIntent(call: Call, intent: PaymentIntent, params: ConfirmParams): PaymentIntent {
-  checkOpen(intent)
+function narrowed(intent: PaymentIntent, params: ConfirmParams): PaymentIntent {
+  const { allowed_payment_method_types: allowed, excluded_payment_method_types: excluded } = params
+  if (!intent.automatic_payment_methods || (!allowed && !excluded)) return intent
+  const changed = {
+    allowed_payment_method_types: allowed ?? intent.allowed_payment_method_types,
+    excluded_payment_method_types: excluded ?? intent.excluded_payment_method_types,
+  }
+  const { capture_method, currency } = intent
+  return { ...intent, ...changed, payment_method_types: typesFor({ ...changed, capture_method }, currency) }
+}
+
+export function confirmIntent(call: Call, before: PaymentIntent, params: ConfirmParams): PaymentIntent {
+  checkOpen(before)
+  const intent = narrowed(before, params)
   checkReturnUrl(call, intent, params)
   const given = chosenMethod(call, params)
   const method = given ?? call.store.find(call.scope, 'payment_method', intent.payment_method ?? '')

@@ -100,7 +100,12 @@ function create(call: Call, given: Params<typeof createSpec>): Customer {
 }
 
 const deletedOf = (id: string) => ({ id, object: 'customer', deleted: true })
-const isDeleted = (call: Call, id: string) => call.store.extra('customer', id).spent === true
+const deleted = ({ kernel }: Call) =>
+  kernel.docs<{ account: string; livemode: boolean }>('stripe.deleted_customer')
+const isDeleted = (call: Call, id: string): boolean => {
+  const { account, livemode } = deleted(call).get(id) ?? {}
+  return account === call.scope.account && livemode === call.scope.livemode
+}
 
 function get(call: Call, id: string): Customer {
   return call.store.get(call.scope, 'customer', id)
@@ -110,7 +115,8 @@ function remove(call: Call, id: string) {
   const customer = get(call, id)
   for (const method of call.store.list(call.scope, 'payment_method').filter((each) => each.customer === id))
     call.store.put(call.scope, 'payment_method', { ...method, customer: null }, { spent: true })
-  call.store.put(call.scope, 'customer', customer, { spent: true })
+  call.store.delete('customer', id)
+  deleted(call).put(id, call.scope)
   emit(call, 'customer.deleted', customer)
   return deletedOf(id)
 }
@@ -125,15 +131,11 @@ export const customerRoutes = [
       'customer',
       '/v1/customers',
       params,
-      ({ id, created, email }) =>
-        !isDeleted(call, id) &&
-        isWithin(created, params.created) &&
-        (!params.email || email === params.email),
+      ({ created, email }) => isWithin(created, params.created) && (!params.email || email === params.email),
     ),
   ),
   route('GET', '/v1/customers/:id', 'customer', {}, (call, _params, id) => {
-    const customer = get(call, id)
-    return isDeleted(call, id) ? deletedOf(id) : customer
+    return isDeleted(call, id) ? deletedOf(id) : get(call, id)
   }),
   route('POST', '/v1/customers/:id', 'customer', updateSpec, (call, params, id) => {
     const changed = change(call, 'customer', get(call, id), changesOf(params, get(call, id)))

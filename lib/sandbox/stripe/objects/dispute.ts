@@ -170,6 +170,16 @@ export function submitEvidence(call: Call, dispute: Dispute): Dispute {
   return submitted
 }
 
+/** A warning can no longer be acted on once all the money is back. */
+export function closeWarnings(call: Call, charge: Charge) {
+  if (!charge.refunded) return
+  for (const warning of call.store.list(call.scope, 'early_fraud_warning'))
+    if (warning.charge === charge.id && warning.actionable) {
+      const closed = change(call, 'early_fraud_warning', warning, { actionable: false })
+      emit(call, 'radar.early_fraud_warning.updated', closed, { actionable: true })
+    }
+}
+
 /** An issuer's early fraud warning. */
 export function warn(call: Call, chargeId: string): Warning {
   const charge = call.store.get(call.scope, 'charge', chargeId)

@@ -105,6 +105,9 @@ export const cancelSpec = {
 
 export const listSpec = { ...pageSpec, created: range, customer: text(), customer_account: text() }
 
+// Removed with endive; `allowed_payment_method_types` took its place (CHANGELOG of stripe 23.0.0).
+export const removed = { payment_method_types: '2026-09-30' }
+
 /** Only together with `confirm`. */
 export const onlyWhenConfirming = [
   'error_on_requires_action',

@@ -1,10 +1,9 @@
 import type { Call } from '../call'
-import { invalid } from '../errors'
 import { listOf } from '../page'
 import { integer, isWithin, text } from '../params'
 import { route } from '../router'
 import { search } from '../search'
-import type { PaymentIntent, SetupIntent } from '../shape'
+import { checkSecret, forBrowser } from './browser-view'
 import { cancelIntent, captureIntent } from './capture'
 import { confirmIntent } from './confirm'
 import { createIntent, updateIntent } from './payment-intent'
@@ -14,28 +13,9 @@ import {
   confirmSpec,
   createSpec,
   listSpec,
+  removed,
   updateSpec,
 } from './payment-intent-params'
-
-const secretFields =
-  'application_fee_amount amount_received amount_capturable application customer customer_account latest_charge metadata on_behalf_of payment_method_configuration_details payment_record review transfer_data transfer_group statement_descriptor statement_descriptor_suffix'.split(
-    ' ',
-  )
-
-/** A publishable key sees an intent only with its secret, and not what concerns the seller alone. */
-export function checkSecret(call: Call, intent: PaymentIntent | SetupIntent, secret: string | undefined) {
-  if (!call.isBrowser || secret === intent.client_secret) return
-  throw invalid(
-    'The client_secret provided does not match the client_secret associated with this Intent.',
-    'client_secret',
-    secret ? undefined : 'parameter_missing',
-  )
-}
-
-export const forBrowser = <T extends object>(call: Call, intent: T): T =>
-  call.isBrowser
-    ? (Object.fromEntries(Object.entries(intent).filter(([name]) => !secretFields.includes(name))) as T)
-    : intent
 
 const path = '/v1/payment_intents'
 const permission = 'payment_intent'
@@ -43,7 +23,7 @@ const find = (call: Call, id: string) => call.store.get(call.scope, 'payment_int
 const secret = { client_secret: text() }
 
 export const paymentIntentRoutes = [
-  route('POST', path, permission, createSpec, createIntent, { required: ['amount', 'currency'] }),
+  route('POST', path, permission, createSpec, createIntent, { required: ['amount', 'currency'], removed }),
   route('GET', path, permission, listSpec, (call, params) =>
     listOf(
       call,
@@ -74,8 +54,13 @@ export const paymentIntentRoutes = [
     },
     { forBrowsers: true },
   ),
-  route('POST', `${path}/:id`, permission, updateSpec, (call, params, id) =>
-    updateIntent(call, find(call, id), params),
+  route(
+    'POST',
+    `${path}/:id`,
+    permission,
+    updateSpec,
+    (call, params, id) => updateIntent(call, find(call, id), params),
+    { removed },
   ),
   route(
     'POST',

@@ -7,41 +7,9 @@ import { mergeMetadata } from '../params'
 import type { PaymentIntent, PaymentMethod } from '../shape'
 import { fullShipping } from './billing'
 import { chosenMethod, confirmIntent } from './confirm'
+import { typesFor } from './method-types'
 import { type CreateParams, onlyWhenConfirming, type UpdateParams } from './payment-intent-params'
 import { checkUsable } from './payment-method'
-
-/** What an account of the sandbox has switched on: cards, and SEPA Direct Debit for euro that is captured at once. */
-const enabledFor = (currency: string, isManual: boolean) =>
-  currency === 'eur' && !isManual ? ['card', 'sepa_debit'] : ['card']
-
-function checkTypes(types: string[], currency: string): string[] {
-  for (const type of types) {
-    if (type !== 'card' && type !== 'sepa_debit')
-      throw invalid(
-        `The payment method type provided: ${type} is invalid. Please ensure the provided type is activated in your dashboard (https://dashboard.stripe.com/account/payments/settings) and your account is enabled for any preview features that you are trying to use.`,
-        'payment_method_types',
-        'payment_intent_invalid_parameter',
-      )
-    if (type === 'sepa_debit' && currency !== 'eur')
-      throw invalid(
-        `The currency provided (${currency}) is invalid for one or more of the payment method types on this PaymentIntent (sepa_debit).`,
-        'currency',
-      )
-  }
-  return types
-}
-
-type Typing = Pick<UpdateParams, `${'' | 'excluded_' | 'allowed_'}payment_method_types`> & {
-  capture_method?: string
-}
-
-function typesFor(params: Typing, currency: string): string[] {
-  if (params.payment_method_types) return checkTypes(params.payment_method_types, currency)
-  const { excluded_payment_method_types: excluded, allowed_payment_method_types: allowed } = params
-  return enabledFor(currency, params.capture_method === 'manual').filter(
-    (type) => !excluded?.includes(type) && (!allowed || allowed.includes(type)),
-  )
-}
 
 function automaticOf(params: CreateParams): PaymentIntent['automatic_payment_methods'] {
   const { automatic_payment_methods: automatic, payment_method_types: types } = params
@@ -160,22 +128,29 @@ function checkMutable(intent: PaymentIntent, params: UpdateParams) {
 function changesOf(params: UpdateParams): Partial<PaymentIntent> {
   const { amount, capture_method, customer, description, receipt_email, setup_future_usage } = params
   const { application_fee_amount, statement_descriptor, statement_descriptor_suffix, transfer_group } = params
+  const { allowed_payment_method_types, excluded_payment_method_types } = params
   const changes = {
+    ...{ allowed_payment_method_types, excluded_payment_method_types },
     ...{ amount, capture_method, customer, description, receipt_email, setup_future_usage },
     ...{ application_fee_amount, statement_descriptor, statement_descriptor_suffix, transfer_group },
   }
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
 }
 
+/** Which methods fit is worked out anew from what the intent said before and says now. */
+const withOld = (intent: PaymentIntent, params: UpdateParams) => ({
+  capture_method: params.capture_method ?? intent.capture_method,
+  payment_method_types:
+    params.payment_method_types ??
+    (intent.automatic_payment_methods ? undefined : intent.payment_method_types),
+  allowed_payment_method_types: params.allowed_payment_method_types ?? intent.allowed_payment_method_types,
+  excluded_payment_method_types: params.excluded_payment_method_types ?? intent.excluded_payment_method_types,
+})
+
 export function updateIntent(call: Call, intent: PaymentIntent, params: UpdateParams): PaymentIntent {
   checkMutable(intent, params)
   const currency = params.currency ? checkCurrency(params.currency) : intent.currency
-  const { payment_method_types = intent.payment_method_types, capture_method = intent.capture_method } =
-    params
-  const isAutomatic = intent.automatic_payment_methods && !params.payment_method_types
-  const types = isAutomatic
-    ? typesFor({ ...params, capture_method }, currency)
-    : checkTypes(payment_method_types, currency)
+  const types = typesFor(withOld(intent, params), currency)
   if (params.amount !== undefined || params.currency)
     checkAmount(params.amount ?? intent.amount, currency, types)
   if (params.customer) call.store.get(call.scope, 'customer', params.customer, 'customer')

@@ -7,6 +7,7 @@ import { newId } from '../ids'
 import type { Charge, Refund } from '../shape'
 import { book } from './balance-transaction'
 import { onBookCharge } from './charge'
+import { closeWarnings } from './dispute'
 
 export type Refunding = { amount?: number; reason?: Refund['reason']; metadata?: Record<string, string> }
 
@@ -103,6 +104,7 @@ export function refundCharge(call: Call, chargeId: string, refunding: Refunding)
     amount_refunded: charge.amount_refunded,
     refunded: charge.refunded,
   })
+  closeWarnings(call, changed)
   if (isPending) later(call, 3, 'refund_succeeds', refund.id)
   if (behaviour === 'failing') later(call, 3, 'refund_fails', refund.id)
   return refund

@@ -2,7 +2,8 @@ import type { Call } from '../call'
 import { listOf, pageSpec } from '../page'
 import { flag, isWithin, oneOf, range, text } from '../params'
 import { route } from '../router'
-import { checkSecret, forBrowser } from './payment-intent-routes'
+import { checkSecret, forBrowser } from './browser-view'
+import { removed } from './payment-intent-params'
 import {
   cancelSetup,
   confirmSetup,
@@ -29,7 +30,7 @@ const listSpec = {
 const cancelSpec = { cancellation_reason: oneOf('abandoned', 'requested_by_customer', 'duplicate') }
 
 export const setupIntentRoutes = [
-  route('POST', path, permission, setupCreateSpec, createSetup),
+  route('POST', path, permission, setupCreateSpec, createSetup, { removed }),
   route('GET', path, permission, listSpec, (call, params) =>
     listOf(
       call,
@@ -54,8 +55,13 @@ export const setupIntentRoutes = [
     },
     { forBrowsers: true },
   ),
-  route('POST', `${path}/:id`, permission, setupUpdateSpec, (call, params, id) =>
-    updateSetup(call, find(call, id), params),
+  route(
+    'POST',
+    `${path}/:id`,
+    permission,
+    setupUpdateSpec,
+    (call, params, id) => updateSetup(call, find(call, id), params),
+    { removed },
   ),
   route(
     'POST',

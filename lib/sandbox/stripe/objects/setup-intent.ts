@@ -8,6 +8,7 @@ import type { PaymentMethod, SetupIntent } from '../shape'
 import type { Challenge } from './challenge'
 import { nextAction } from './challenge'
 import { chosenMethod } from './confirm'
+import { typesFor } from './method-types'
 import { automaticRule } from './payment-intent-params'
 import { cardOf, checkUsable, methodRule } from './payment-method'
 import { attach } from './payment-methods'
@@ -88,7 +89,7 @@ function newSetup(call: Call, params: Create): SetupIntent {
       ? { id: `pmc_${call.scope.account.slice('acct_'.length)}`, parent: null }
       : null,
     payment_method_options: {},
-    payment_method_types: params.payment_method_types ?? ['card', 'sepa_debit'],
+    payment_method_types: typesFor(params, 'eur'),
     single_use_mandate: null,
     status: 'requires_payment_method',
     usage: params.usage ?? 'off_session',
@@ -132,7 +133,11 @@ export function updateSetup(
     customer,
     description,
     metadata: mergeMetadata(intent.metadata, params.metadata),
-    payment_method_types: params.payment_method_types ?? intent.payment_method_types,
+    payment_method_types:
+      params.payment_method_types || params.allowed_payment_method_types
+        ? typesFor(params, 'eur')
+        : intent.payment_method_types,
+    allowed_payment_method_types: params.allowed_payment_method_types ?? intent.allowed_payment_method_types,
     ...withMethod(call, customer, chosenMethod(call, params)),
   })
 }

@@ -1,6 +1,7 @@
 import { type Call, change } from '../call'
 import { invalid } from '../errors'
 import { eventTypes } from '../event-types'
+import { secrets } from '../events'
 import { newId, randomText } from '../ids'
 import { listOf, pageSpec } from '../page'
 import { flag, list, mergeMetadata, metadata, orUnset, type Rule, text } from '../params'
@@ -94,7 +95,8 @@ export const webhookEndpointRoutes = [
         status: 'enabled',
         url: params.url,
       }
-      call.store.put(call.scope, 'webhook_endpoint', endpoint, { secret })
+      secrets(call.kernel).put(endpoint.id, { secret })
+      call.store.put(call.scope, 'webhook_endpoint', endpoint)
       return { ...endpoint, secret }
     },
     { required: ['url', 'enabled_events'] },

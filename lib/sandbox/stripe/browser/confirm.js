@@ -1,0 +1,175 @@
+import { ask, decide, kindOf, pathOf } from './api.js'
+import { IntegrationError } from './elements.js'
+import { make } from './fields.js'
+import { dress } from './style.js'
+
+const camel = { payment_intent: 'paymentIntent', setup_intent: 'setupIntent' }
+const never = () => new Promise(() => {})
+
+export async function retrieve(key, secret) {
+  const intent = await ask(key, 'GET', pathOf(secret), { client_secret: secret })
+  return intent.error ? { error: intent.error } : { [camel[kindOf(secret)]]: intent }
+}
+
+function choose(heading, text, buttons) {
+  return new Promise((resolve) => {
+    const dialog = make(
+      'dialog',
+      { class: 'SandboxDialog', 'aria-label': heading },
+      make('h2', {}, heading),
+      make('p', {}, text),
+    )
+    for (const [label, value] of buttons) {
+      const button = make('button', { type: 'button' }, label)
+      button.addEventListener('click', () => {
+        dialog.remove()
+        resolve(value)
+      })
+      dialog.append(button)
+    }
+    // Leaving the dialog is what a buyer does who closes the window of his bank.
+    dialog.addEventListener('cancel', () => {
+      dialog.remove()
+      resolve(false)
+    })
+    document.body.append(dialog)
+    dress(dialog)
+    dialog.showModal()
+  })
+}
+
+function failureOf(intent) {
+  const error = intent.last_payment_error ?? intent.last_setup_error
+  return { ...error, [intent.object]: intent }
+}
+
+function withResult(returnUrl, intent) {
+  const url = new URL(returnUrl, location.href)
+  const isDone = intent.status === 'succeeded' || intent.status === 'requires_capture'
+  url.searchParams.set(intent.object, intent.id)
+  url.searchParams.set(`${intent.object}_client_secret`, intent.client_secret)
+  url.searchParams.set(
+    'redirect_status',
+    isDone ? 'succeeded' : intent.status === 'processing' ? 'pending' : 'failed',
+  )
+  return url.href
+}
+
+/** Lets the buyer do what the intent asks for: on the bank's page, or in a dialog where there is nowhere to go. */
+async function follow(key, intent, returnUrl) {
+  const action = intent.next_action
+  if (intent.status !== 'requires_action' || !action) return { intent }
+  if (action.redirect_to_url) {
+    location.assign(action.redirect_to_url.url)
+    return never()
+  }
+  const passed = await choose(
+    '3D Secure test page',
+    'Your bank would ask you here. In the sandbox you choose how it ends.',
+    [
+      ['Complete authentication', true],
+      ['Fail authentication', false],
+    ],
+  )
+  await decide(action.use_stripe_sdk.stripe_js, passed)
+  const after = await ask(key, 'GET', pathOf(intent.client_secret), { client_secret: intent.client_secret })
+  if (after.error) return { error: after.error }
+  if (after.status === 'requires_payment_method') return { error: failureOf(after) }
+  return follow(key, after, returnUrl)
+}
+
+async function conclude(key, answer, returnUrl, isAlways) {
+  if (answer.error) return { error: answer.error }
+  const { intent, error } = await follow(key, answer, returnUrl)
+  if (error) return { error }
+  if (!isAlways) return { [camel[intent.object]]: intent }
+  location.assign(withResult(returnUrl, intent))
+  return never()
+}
+
+function merged(data, extra = {}) {
+  const { billing_details, ...rest } = extra
+  const address = { ...data.billing_details?.address, ...billing_details?.address }
+  const details = {
+    ...data.billing_details,
+    ...billing_details,
+    ...(Object.keys(address).length > 0 && { address }),
+  }
+  return { ...data, ...rest, ...(Object.keys(details).length > 0 && { billing_details: details }) }
+}
+
+/** `confirmPayment` and `confirmSetup`. */
+export async function confirm(
+  key,
+  name,
+  { elements, clientSecret, confirmParams = {}, redirect = 'always' },
+) {
+  const secret = clientSecret ?? elements?._clientSecret()
+  if (!secret)
+    throw new IntegrationError(
+      `stripe.${name}(): an intent's client secret must be passed to elements() or to this call.`,
+    )
+  const isAlways = redirect !== 'if_required'
+  const { return_url, payment_method_data, ...rest } = confirmParams
+  if (isAlways && !return_url)
+    throw new IntegrationError(
+      `stripe.${name}(): the \`confirmParams.return_url\` argument is required unless passing \`redirect: 'if_required'\`.`,
+    )
+  const isGiven = rest.payment_method || rest.confirmation_token
+  const error = isGiven || !elements ? undefined : elements._validate()
+  if (error) return { error }
+  const method = isGiven || !elements ? payment_method_data : merged(elements._data(), payment_method_data)
+  const answer = await ask(key, 'POST', `${pathOf(secret)}/confirm`, {
+    ...rest,
+    client_secret: secret,
+    return_url: return_url && new URL(return_url, location.href).href,
+    payment_method_data: method,
+    use_stripe_sdk: !isAlways,
+  })
+  return conclude(key, answer, return_url, isAlways)
+}
+
+export function handleNextAction(key, secret) {
+  return retrieve(key, secret).then(async (found) =>
+    found.error ? found : conclude(key, found[camel[kindOf(secret)]], undefined, false),
+  )
+}
+
+/** `confirmCardPayment` and `confirmCardSetup`: a method by its id, or the fields of a card element. */
+export async function confirmCard(
+  key,
+  secret,
+  { payment_method, return_url, ...rest } = {},
+  { handleActions = true } = {},
+) {
+  const isElement = typeof payment_method === 'object'
+  const error = isElement ? payment_method.card._validate() : undefined
+  if (error) return { error }
+  const data =
+    isElement && merged(payment_method.card._data(), { billing_details: payment_method.billing_details })
+  const answer = await ask(key, 'POST', `${pathOf(secret)}/confirm`, {
+    ...rest,
+    client_secret: secret,
+    return_url,
+    use_stripe_sdk: true,
+    ...(isElement ? { payment_method_data: data } : { payment_method }),
+  })
+  if (handleActions || answer.error) return conclude(key, answer, return_url, false)
+  return { [camel[kindOf(secret)]]: answer }
+}
+
+/** `createPaymentMethod` and `createConfirmationToken`: what the form holds, sent ahead of the intent. */
+export async function create(key, { elements, card, type, params = {}, billing_details }, isToken) {
+  const form = elements ?? card
+  const error = form?._validate?.()
+  if (error) return { error }
+  const { payment_method_data = {}, ...rest } = isToken
+    ? params
+    : { payment_method_data: { billing_details, ...params } }
+  const data = merged(form ? form._data() : { type }, payment_method_data)
+  const body = isToken ? { ...rest, payment_method_data: data } : data
+  const answer = await ask(key, 'POST', isToken ? '/v1/confirmation_tokens' : '/v1/payment_methods', body)
+  return answer.error
+    ? { error: answer.error }
+    : { [isToken ? 'confirmationToken' : 'paymentMethod']: answer }
+}
