@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type Stripe from 'stripe'
 import { describe, expect, test } from 'vitest'
+import { toCharge } from './charge'
 import { charge, dispute, intent, refund } from './fixtures/objects'
-import { REFERENCE, toCharge, toDispute, toRefund, toState } from './translate'
+import { REFERENCE, toDispute, toRefund, toState } from './translate'
 
 const nothing = { charges: [], refunds: [], disputes: [] }
 

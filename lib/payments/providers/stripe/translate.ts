@@ -1,13 +1,6 @@
 import type Stripe from 'stripe'
-import type {
-  ChargeState,
-  DisputeState,
-  FraudWarning,
-  PaymentState,
-  PaymentStatus,
-  RefundState,
-} from '../../provider'
-import { buyerMessageFor } from './decline'
+import type { DisputeState, FraudWarning, PaymentState, PaymentStatus, RefundState } from '../../provider'
+import { toCharge } from './charge'
 import { fromWire } from './exponent'
 
 /** What was read besides the intent itself. */
@@ -79,46 +72,6 @@ function isRelease(refund: Stripe.Refund, intent: Stripe.PaymentIntent, charges:
 function deadlineOf(charge: Stripe.Charge | null): Date | null {
   const seconds = charge?.payment_method_details?.card?.capture_before
   return seconds ? at(seconds) : null
-}
-
-type Method = { brand?: string | null; last4?: string | null; country?: string | null }
-
-/** One attempt. `last_payment_error` knows more of the attempt that failed last than the charge itself does. */
-export function toCharge(
-  charge: Stripe.Charge,
-  error: Stripe.PaymentIntent['last_payment_error'] = null,
-): ChargeState {
-  const details = charge.payment_method_details
-  const method = (details?.[details.type as 'card'] ?? {}) as Method
-  const booked = charge.balance_transaction && typeof charge.balance_transaction === 'object'
-  const line = booked ? (charge.balance_transaction as Stripe.BalanceTransaction) : null
-  const hasFailed = charge.status === 'failed'
-  const declineCode = hasFailed ? declineCodeOf(charge, error) : null
-  return {
-    externalId: charge.id,
-    status: hasFailed ? 'failed' : charge.status === 'succeeded' ? 'succeeded' : 'pending',
-    amount: fromWire(charge.amount, charge.currency),
-    at: at(charge.created),
-    method: details?.type ?? null,
-    brand: method.brand ?? null,
-    last4: method.last4 ?? null,
-    country: method.country ?? null,
-    declineCode,
-    message: charge.failure_message,
-    buyerMessage: hasFailed ? buyerMessageFor(declineCode) : null,
-    fee: line && fromWire(line.fee, line.currency),
-    net: line && fromWire(line.net, line.currency),
-  }
-}
-
-function declineCodeOf(
-  charge: Stripe.Charge,
-  error: Stripe.PaymentIntent['last_payment_error'],
-): string | null {
-  if (error?.charge === charge.id && error.decline_code) return error.decline_code
-  // The reason of a block is a rule of the merchant's, and names fraud.
-  if (charge.outcome?.type === 'blocked') return 'blocked'
-  return charge.outcome?.reason ?? charge.failure_code
 }
 
 export function toRefund(refund: Stripe.Refund): RefundState {
