@@ -18,11 +18,12 @@ const Jwks = z
     }),
   )
 
-const port = z.coerce.number().int().min(1).max(65534).describe('a port number')
+const port = (usual: number) =>
+  z.coerce.number().int().min(1).max(65534).default(usual).describe('a port number')
 
 // `describe` says what is expected of a setting that is missing or wrong.
 const Shape = z.object({
-  PORT: port.default(3000),
+  PORT: port(3000),
   APP_URL: z
     .url({ protocol: /^https?$/ })
     .optional()
@@ -31,7 +32,7 @@ const Shape = z.object({
     .url({ protocol: /^postgres(ql)?$/ })
     .describe('like postgres://user:password@host/database'),
   SANDBOX: z.enum(['on', 'off']).default('off').describe('on or off'),
-  SANDBOX_PORT: port.default(4010),
+  SANDBOX_PORT: port(4010),
   DATA_DIR: z.string().default('.data').describe('a folder'),
   SECRET_KEYS: Jwks.describe('a JSON Web Key Set of 256-bit "oct" keys; the first seals, all open'),
   AUTH_SECRET: z.string().min(32).describe('at least 32 random characters'),
@@ -66,7 +67,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   ] as (keyof typeof Shape.shape)[]
   const lines = names.map((name) => {
     const problem = set[name] === undefined ? 'is missing' : 'is not right'
-    return `${name} ${problem}: expected ${Shape.shape[name].description} (see .env.example).`
+    return `${name} ${problem}: expected ${Shape.shape[name].description} (see .env.example)`
   })
   throw new Error(lines.join('\n'))
 }
