@@ -142,11 +142,13 @@ describe('what would swallow the file', () => {
     await expect(rowsOf(content)).rejects.toMatchObject(problem('more than 500000 rows'))
   })
   test('a file that is too large is cut off while it arrives', async () => {
+    let sent = 0
     async function* endless() {
-      for (;;) yield Buffer.alloc(1024 * 1024)
+      for (; ; sent += 1024 * 1024) yield Buffer.alloc(1024 * 1024)
     }
     const { bytes } = await peek(endless(), 10)
     await expect(Array.fromAsync(bytes, (chunk) => chunk.length)).rejects.toMatchObject({ code: 'too_large' })
+    expect(sent).toBe(limits.fileBytes)
   })
 })
 
