@@ -7,13 +7,15 @@ import { readTheme } from '@/components/layout/theme'
 export default async function AuthLayout({ children }: { children: ReactNode }) {
   return (
     <div data-theme={await readTheme()} className="flex min-h-dvh flex-col items-center px-4 py-10 sm:py-16">
-      <Link
-        href="/"
-        className="mb-8 flex min-h-11 items-center gap-2.5 rounded-md px-2 font-semibold text-lg tracking-tight"
-      >
-        <Logo className="size-7" />
-        Simyard
-      </Link>
+      <header className="mb-8">
+        <Link
+          href="/"
+          className="flex min-h-11 items-center gap-2.5 rounded-md px-2 font-semibold text-lg tracking-tight"
+        >
+          <Logo className="size-7" />
+          Simyard
+        </Link>
+      </header>
       <main id="main" className="w-full max-w-md">
         {children}
       </main>

@@ -76,7 +76,7 @@ export const LetterButton = ({
     >
       {label}
     </Button>
-    <Text style={{ ...small, margin: '16px 0 0', wordBreak: 'break-all' }}>
+    <Text data-skip-in-text style={{ ...small, margin: '16px 0 0', wordBreak: 'break-all' }}>
       Or open this address: <Link href={href}>{href}</Link>
     </Text>
   </Section>

@@ -13,10 +13,15 @@ export type Mail = {
   replyTo?: string
 }
 
+const plain = {
+  plainText: true,
+  htmlToTextOptions: { selectors: [{ selector: 'h1', options: { uppercase: false } }] },
+} as const
+
 /** Draws a mail: subject, HTML and plain text. */
 export async function draw({ template, props }: Pick<Mail, 'template' | 'props'>) {
   const { subject, body, attachments = [] } = await (templates[template] as Template<unknown>)(props)
-  const [html, text] = await Promise.all([render(body), render(body, { plainText: true })])
+  const [html, text] = await Promise.all([render(body), render(body, plain)])
   return { subject, html, text, attachments }
 }
 

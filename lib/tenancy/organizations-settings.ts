@@ -47,7 +47,7 @@ const isTimezone = (zone: string) => zone === 'UTC' || Intl.supportedValuesOf('t
 
 export const OrganizationSettings = Profile.extend({
   name: OrganizationName,
-  currency: z.string().refine((code) => isCurrency(code), 'Choose a currency.'),
+  currency: z.string().refine((code): boolean => isCurrency(code), 'Choose a currency.'),
   timezone: z.string().refine(isTimezone, 'Choose a time zone.'),
 })
 

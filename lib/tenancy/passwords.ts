@@ -50,6 +50,6 @@ export const NewPassword = z
   .min(10, 'Use at least 10 characters.')
   .max(200, 'Use at most 200 characters.')
   .refine(
-    (password) => !isCommon(password),
+    (password) => password.length < 10 || !isCommon(password),
     'This password is too common. Use several words that do not belong together.',
   )

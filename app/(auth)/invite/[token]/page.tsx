@@ -8,7 +8,7 @@ import { currentUser } from '@/lib/web/session'
 import { Panel } from '../../panel'
 import { join, joinAsMyself } from './actions'
 
-export const metadata: Metadata = { title: 'Invitation', referrer: 'no-referrer' }
+export const metadata: Metadata = { title: 'Invitation' }
 
 const known: FieldProps[] = [
   { name: 'password', label: 'Password', type: 'password', required: true, autoComplete: 'current-password' },

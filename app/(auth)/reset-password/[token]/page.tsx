@@ -6,7 +6,7 @@ import { isResetOpen } from '@/lib/tenancy/passwords-reset'
 import { Panel } from '../../panel'
 import { setPassword } from './actions'
 
-export const metadata: Metadata = { title: 'Set a new password', referrer: 'no-referrer' }
+export const metadata: Metadata = { title: 'Set a new password' }
 
 export default async function ResetPasswordPage({ params }: { params: Promise<{ token: string }> }) {
   const { token } = await params
