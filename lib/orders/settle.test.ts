@@ -118,8 +118,14 @@ test('an older reading never takes a paid order back', async () => {
     const state = await makeState(ctx, paymentId, { status })
     await inTenant(ctx.tenantId, (tx) => settleWith(tx, orderId, paymentId, state))
   }
+  const old = await makeState(ctx, paymentId, { status: 'created', received: money(0n, 'EUR') })
+  await inTenant(ctx.tenantId, (tx) => settleWith(tx, orderId, paymentId, old))
   const [payment] = await inTenant(ctx.tenantId, (tx) => tx.select().from(payments))
-  expect([payment!.status, (await orderOf(ctx, orderId)).status]).toEqual(['paid', 'paid'])
+  expect([payment!.status, payment!.received, (await orderOf(ctx, orderId)).status]).toEqual([
+    'paid',
+    900n,
+    'paid',
+  ])
 })
 
 test('a failed refund gives the ledger its money back and opens the order again', async () => {
@@ -141,6 +147,7 @@ test('a failed refund gives the ledger its money back and opens the order again'
   await apply([refund('succeeded')])
   expect((await orderOf(ctx, orderId)).status).toBe('refunded')
   await apply([refund('failed')])
+  await apply([refund('succeeded')])
   await apply([refund('failed')])
   const booked = await inTenant(ctx.tenantId, (tx) => tx.select().from(lines))
   const psp = booked

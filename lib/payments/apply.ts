@@ -31,7 +31,9 @@ export async function applyState(tx: Tx, paymentId: string, state: PaymentState)
       status: to,
       mismatch,
       externalId: payment.externalId ?? state.externalId,
-      received: mismatch ? payment.received : state.received.amount,
+      // What was received stays received: an older reading must not take it away.
+      received:
+        mismatch || state.received.amount < payment.received ? payment.received : state.received.amount,
       checkedAt: new Date(),
     })
     .where(eq(payments.id, paymentId))

@@ -45,6 +45,7 @@ export async function promiseRefund(
 /** Writes what the provider says of one refund. One that was made in its own dashboard gets a row too. */
 export async function applyRefund(tx: Tx, payment: Payment, state: RefundState): Promise<void> {
   const found = await findRefund(tx, payment.id, state)
+  if (found && !isForward(found.status, state.status)) return
   const values = { status: state.status, externalId: state.externalId, failureReason: state.failureReason }
   const [row] = found
     ? await tx.update(refunds).set(values).where(eq(refunds.id, found.id)).returning()
@@ -64,6 +65,11 @@ export async function applyRefund(tx: Tx, payment: Payment, state: RefundState):
   const hasFailed = state.status === 'failed' || state.status === 'canceled'
   if (hasFailed && (await isBooked(tx, row!.id))) await bookRefundFailed(tx, payment, row!.id, state.amount)
 }
+
+// A refund may fail after it succeeded; back to `pending` it never goes, that would be old news.
+const rank = { requested: 0, pending: 1, requires_action: 1, succeeded: 2, failed: 3, canceled: 3 } as const
+
+const isForward = (from: Refund['status'], to: RefundState['status']): boolean => rank[to] >= rank[from]
 
 /** By the provider's id, else by ours in its metadata: the answer to our call may have been lost. */
 async function findRefund(tx: Tx, paymentId: string, state: RefundState): Promise<Refund | undefined> {

@@ -3,10 +3,13 @@ import type { AnyJob } from '@/lib/jobs/define'
 import { sendMail } from '@/lib/mail/jobs'
 import { expireCheckout, fulfilOrder, refundAtDeadline, settlePayment, submitRefund } from '@/lib/orders/jobs'
 import { mopUpPayments } from '@/lib/reconcile/jobs'
+import { checkSimFile, importSimFile } from '@/lib/sims/import/jobs'
 
 /** Every job there is. */
 export const registry: readonly AnyJob[] = [
+  checkSimFile,
   handleNotice,
+  importSimFile,
   mopUpPayments,
   settlePayment,
   fulfilOrder,
