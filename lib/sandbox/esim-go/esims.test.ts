@@ -51,12 +51,13 @@ test('our reference is kept on the eSIM and eSIMs are found by it', async () => 
   expect((await call('GET', '/esims?perPage=11')).status).toBe(400)
 })
 
-test('another organisation’s eSIM is out of reach', async () => {
+test('another organisation’s eSIMs and orders are out of reach', async () => {
   const { url, buy } = await open()
   const iccid = await buy()
   const stranger = { headers: { 'X-API-Key': 'sbx_esimgo_stranger' } }
   expect((await fetch(`${url}/esim-go/v2.5/esims/${iccid}`, stranger)).status).toBe(403)
   expect((await (await fetch(`${url}/esim-go/v2.5/esims`, stranger)).json()).esims).toEqual([])
+  expect(await (await fetch(`${url}/esim-go/v2.5/orders`, stranger)).json()).toEqual([])
 })
 
 test('an SMS has 1 to 160 characters', async () => {
