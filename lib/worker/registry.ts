@@ -4,6 +4,7 @@ import { sendMail } from '@/lib/mail/jobs'
 import { expireCheckout, fulfilOrder, refundAtDeadline, settlePayment, submitRefund } from '@/lib/orders/jobs'
 import { mopUpPayments } from '@/lib/reconcile/jobs'
 import { checkSimFile, importSimFile } from '@/lib/sims/import/jobs'
+import { checkBalance, checkBalances, syncCatalogue, syncCatalogues } from '@/lib/telecom/jobs'
 
 /** Every job there is. */
 export const registry: readonly AnyJob[] = [
@@ -17,4 +18,8 @@ export const registry: readonly AnyJob[] = [
   expireCheckout,
   submitRefund,
   sendMail,
+  syncCatalogues,
+  syncCatalogue,
+  checkBalances,
+  checkBalance,
 ]
