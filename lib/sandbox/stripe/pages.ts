@@ -3,7 +3,7 @@ import { amountText } from './amounts'
 import { quietCall } from './call'
 import { type Challenge, challenges } from './objects/challenge'
 import { finishPayment } from './objects/confirm'
-import { finishSetup } from './objects/setup-intent'
+import { finishSetup } from './objects/setup-confirm'
 import type { PaymentIntent, SetupIntent } from './shape'
 import type { Store } from './store'
 

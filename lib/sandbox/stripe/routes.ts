@@ -1,6 +1,6 @@
 import { accountRoutes } from './objects/account'
 import { balanceTransactionRoutes } from './objects/balance-transaction'
-import { chargeRoutes } from './objects/charge'
+import { chargeRoutes } from './objects/charge-routes'
 import { confirmationTokenRoutes } from './objects/confirmation-token'
 import { customerRoutes } from './objects/customer'
 import { disputeRoutes } from './objects/dispute-routes'

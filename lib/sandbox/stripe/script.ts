@@ -1,7 +1,17 @@
 import { readFileSync } from 'node:fs'
 
 // In the order of their imports: a module follows those that it imports.
-const parts = ['api', 'style', 'fields', 'forms', 'elements', 'confirm', 'main']
+const parts = [
+  'api',
+  'style',
+  'fields',
+  'method-forms',
+  'payment-form',
+  'elements',
+  'next-action',
+  'confirm',
+  'main',
+]
 
 const read = (name: string) => readFileSync(new URL(`./browser/${name}.js`, import.meta.url), 'utf8')
 

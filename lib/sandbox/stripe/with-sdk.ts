@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -42,7 +42,8 @@ async function openReceiver(statusOf: (count: number) => number) {
 
 /** A running sandbox with an account `acct_demo`; `close` stops it and its receivers. */
 export async function startWorld() {
-  const sandbox = await startSandbox({ port: 0, dir: mkdtempSync(join(tmpdir(), 'stripe-sandbox-')) })
+  const dir = mkdtempSync(join(tmpdir(), 'stripe-sandbox-'))
+  const sandbox = await startSandbox({ port: 0, dir })
   const receivers: { close(): void }[] = []
 
   async function tell(path: string, body: object = {}) {
@@ -79,6 +80,7 @@ export async function startWorld() {
     async close() {
       for (const receiver of receivers) receiver.close()
       await sandbox.close()
+      rmSync(dir, { recursive: true, force: true })
     },
   }
 }

@@ -1,6 +1,6 @@
 import { ask, pathOf } from './api.js'
 import { make } from './fields.js'
-import { paymentForm } from './forms.js'
+import { paymentForm } from './payment-form.js'
 import { applyAppearance, dress } from './style.js'
 
 export class IntegrationError extends Error {

@@ -1,12 +1,14 @@
 import { type Call, change, later } from '../call'
-import { type DeclineName, declines, sepaEnding } from '../cards'
+import { type DeclineName, declines } from '../declines'
 import { type ApiError, cardError } from '../errors'
 import { emit } from '../events'
+import { sepaEnding } from '../iban'
 import type { PaymentIntent, PaymentMethod } from '../shape'
 import { nextAction } from './challenge'
-import { authorizedCharge, bookCharge, capturedCharge, failedCharge, pendingCharge } from './charge'
+import { authorizedCharge, capturedCharge, failedCharge, pendingCharge } from './charge'
 import { type Attempt, holdS } from './charge-details'
-import { openDispute, warn } from './dispute'
+import { openDispute } from './dispute'
+import { warn } from './early-fraud-warning'
 import { cardOf } from './payment-method'
 import { attach } from './payment-methods'
 
@@ -58,7 +60,7 @@ function keepMethod(call: Call, { intent, method, isAuthenticated }: Attempt) {
   call.store.put(call.scope, 'payment_method', kept, extra)
 }
 
-function succeed(call: Call, attempt: Attempt, chargeId: string): Result {
+export function succeed(call: Call, attempt: Attempt, chargeId: string): Result {
   const intent = change(call, 'payment_intent', attempt.intent, {
     amount_received: attempt.intent.amount,
     last_payment_error: null,
@@ -130,45 +132,4 @@ export function attemptOf(
 ): Attempt {
   const method = call.store.get(call.scope, 'payment_method', intent.payment_method ?? '')
   return { intent, method, card: cardOf(call, method), isOffSession, isAuthenticated }
-}
-
-/** A delayed payment arrives. */
-export function settleDelayed(call: Call, intent: PaymentIntent): PaymentIntent {
-  const pending = call.store.get(call.scope, 'charge', intent.latest_charge ?? '')
-  const paid = {
-    ...pending,
-    amount_captured: pending.amount,
-    captured: true,
-    paid: true,
-    status: 'succeeded' as const,
-  }
-  const attempt = attemptOf(call, intent, false)
-  const charge = bookCharge(call, paid)
-  emit(call, 'charge.succeeded', charge)
-  const done = succeed(call, attempt, charge.id).intent
-  const iban = call.store.extra('payment_method', attempt.method.id).iban ?? ''
-  if (sepaEnding(iban)?.isDisputed) openDispute(call, charge.id, { reason: 'debit_not_authorized' })
-  return done
-}
-
-/** A delayed payment is refused by the bank. */
-export function failDelayed(call: Call, intent: PaymentIntent): PaymentIntent {
-  const pending = call.store.get(call.scope, 'charge', intent.latest_charge ?? '')
-  const message = "The customer's account has insufficient funds to cover this payment."
-  const charge = change(call, 'charge', pending, {
-    failure_code: 'insufficient_funds',
-    failure_message: message,
-    status: 'failed',
-  })
-  emit(call, 'charge.failed', charge)
-  const { method } = attemptOf(call, intent, false)
-  const code = 'payment_intent_payment_attempt_failed'
-  const body = { type: 'invalid_request_error' as const, code, message, charge: charge.id }
-  const failed = change(call, 'payment_intent', intent, {
-    last_payment_error: lastError(body, method),
-    payment_method: null,
-    status: 'requires_payment_method',
-  })
-  emit(call, 'payment_intent.payment_failed', failed)
-  return failed
 }

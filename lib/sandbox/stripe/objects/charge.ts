@@ -1,40 +1,12 @@
 import { settle } from '../amounts'
 import { type Call, change, later } from '../call'
-import { cardByNumber, type Decline } from '../cards'
+import { cardByNumber } from '../cards'
+import type { Decline } from '../declines'
 import { emit } from '../events'
-import { listOf, pageSpec } from '../page'
-import { anyHash, isWithin, mergeMetadata, metadata, orUnset, range, text } from '../params'
-import { route } from '../router'
 import type { Charge } from '../shape'
 import { book, chargeFee } from './balance-transaction'
-import { fullShipping, shippingRule } from './billing'
 import { type Attempt, chargeId, methodDetails } from './charge-details'
-
-function outcome({ card }: Attempt, decline?: Decline): Charge['outcome'] {
-  const isBlocked = decline?.decline_code === 'fraudulent'
-  const none = { advice_code: null, network_advice_code: null, network_decline_code: null, reason: null }
-  const risk = { risk_level: card?.risk ?? 'normal', risk_score: card?.risk ? 75 : 22 }
-  if (!decline)
-    return {
-      ...none,
-      ...risk,
-      network_status: 'approved_by_network',
-      seller_message: 'Payment complete.',
-      type: 'authorized',
-    }
-  return {
-    ...none,
-    ...risk,
-    advice_code: (decline.advice_code as 'try_again_later' | undefined) ?? null,
-    network_decline_code: decline.network_decline_code ?? null,
-    network_status: isBlocked ? 'not_sent_to_network' : 'declined_by_network',
-    reason: isBlocked ? 'highest_risk_level' : (decline.decline_code ?? decline.code),
-    seller_message: isBlocked
-      ? 'Stripe blocked this payment as too risky.'
-      : 'The bank did not return any further details with this decline.',
-    type: isBlocked ? 'blocked' : 'issuer_declined',
-  }
-}
+import { outcomeOf } from './charge-outcome'
 
 function newCharge(call: Call, attempt: Attempt, changes: Partial<Charge>): Charge {
   const { intent, method } = attempt
@@ -64,7 +36,7 @@ function newCharge(call: Call, attempt: Attempt, changes: Partial<Charge>): Char
     livemode: call.scope.livemode,
     metadata: intent.metadata,
     on_behalf_of: null,
-    outcome: outcome(attempt),
+    outcome: outcomeOf(attempt),
     paid: true,
     payment_intent: intent.id,
     payment_method: method.id,
@@ -89,7 +61,7 @@ function newCharge(call: Call, attempt: Attempt, changes: Partial<Charge>): Char
 
 export function failedCharge(call: Call, attempt: Attempt, decline: Decline): Charge {
   const failed = { failure_code: decline.code, failure_message: decline.message, receipt_url: null }
-  const why = outcome(attempt, decline)
+  const why = outcomeOf(attempt, decline)
   const charge = newCharge(call, attempt, { ...failed, outcome: why, paid: false, status: 'failed' })
   call.store.put(call.scope, 'charge', charge)
   emit(call, 'charge.failed', charge)
@@ -146,47 +118,3 @@ export function onBookCharge(call: Call, id: string) {
   const booked = bookCharge(call, charge)
   emit(call, 'charge.updated', booked, { balance_transaction: null })
 }
-
-const updateSpec = {
-  description: orUnset(text()),
-  metadata,
-  receipt_email: orUnset(text()),
-  fraud_details: anyHash,
-  shipping: shippingRule,
-}
-const listSpec = {
-  ...pageSpec,
-  created: range,
-  customer: text(),
-  payment_intent: text(),
-  transfer_group: text(),
-}
-
-export const chargeRoutes = [
-  route('GET', '/v1/charges', 'charge', listSpec, (call, params) =>
-    listOf(
-      call,
-      'charge',
-      '/v1/charges',
-      params,
-      ({ created, customer, payment_intent, transfer_group }) =>
-        isWithin(created, params.created) &&
-        (!params.customer || customer === params.customer) &&
-        (!params.payment_intent || payment_intent === params.payment_intent) &&
-        (!params.transfer_group || transfer_group === params.transfer_group),
-    ),
-  ),
-  route('GET', '/v1/charges/:id', 'charge', {}, (call, _params, id) =>
-    call.store.get(call.scope, 'charge', id),
-  ),
-  route('POST', '/v1/charges/:id', 'charge', updateSpec, (call, params, id) => {
-    const charge = call.store.get(call.scope, 'charge', id)
-    const { description = charge.description, receipt_email = charge.receipt_email } = params
-    const shipping =
-      params.shipping === undefined ? charge.shipping : (fullShipping(params.shipping) as Charge['shipping'])
-    const merged = mergeMetadata(charge.metadata, params.metadata)
-    const changed = change(call, 'charge', charge, { description, receipt_email, shipping, metadata: merged })
-    emit(call, 'charge.updated', changed)
-    return changed
-  }),
-]

@@ -16,7 +16,8 @@ import {
 } from '../params'
 import { route } from '../router'
 import type { Dispute } from '../shape'
-import { closeDispute, evidenceNames, isFinal, submitEvidence } from './dispute'
+import { closeDispute, isFinal, submitEvidence } from './dispute'
+import { evidenceNames } from './new-dispute'
 
 const longest = orUnset(text(20_000))
 const evidenceSpec = {

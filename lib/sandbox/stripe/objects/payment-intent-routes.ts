@@ -6,7 +6,7 @@ import { search } from '../search'
 import { checkSecret, forBrowser } from './browser-view'
 import { cancelIntent, captureIntent } from './capture'
 import { confirmIntent } from './confirm'
-import { createIntent, updateIntent } from './payment-intent'
+import { createIntent } from './payment-intent'
 import {
   cancelSpec,
   captureSpec,
@@ -16,6 +16,7 @@ import {
   removed,
   updateSpec,
 } from './payment-intent-params'
+import { updateIntent } from './payment-intent-update'
 
 const path = '/v1/payment_intents'
 const permission = 'payment_intent'

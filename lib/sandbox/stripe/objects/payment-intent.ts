@@ -1,6 +1,6 @@
 import { checkAmount, checkCurrency } from '../amounts'
-import { type Call, change } from '../call'
-import { invalid, wrongState } from '../errors'
+import type { Call } from '../call'
+import { invalid } from '../errors'
 import { emit } from '../events'
 import { clientSecret, newId } from '../ids'
 import { mergeMetadata } from '../params'
@@ -8,7 +8,7 @@ import type { PaymentIntent, PaymentMethod } from '../shape'
 import { fullShipping } from './billing'
 import { chosenMethod, confirmIntent } from './confirm'
 import { typesFor } from './method-types'
-import { type CreateParams, onlyWhenConfirming, type UpdateParams } from './payment-intent-params'
+import { type CreateParams, onlyWhenConfirming } from './payment-intent-params'
 import { checkUsable } from './payment-method'
 
 function automaticOf(params: CreateParams): PaymentIntent['automatic_payment_methods'] {
@@ -90,7 +90,8 @@ function newIntent(call: Call, params: CreateParams): PaymentIntent {
   }
 }
 
-const given = (method: PaymentMethod | undefined, call: Call, customer: string | null) => {
+/** What changes in an intent when it gets a method. */
+export const given = (method: PaymentMethod | undefined, call: Call, customer: string | null) => {
   if (method) checkUsable(call, method, customer, 'PaymentIntent')
   return method && { payment_method: method.id, status: 'requires_confirmation' as const }
 }
@@ -110,58 +111,5 @@ export function createIntent(call: Call, params: CreateParams): PaymentIntent {
     payment_method: undefined,
     payment_method_data: undefined,
     confirmation_token,
-  })
-}
-
-const mutable = new Set(['requires_payment_method', 'requires_confirmation', 'requires_action'])
-
-function checkMutable(intent: PaymentIntent, params: UpdateParams) {
-  const { amount, currency, customer, payment_method, payment_method_data } = params
-  const moves = [amount, currency, customer, payment_method, payment_method_data]
-  if (mutable.has(intent.status) || moves.every((value) => value === undefined)) return
-  throw wrongState(
-    `This PaymentIntent's amount, currency, customer and payment method could not be updated because it has a status of ${intent.status}. You may only update them when the PaymentIntent has one of the following statuses: requires_payment_method, requires_confirmation, requires_action.`,
-    { payment_intent: intent },
-  )
-}
-
-function changesOf(params: UpdateParams): Partial<PaymentIntent> {
-  const { amount, capture_method, customer, description, receipt_email, setup_future_usage } = params
-  const { application_fee_amount, statement_descriptor, statement_descriptor_suffix, transfer_group } = params
-  const { allowed_payment_method_types, excluded_payment_method_types } = params
-  const changes = {
-    ...{ allowed_payment_method_types, excluded_payment_method_types },
-    ...{ amount, capture_method, customer, description, receipt_email, setup_future_usage },
-    ...{ application_fee_amount, statement_descriptor, statement_descriptor_suffix, transfer_group },
-  }
-  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
-}
-
-/** Which methods fit is worked out anew from what the intent said before and says now. */
-const withOld = (intent: PaymentIntent, params: UpdateParams) => ({
-  capture_method: params.capture_method ?? intent.capture_method,
-  payment_method_types:
-    params.payment_method_types ??
-    (intent.automatic_payment_methods ? undefined : intent.payment_method_types),
-  allowed_payment_method_types: params.allowed_payment_method_types ?? intent.allowed_payment_method_types,
-  excluded_payment_method_types: params.excluded_payment_method_types ?? intent.excluded_payment_method_types,
-})
-
-export function updateIntent(call: Call, intent: PaymentIntent, params: UpdateParams): PaymentIntent {
-  checkMutable(intent, params)
-  const currency = params.currency ? checkCurrency(params.currency) : intent.currency
-  const types = typesFor(withOld(intent, params), currency)
-  if (params.amount !== undefined || params.currency)
-    checkAmount(params.amount ?? intent.amount, currency, types)
-  if (params.customer) call.store.get(call.scope, 'customer', params.customer, 'customer')
-  const method = chosenMethod(call, params)
-  const { shipping } = params
-  return change(call, 'payment_intent', intent, {
-    ...changesOf(params),
-    ...(shipping !== undefined && { shipping: fullShipping(shipping) as PaymentIntent['shipping'] }),
-    currency,
-    metadata: mergeMetadata(intent.metadata, params.metadata),
-    payment_method_types: types,
-    ...given(method, call, params.customer ?? intent.customer),
   })
 }

@@ -1,5 +1,5 @@
 import { type Call, change } from '../call'
-import { declines } from '../cards'
+import { declines } from '../declines'
 import { cardError, invalid } from '../errors'
 import { emit } from '../events'
 import { listOf, pageSpec } from '../page'

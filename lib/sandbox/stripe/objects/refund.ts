@@ -7,7 +7,7 @@ import { newId } from '../ids'
 import type { Charge, Refund } from '../shape'
 import { book } from './balance-transaction'
 import { onBookCharge } from './charge'
-import { closeWarnings } from './dispute'
+import { closeWarnings } from './early-fraud-warning'
 
 export type Refunding = { amount?: number; reason?: Refund['reason']; metadata?: Record<string, string> }
 

@@ -4,15 +4,9 @@ import { flag, isWithin, oneOf, range, text } from '../params'
 import { route } from '../router'
 import { checkSecret, forBrowser } from './browser-view'
 import { removed } from './payment-intent-params'
-import {
-  cancelSetup,
-  confirmSetup,
-  createSetup,
-  setupConfirmSpec,
-  setupCreateSpec,
-  setupUpdateSpec,
-  updateSetup,
-} from './setup-intent'
+import { confirmSetup } from './setup-confirm'
+import { cancelSetup, createSetup, updateSetup } from './setup-intent'
+import { setupConfirmSpec, setupCreateSpec, setupUpdateSpec } from './setup-intent-params'
 
 const path = '/v1/setup_intents'
 const permission = 'setup_intent'

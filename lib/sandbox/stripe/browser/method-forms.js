@@ -23,7 +23,7 @@ function countrySelect(country) {
 }
 
 /** The fields of a card. `data` is what the API takes as `payment_method_data`. */
-function cardForm({ withCountry, defaults, onInput }) {
+export function cardForm({ withCountry, defaults, onInput }) {
   const number = field({
     label: 'Card number',
     name: 'number',
@@ -70,7 +70,7 @@ function cardForm({ withCountry, defaults, onInput }) {
 
 const required = (code, message) => (text) => (text.trim() ? undefined : { code, message })
 
-function sepaForm({ defaults, onInput }) {
+export function sepaForm({ defaults, onInput }) {
   const iban = field({
     label: 'IBAN',
     name: 'iban',
@@ -105,69 +105,5 @@ function sepaForm({ defaults, onInput }) {
       sepa_debit: { iban: iban.value() },
       billing_details: { name: name.value(), email: email.value() },
     }),
-  }
-}
-
-const names = { card: 'Card', sepa_debit: 'SEPA Debit' }
-
-function choice(types, chosen, onChoose) {
-  const group = `sandbox-stripe-type-${Math.random().toString(36).slice(2)}`
-  const labels = types.map((type) => {
-    const radio = make('input', { type: 'radio', name: group, value: type })
-    radio.checked = type === chosen
-    radio.addEventListener('change', () => onChoose(type))
-    return make('label', { class: 'SandboxChoice' }, radio, names[type])
-  })
-  return make('fieldset', {}, make('legend', {}, 'Pay with'), ...labels)
-}
-
-/** What a payment element shows: the choice of a type where there are several, and the fields of the chosen one. */
-export function paymentForm({ node, types, withCountry, defaults, onChange }) {
-  let form
-  let type = types[0]
-  const fields = make('div', { class: 'SandboxFields' })
-  const note = make(
-    'p',
-    { class: 'SandboxNote' },
-    'Sandbox: use a test card such as 4242 4242 4242 4242. No money moves.',
-  )
-
-  const problem = () => form.fields.map((each) => ({ each, why: each.problem() })).find(({ why }) => why)
-  const state = () => ({
-    complete: !problem(),
-    empty: form.fields.every(({ input: control }) => control.tagName === 'SELECT' || control.value === ''),
-    value: { type },
-  })
-
-  function choose(next) {
-    type = next
-    const options = { withCountry, defaults, onInput: () => onChange(state()) }
-    form = type === 'card' ? cardForm(options) : sepaForm(options)
-    fields.replaceChildren(...form.fields.map((each) => each.node))
-  }
-
-  choose(type)
-  const shown =
-    types.length > 1
-      ? [
-          choice(types, type, (next) => {
-            choose(next)
-            onChange(state())
-          }),
-        ]
-      : []
-  node.replaceChildren(...shown, fields, note)
-  return {
-    data: () => form.data(),
-    state,
-    focus: () => form.fields[0].input.focus(),
-    clear: () => choose(type),
-    /** Shows what is wrong at its field, and gives the first of it as stripe.js words it. */
-    validate() {
-      for (const each of form.fields) each.show(each.problem())
-      const first = problem()
-      first?.each.input.focus()
-      return first && { type: 'validation_error', ...first.why }
-    },
   }
 }
