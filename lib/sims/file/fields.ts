@@ -14,7 +14,7 @@ import type { Mark } from './raw-row'
 export type RowPolicy = { luhn: LuhnPolicy; country?: CountryCode }
 
 /** How the text of a cell of each field is checked; codes are joined from several cells and checked in `code.ts`. */
-export const readers: Record<Field, (text: string, policy: RowPolicy) => Parsed<string | null>> = {
+const readers: Record<Field, (text: string, policy: RowPolicy) => Parsed<string | null>> = {
   iccid: (text, { luhn }) => iccidCell(text, luhn),
   formFactor: parseFormFactor,
   activationCode: (text) => accept(text),
@@ -86,15 +86,16 @@ const longNumbers = new Set<Field>(['iccid', 'imsi', 'msisdn', 'eid', 'imei', 'p
 const damaged = (text: string): string =>
   `${text} — the spreadsheet has damaged this number. Format the column as text and paste the numbers again.`
 
-/** Why the cell cannot hold what was once put into it, or null. */
-export function damageOf(field: Field, text: string, mark?: Mark): string | null {
-  if (mark === 'error') return `The cell holds the spreadsheet error ${quoted(text)}. Write the value itself.`
+/** What a cell of this field says, or why it cannot hold what was once put into it. */
+export function readField(field: Field, text: string, policy: RowPolicy, mark?: Mark): Parsed<string | null> {
+  if (mark === 'error')
+    return refuse(`The cell holds the spreadsheet error ${quoted(text)}. Write the value itself.`)
   if (mark === 'formula_without_result')
-    return 'The cell is a formula without a result. Write the value itself.'
-  const isDamaged =
-    mark === 'rounded' ||
-    (longNumbers.has(field) && (isShortened(text) || (field === 'eid' && looksRounded(text))))
-  return isDamaged ? damaged(text) : null
+    return refuse('The cell is a formula without a result. Write the value itself.')
+  if (mark === 'rounded' || (field === 'eid' && looksRounded(text))) return refuse(damaged(text))
+  if (text === '' && field !== 'iccid') return accept(null)
+  const parsed = readers[field](text, policy)
+  return 'error' in parsed && longNumbers.has(field) && isShortened(text) ? refuse(damaged(text)) : parsed
 }
 
 const nothing = /^(n\/?a|#n\/a|null|nil|none|-+|not ?applicable)$/i

@@ -3,7 +3,7 @@ import { type Parsed, refuse } from '@/lib/core/identifiers'
 import { readCell } from './cell'
 import { codeOf } from './code'
 import type { Columns, Field } from './columns'
-import { damageOf, labelsOf, meant, type RowPolicy, readers } from './fields'
+import { labelsOf, meant, type RowPolicy, readField } from './fields'
 import type { FormFactor } from './form-factor'
 import type { RawRow } from './raw-row'
 
@@ -83,12 +83,9 @@ function checkedCells(
   for (const { field, index, header } of columns.fields) {
     const text = meant(field, readCell(cells[index] ?? ''))
     const mark = marks?.get(index)
-    const damage = damageOf(field, text, mark)
     if (mark === 'formula')
       report.warnings.push({ column: header, message: 'A formula; its last result was taken.' })
-    if (damage) tell(report, header, refuse(damage))
-    else if (text !== '' || field === 'iccid')
-      found[field] = tell(report, header, readers[field](text, policy)) ?? ''
+    found[field] = tell(report, header, readField(field, text, policy, mark)) ?? ''
     if (field === 'iccid') found.iccidRaw = text
   }
   return found
