@@ -81,8 +81,6 @@ function iccidCell(text: string, luhn: LuhnPolicy): Parsed {
   return accept(parsed.value, ...parsed.warnings, 'The number ends in many zeros. Compare with the card.')
 }
 
-const longNumbers = new Set<Field>(['iccid', 'imsi', 'msisdn', 'eid', 'imei', 'pin1', 'puk1', 'pin2', 'puk2'])
-
 const damaged = (text: string): string =>
   `${text} — the spreadsheet has damaged this number. Format the column as text and paste the numbers again.`
 
@@ -95,7 +93,7 @@ export function readField(field: Field, text: string, policy: RowPolicy, mark?: 
   if (mark === 'rounded' || (field === 'eid' && looksRounded(text))) return refuse(damaged(text))
   if (text === '' && field !== 'iccid') return accept(null)
   const parsed = readers[field](text, policy)
-  return 'error' in parsed && longNumbers.has(field) && isShortened(text) ? refuse(damaged(text)) : parsed
+  return 'error' in parsed && isShortened(text) ? refuse(damaged(text)) : parsed
 }
 
 const nothing = /^(n\/?a|#n\/a|null|nil|none|-+|not ?applicable)$/i
