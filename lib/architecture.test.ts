@@ -37,7 +37,7 @@ const mayOpenDb = [
   'lib/connections/delete.ts',
   'lib/connections/find.ts',
   'lib/connections/save.ts',
-  'lib/orders/installation.ts',
+  'lib/payments/installation.ts',
   'lib/reconcile/mop-up.ts',
   'lib/telecom/carrier.ts',
 ]

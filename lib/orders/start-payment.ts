@@ -5,8 +5,8 @@ import { getConnection } from '@/lib/connections/find'
 import { notFound } from '@/lib/core/error'
 import { currency } from '@/lib/core/money'
 import { callGateway } from '@/lib/payments/gateway'
+import { installationId } from '@/lib/payments/installation'
 import type { PaymentState } from '@/lib/payments/provider'
-import { installationId } from './installation'
 
 /**
  * Makes our payment known to its provider, or finds it there again: the key is the payment's own, so a repeat gives the
