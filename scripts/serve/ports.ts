@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
+import { freePort } from '@/db/free-port'
 import type { Env } from '@/lib/core/env'
 import { AppError } from '@/lib/core/error'
 
@@ -30,5 +31,15 @@ export async function checkPorts(env: Env, patienceMs: number): Promise<void> {
         `Port ${port} is in use: stop what uses it, or set ${setting} to another port.`,
       )
     taken.add(port)
+  }
+}
+
+/** A port for the web app, and one for the sandbox whose follower is free too. */
+export async function freePorts(): Promise<[number, number]> {
+  const web = await freePort()
+  for (;;) {
+    const sandbox = await freePort()
+    if (sandbox < 65_000 && sandbox !== web && sandbox + 1 !== web && (await isFree(sandbox + 1)))
+      return [web, sandbox]
   }
 }
