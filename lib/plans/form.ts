@@ -1,0 +1,132 @@
+import { z } from 'zod'
+import { type Base, parseBytes } from '@/lib/core/bytes'
+import { AppError } from '@/lib/core/error'
+import { isCurrency, parseDecimal } from '@/lib/core/money'
+import { PlanInput } from './input'
+
+export const refillPlaces = [1, 2, 3, 4, 5, 6] as const
+
+const text = z.string().trim().default('')
+const tick = z.literal('on').optional()
+
+const Fields = z
+  .object({
+    id: z.string().optional(),
+    versionId: z.string().optional(),
+    name: text,
+    description: text,
+    connectionId: text,
+    offer: text,
+    dataAmount: text,
+    dataUnit: z.enum(['MB', 'GB', 'TB']).catch('GB'),
+    isUnlimited: tick,
+    dataBase: text,
+    days: text,
+    validityStart: text,
+    price: text,
+    currency: text,
+    countries: z.array(z.string()).default([]),
+    region: text,
+    networks: text,
+    speed: text,
+    hasHotspot: tick,
+    canTopUp: tick,
+    companyId: text,
+    labels: text,
+    isPublished: tick,
+  })
+  .catchall(z.unknown())
+
+type Typed = z.output<typeof Fields>
+type Complain = (field: string, message: string) => void
+
+/** What `read` gives, or undefined and its sentence at the field. */
+function attempt<T>(complain: Complain, field: string, read: () => T): T | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    complain(field, error.message)
+    return undefined
+  }
+}
+
+const bytesOf = (typed: string, unit: string, base: Base): bigint =>
+  parseBytes(/[a-z]$/i.test(typed) ? typed : `${typed} ${unit}`, base)
+
+const amountOf = (typed: string, code: string): bigint => {
+  if (!isCurrency(code)) throw new AppError('invalid', 'Choose a currency first.')
+  return parseDecimal(typed, code).amount
+}
+
+const typedAt = (form: Typed, field: string): string => {
+  const value = form[field]
+  return typeof value === 'string' ? value.trim() : ''
+}
+
+function refillsOf(form: Typed, base: Base, complain: Complain) {
+  return refillPlaces.flatMap((place) => {
+    const [size, price] = [`refillData${place}`, `refillPrice${place}`]
+    const [typedSize, typedPrice] = [typedAt(form, size), typedAt(form, price)]
+    if (!typedSize && !typedPrice) return []
+    if (!typedSize) complain(size, 'Enter how much data this refill has, such as 1 GB.')
+    if (!typedPrice) complain(price, 'Enter the price of this refill.')
+    const bytes = typedSize && attempt(complain, size, () => bytesOf(typedSize, 'GB', base))
+    const amount = typedPrice && attempt(complain, price, () => amountOf(typedPrice, form.currency))
+    return typeof bytes === 'bigint' && typeof amount === 'bigint' ? [{ place, bytes, amount }] : []
+  })
+}
+
+/** What was typed, as `PlanInput` takes it; amounts that cannot be read are left out and complained of. */
+function candidate(form: Typed, complain: Complain) {
+  const base: Base = form.dataBase === '1024' ? 1024 : 1000
+  const refills = refillsOf(form, base, complain)
+  const seen = new Set<bigint>()
+  for (const { place, bytes } of refills) {
+    if (seen.has(bytes)) complain(`refillData${place}`, 'Another refill has this size already.')
+    seen.add(bytes)
+  }
+  return {
+    ...form,
+    offer: form.offer || null,
+    dataBytes: form.isUnlimited
+      ? null
+      : form.dataAmount
+        ? attempt(complain, 'dataAmount', () => bytesOf(form.dataAmount, form.dataUnit, base))
+        : undefined,
+    dataBase: base,
+    days: /^\d+$/.test(form.days) ? Number(form.days) : undefined,
+    amount: form.price ? attempt(complain, 'price', () => amountOf(form.price, form.currency)) : undefined,
+    region: form.region || null,
+    hasHotspot: form.hasHotspot === 'on',
+    canTopUp: form.canTopUp === 'on',
+    refills: refills.map(({ bytes, amount }) => ({ bytes, amount })),
+    companyId: form.companyId || null,
+    labels: form.labels
+      .split(',')
+      .map((label) => label.trim())
+      .filter(Boolean),
+    isPublished: form.isPublished === 'on',
+  }
+}
+
+const fieldOf: Record<string, string> = { dataBytes: 'dataAmount', amount: 'price' }
+
+function fieldAt([name, place, part]: PropertyKey[]): string {
+  if (name === 'refills' && typeof place === 'number')
+    return `${part === 'amount' ? 'refillPrice' : 'refillData'}${place + 1}`
+  return fieldOf[String(name)] ?? String(name)
+}
+
+/** The form of a plan: every sentence at its field at once, and out comes what `savePlan` takes. */
+export const PlanForm = Fields.transform((form, ctx) => {
+  const blamed = new Set<string>()
+  const complain: Complain = (field, message) => {
+    if (blamed.has(field)) return
+    blamed.add(field)
+    ctx.addIssue({ code: 'custom', path: [field], message })
+  }
+  const parsed = PlanInput.safeParse(candidate(form, complain))
+  for (const { path, message } of parsed.error?.issues ?? []) complain(fieldAt(path), message)
+  return parsed.success ? parsed.data : z.NEVER
+})
