@@ -23,7 +23,8 @@ export function proxy(request: NextRequest) {
     pays: takesPayments(request),
     sandbox: env.SANDBOX === 'on' ? env.SANDBOX_URL : null,
     isHttps,
-    isDev: env.NODE_ENV === 'development',
+    // Not a setting: Next writes it into the build.
+    isDev: process.env.NODE_ENV === 'development',
   })
   const headers = new Headers(request.headers)
   const id = requestIdOf(request.headers)

@@ -60,8 +60,9 @@ export async function acceptInvite(
   return db.transaction(async (tx) => {
     const userId = known?.id ?? (fresh && (await insertUser(tx, { email, ...fresh })))
     if (!userId) throw new AppError('conflict', 'This address has just got an account. Load the page again.')
+    const sessionId = await startSession(userId, origin.userAgent, tx)
     await join(tx, token, userId)
-    return { slug, sessionId: await startSession(userId, origin.userAgent, tx) }
+    return { slug, sessionId }
   })
 }
 
@@ -81,7 +82,7 @@ export async function acceptInviteAs(user: User, token: string): Promise<string>
   return slug
 }
 
-/** Uses the link up and adds the membership. An end user becomes staff; staff keeps the role it has. */
+/** Uses the link up and adds the membership. End users become staff; staff keep their role. Ends as the tenant. */
 async function join(tx: Tx, token: string, userId: string): Promise<void> {
   const [used] = await tx
     .update(tokens)
