@@ -116,7 +116,8 @@ test('what happens at the vendor by itself can be told to happen', async () => {
   await world.tell(`stripe/${id}/refund_failed`)
   expect((await chargeOf(charge)).amount_refunded).toBe(0)
   await world.tell(`stripe/${id}/early_fraud_warning`)
-  expect((await world.stripe.radar.earlyFraudWarnings.list({ payment_intent: id })).data).toHaveLength(1)
+  const warnings = () => world.stripe.radar.earlyFraudWarnings.list({ payment_intent: id })
+  expect((await warnings()).data).toMatchObject([{ charge, actionable: true }])
   await world.tell(`stripe/${id}/dispute`, { amount: 700 })
   await world.tell(`stripe/${id}/dispute_lost`)
   const { data } = await world.stripe.disputes.list({ charge })
@@ -126,6 +127,15 @@ test('what happens at the vendor by itself can be told to happen', async () => {
     status: 409,
     body: { message: expect.stringContaining('needs a payment that is processing') },
   })
+})
+
+test('a fraud warning is settled once all the money is back', async () => {
+  const { id } = await paid('pm_card_createIssuerFraudRecord')
+  await world.stripe.refunds.create({ payment_intent: id, amount: 500 })
+  const warnings = () => world.stripe.radar.earlyFraudWarnings.list({ payment_intent: id })
+  expect((await warnings()).data).toMatchObject([{ actionable: true }])
+  await world.stripe.refunds.create({ payment_intent: id })
+  expect((await warnings()).data).toMatchObject([{ actionable: false }])
 })
 
 test('a payout pays what the balance holds, and can be itemised once it is reconciled', async () => {

@@ -157,6 +157,23 @@ describe.skipIf(!chromiumPath)('stripe.js in a browser', () => {
     expect((await world.stripe.paymentMethods.list({ customer })).data).toHaveLength(1)
   })
 
+  test('a shop that makes its intent late takes the card first, as a confirmation token', async () => {
+    const page = await browser.newPage()
+    await page.goto(shop.url)
+    await page.evaluate(`window.late = stripe.elements({ mode: 'payment', amount: 1099, currency: 'usd' })
+      late.create('payment').mount('#payment')`)
+    await page.getByLabel('Card number').waitFor()
+    expect(await page.evaluate('late.submit()')).toMatchObject({ error: { code: 'incomplete_number' } })
+    await fill(page, '4242424242424242')
+    expect(await page.evaluate('late.submit()')).not.toHaveProperty('error')
+    const made = (await page.evaluate('stripe.createConfirmationToken({ elements: late })')) as {
+      confirmationToken: { id: string }
+    }
+    const confirm = { confirm: true, confirmation_token: made.confirmationToken.id, return_url: shop.url }
+    const intent = await world.stripe.paymentIntents.create({ amount: 1099, currency: 'usd', ...confirm })
+    expect(intent.status).toBe('succeeded')
+  })
+
   test('a secret of another account is not shown as a form', async () => {
     const theirs = await world
       .sdk('sk_test_other_fake')

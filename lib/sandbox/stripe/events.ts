@@ -44,7 +44,7 @@ export function emit(call: Call, type: EventType, object: object, previous?: obj
     object: 'event',
     api_version: apiVersion,
     created: kernel.now(),
-    data: structuredClone({ object, ...(previous && { previous_attributes: previous }) }),
+    data: { object, ...(previous && { previous_attributes: previous }) },
     livemode: scope.livemode,
     pending_webhooks: endpoints.length,
     request: call.request,

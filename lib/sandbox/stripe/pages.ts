@@ -1,7 +1,7 @@
 import { escapeHtml as e, type Kernel, unhandled } from '../kernel'
 import { amountText } from './amounts'
 import { quietCall } from './call'
-import { type Challenge, challenges } from './objects/challenge'
+import { type Challenge, challenges, isAsked } from './objects/challenge'
 import { finishPayment } from './objects/confirm'
 import { finishSetup } from './objects/setup-confirm'
 import type { PaymentIntent, SetupIntent } from './shape'
@@ -52,7 +52,7 @@ function returnTo(url: string, intent: PaymentIntent | SetupIntent): string {
 function question(challenge: Challenge, intent: PaymentIntent | SetupIntent): Response {
   const what =
     intent.object === 'payment_intent'
-      ? `This payment of ${amountText(intent.amount, intent.currency)} needs your confirmation.`
+      ? `This payment of ${amountText(intent.amount, intent.currency).toUpperCase()} needs your confirmation.`
       : 'Saving this card needs your confirmation.'
   const path = `/stripe/3ds/${e(challenge.id)}`
   return html(
@@ -93,8 +93,8 @@ function receipt(store: Store, id: string): Response {
     found.payment_method_details?.card?.last4 ?? found.payment_method_details?.sepa_debit?.last4 ?? ''
   return html(
     'Receipt',
-    `<h1>Receipt</h1><dl><dt>Amount</dt><dd>${e(amountText(found.amount, found.currency))}</dd>
-<dt>Refunded</dt><dd>${e(amountText(found.amount_refunded, found.currency))}</dd>
+    `<h1>Receipt</h1><dl><dt>Amount</dt><dd>${e(amountText(found.amount, found.currency).toUpperCase())}</dd>
+<dt>Refunded</dt><dd>${e(amountText(found.amount_refunded, found.currency).toUpperCase())}</dd>
 <dt>Paid with</dt><dd>•••• ${e(last4)}</dd><dt>Date</dt><dd>${new Date(found.created * 1000).toISOString().slice(0, 10)}</dd></dl>`,
   )
 }
@@ -111,10 +111,9 @@ export async function servePage(
   const challenge = area === '3ds' ? challenges(kernel).get(id) : undefined
   if (!challenge) return gone()
   const intent = intentOf(store, challenge)
-  const isOpen = intent.status === 'requires_action' && JSON.stringify(intent.next_action).includes(id)
   const wantsJson = request.headers.get('accept')?.includes('application/json') ?? false
   if (request.method === 'POST' && (ending === 'complete' || ending === 'fail'))
     return finish(kernel, store, challenge, ending === 'complete', wantsJson)
-  if (isOpen) return question(challenge, intent)
+  if (isAsked(intent, challenge)) return question(challenge, intent)
   return finish(kernel, store, challenge, false, wantsJson)
 }

@@ -33,7 +33,7 @@ function intentCard(scope: Scope, intent: PaymentIntent): string {
   const about = description ? ` · ${e(description)}` : ''
   return `<article class="card">
     <h3><code>${e(id)}</code> <span class="tag ${look[status] ?? ''}">${e(status)}</span></h3>
-    <p>${e(amountText(amount, currency))} <small>${e(scope.account)}, ${modeOf(scope)}${about}</small></p>${why}
+    <p>${e(amountText(amount, currency).toUpperCase())} <small>${e(scope.account)}, ${modeOf(scope)}${about}</small></p>${why}
     <div class="actions">${(actionsIn[status] ?? []).map((action) => button(id, action)).join('')}</div>
   </article>`
 }

@@ -33,6 +33,7 @@ export type Store = {
 
 const names: Partial<Record<Kind, string>> = {
   payment_method: 'PaymentMethod',
+  setup_intent: 'setupintent',
   early_fraud_warning: 'early fraud warning',
 }
 

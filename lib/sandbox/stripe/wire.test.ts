@@ -127,7 +127,7 @@ test('3-D Secure leads to a page and back', async () => {
   expect(intent).toMatchObject({ status: 'requires_action', next_action: { type: 'redirect_to_url' } })
   const url = intent.next_action?.redirect_to_url?.url ?? ''
   const page = await (await fetch(url)).text()
-  expect(page).toContain('10.99 eur')
+  expect(page).toContain('10.99 EUR')
   const back = await fetch(`${url}/complete`, { method: 'POST', redirect: 'manual' })
   const to = new URL(back.headers.get('location') ?? '')
   expect(Object.fromEntries(to.searchParams)).toEqual({

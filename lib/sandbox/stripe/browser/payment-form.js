@@ -3,6 +3,11 @@ import { cardForm, sepaForm } from './method-forms.js'
 
 const names = { card: 'Card', sepa_debit: 'SEPA Debit' }
 
+const notes = {
+  card: 'Sandbox: use a test card such as 4242 4242 4242 4242. No money moves.',
+  sepa_debit: 'Sandbox: use a test IBAN such as AT61 1904 3002 3457 3201. No money moves.',
+}
+
 function choice(types, chosen, onChoose) {
   const group = `sandbox-stripe-type-${Math.random().toString(36).slice(2)}`
   const labels = types.map((type) => {
@@ -19,11 +24,7 @@ export function paymentForm({ node, types, withCountry, defaults, onChange }) {
   let form
   let type = types[0]
   const fields = make('div', { class: 'SandboxFields' })
-  const note = make(
-    'p',
-    { class: 'SandboxNote' },
-    'Sandbox: use a test card such as 4242 4242 4242 4242. No money moves.',
-  )
+  const note = make('p', { class: 'SandboxNote' })
 
   const problem = () => form.fields.map((each) => ({ each, why: each.problem() })).find(({ why }) => why)
   const state = () => ({
@@ -37,6 +38,7 @@ export function paymentForm({ node, types, withCountry, defaults, onChange }) {
     const options = { withCountry, defaults, onInput: () => onChange(state()) }
     form = type === 'card' ? cardForm(options) : sepaForm(options)
     fields.replaceChildren(...form.fields.map((each) => each.node))
+    note.textContent = notes[type]
   }
 
   choose(type)

@@ -13,6 +13,7 @@ const css = `
 .SandboxElement .SandboxField label { font-size: 14px; color: var(--muted) }
 .SandboxElement .SandboxInput { box-sizing: border-box; width: 100%; min-height: 44px; padding: 8px 12px; font: inherit; color: var(--text);
   background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius) }
+.SandboxElement .SandboxInput::placeholder { color: var(--muted); opacity: 1 }
 .SandboxElement .SandboxInput:focus-visible { outline: 2px solid var(--primary); outline-offset: 1px }
 .SandboxElement .SandboxInput[aria-invalid="true"] { border-color: var(--danger) }
 .SandboxElement .SandboxError { margin: 0; font-size: 14px; color: var(--danger) }

@@ -14,6 +14,10 @@ export type Challenge = {
 
 export const challenges = (kernel: Kernel): Docs<Challenge> => kernel.docs('stripe.challenge')
 
+/** Whether the intent still asks for this very challenge: a new attempt or a cancellation has taken it away. */
+export const isAsked = (intent: { next_action: object | null }, { id }: Challenge): boolean =>
+  JSON.stringify(intent.next_action).includes(id)
+
 /** `redirect_to_url` to our page; `use_stripe_sdk` where there is nowhere to return to, or stripe.js asked for it. */
 export function nextAction(
   call: Call,

@@ -4,7 +4,7 @@ import { emit } from '../events'
 import type { PaymentIntent, PaymentMethod } from '../shape'
 import { attemptOf, attemptPayment, lastError, type Result } from './attempt'
 import { fullShipping } from './billing'
-import type { Challenge } from './challenge'
+import { type Challenge, isAsked } from './challenge'
 import { mayRedirect, typesFor } from './method-types'
 import type { ConfirmParams } from './payment-intent-params'
 import { checkUsable, createMethod, resolveMethod } from './payment-method'
@@ -113,13 +113,9 @@ const unauthenticated = {
 }
 
 /** The buyer has passed or failed 3-D Secure. What waits no longer stays as it is. */
-export function finishPayment(
-  call: Call,
-  { id, intent: intentId }: Challenge,
-  passed: boolean,
-): PaymentIntent {
-  const intent = call.store.get(call.scope, 'payment_intent', intentId)
-  if (intent.status !== 'requires_action' || !JSON.stringify(intent.next_action).includes(id)) return intent
+export function finishPayment(call: Call, challenge: Challenge, passed: boolean): PaymentIntent {
+  const intent = call.store.get(call.scope, 'payment_intent', challenge.intent)
+  if (!isAsked(intent, challenge)) return intent
   const attempt = attemptOf(call, intent, true)
   if (passed) return attemptPayment(call, attempt).intent
   const failed = change(call, 'payment_intent', intent, {

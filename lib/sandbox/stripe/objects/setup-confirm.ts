@@ -3,7 +3,7 @@ import { declines } from '../declines'
 import { cardError, invalid, wrongState } from '../errors'
 import { emit } from '../events'
 import type { PaymentMethod, SetupIntent } from '../shape'
-import { type Challenge, nextAction } from './challenge'
+import { type Challenge, isAsked, nextAction } from './challenge'
 import { chosenMethod } from './confirm'
 import { cardOf, checkUsable } from './payment-method'
 import { attach } from './payment-methods'
@@ -106,9 +106,9 @@ export function confirmSetup(call: Call, intent: SetupIntent, params: SetupConfi
 }
 
 /** The buyer has passed or failed 3-D Secure. */
-export function finishSetup(call: Call, { id, intent: intentId }: Challenge, passed: boolean): SetupIntent {
-  const intent = call.store.get(call.scope, 'setup_intent', intentId)
-  if (intent.status !== 'requires_action' || !JSON.stringify(intent.next_action).includes(id)) return intent
+export function finishSetup(call: Call, challenge: Challenge, passed: boolean): SetupIntent {
+  const intent = call.store.get(call.scope, 'setup_intent', challenge.intent)
+  if (!isAsked(intent, challenge)) return intent
   const method = call.store.get(call.scope, 'payment_method', intent.payment_method ?? '')
   if (passed) return finish(call, intent, method, true)
   return fail(call, intent, method, {
