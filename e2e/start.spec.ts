@@ -99,11 +99,11 @@ test('a database of one’s own needs secrets of one’s own', async () => {
   rmSync(elsewhere, { recursive: true })
 })
 
-/** The process of one part: a child of the product whose command names it. */
-function partPid(script: string): number {
+/** The process of one part: a child of the product whose command or title has that name. */
+function partPid(name: string): number {
   const { pid } = product.process
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')
-  const found = children.find((each) => readFileSync(`/proc/${each}/cmdline`, 'utf8').includes(script))
+  const found = children.find((each) => readFileSync(`/proc/${each}/cmdline`, 'utf8').includes(name))
   return Number(found)
 }
 
@@ -113,7 +113,7 @@ test('a worker and a web server that are killed come back', async ({ request }) 
   const before = await query(worker)
   expect(before).toHaveLength(1)
   process.kill(partPid('lib/worker/main.ts'), 'SIGKILL')
-  process.kill(partPid('next/dist/bin/next'), 'SIGKILL')
+  process.kill(partPid('next-server'), 'SIGKILL')
 
   const isReady = async () => {
     const response = await request.get(`http://localhost:${settings.PORT}/api/readyz`).catch(() => null)

@@ -20,6 +20,8 @@ async function onSignal() {
   process.exit(0)
 }
 
+// Who read what we print may have gone away.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
 
 // npm passes a signal on, but not its own sudden end.

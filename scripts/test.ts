@@ -117,12 +117,13 @@ async function startProduct(dataDir: string): Promise<ChildProcess | null> {
     },
     'pipe',
   )
-  product.stdout!.setEncoding('utf8')
-  for await (const text of product.stdout!) {
-    process.stdout.write(text)
-    if (/^Ready: /m.test(text)) return product
-  }
-  return null
+  return new Promise((done) => {
+    product.stdout!.setEncoding('utf8').on('data', (text) => {
+      process.stdout.write(text)
+      if (/^Ready: /m.test(text)) done(product)
+    })
+    product.once('close', () => done(null))
+  })
 }
 
 async function endToEnd() {

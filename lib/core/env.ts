@@ -23,6 +23,10 @@ const port = (usual: number) =>
 
 // `describe` says what is expected of a setting that is missing or wrong.
 const Shape = z.object({
+  NODE_ENV: z
+    .enum(['development', 'production', 'test'])
+    .default('production')
+    .describe('development, production or test'),
   PORT: port(3000),
   APP_URL: z
     .url({ protocol: /^https?$/ })
