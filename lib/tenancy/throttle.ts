@@ -16,6 +16,10 @@ const limits = {
   forgotPerIp: { points: 30, duration: 60 * 60 },
   tokenPerIp: { points: 60, duration: 15 * 60 },
   invitesPerTenant: { points: 100, duration: 60 * 60 },
+  checkoutPerIp: { points: 300, duration: 15 * 60 },
+  resendPerOrder: { points: 5, duration: 15 * 60 },
+  findOrdersPerEmail: { points: 5, duration: 60 * 60 },
+  findOrdersPerIp: { points: 60, duration: 15 * 60 },
 } as const
 
 export type Limit = keyof typeof limits
