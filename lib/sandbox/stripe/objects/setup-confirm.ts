@@ -26,18 +26,9 @@ export function withMethod(
   return { payment_method: method.id, status: 'requires_confirmation' }
 }
 
-function finish(
-  call: Call,
-  intent: SetupIntent,
-  method: PaymentMethod,
-  isAuthenticated: boolean,
-): SetupIntent {
+function finish(call: Call, intent: SetupIntent, method: PaymentMethod): SetupIntent {
   const kept = intent.customer && !method.customer ? attach(call, method, intent.customer) : method
-  call.store.put(call.scope, 'payment_method', kept, {
-    setUp: true,
-    spent: true,
-    ...(isAuthenticated && { setUp: true }),
-  })
+  call.store.put(call.scope, 'payment_method', kept, { setUp: true, spent: true })
   const done = change(call, 'setup_intent', intent, {
     last_setup_error: null,
     latest_attempt: noteAttempt(call, intent, method, 'succeeded').id,
@@ -99,7 +90,7 @@ export function confirmSetup(call: Call, intent: SetupIntent, params: SetupConfi
     emit(call, 'setup_intent.requires_action', waiting)
     return waiting
   }
-  if (!card?.decline || card.saves) return finish(call, ready, method, false)
+  if (!card?.decline || card.saves) return finish(call, ready, method)
   const { message, ...why } = declines[card.decline]
   const failed = fail(call, ready, method, { type: 'card_error', message, ...why })
   throw cardError(message, { ...why, setup_intent: failed, payment_method: method })
@@ -110,7 +101,7 @@ export function finishSetup(call: Call, challenge: Challenge, passed: boolean): 
   const intent = call.store.get(call.scope, 'setup_intent', challenge.intent)
   if (!isAsked(intent, challenge)) return intent
   const method = call.store.get(call.scope, 'payment_method', intent.payment_method ?? '')
-  if (passed) return finish(call, intent, method, true)
+  if (passed) return finish(call, intent, method)
   return fail(call, intent, method, {
     type: 'invalid_request_error',
     code: 'setup_intent_authentication_failure',
