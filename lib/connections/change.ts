@@ -6,7 +6,7 @@ import { seal } from '@/lib/core/secrets'
 import { audit } from '@/lib/tenancy/audit'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
-import type { Connection } from './find'
+import { type Connection, webhookSecretsOf } from './find'
 import { assertFreeName } from './save'
 
 /** Reads a connection and holds it until the end of the transaction. Throws `not_found`. */
@@ -46,21 +46,31 @@ export async function replaceCredentials(
   })
 }
 
-/** The signing secrets of its webhooks, newest first, and which webhook of the provider they belong to. */
+/**
+ * Changes the signing secrets of its webhooks, newest first, and which webhook of the provider they belong to. `secrets`
+ * gets those of this moment, so that of two changes at once none loses the other's.
+ */
 export async function replaceWebhook(
   ctx: Context,
   id: string,
-  webhook: { secrets: readonly string[]; webhookId?: string | null; events?: string[] | null },
+  webhook: {
+    secrets: (now: readonly string[]) => readonly string[]
+    webhookId?: string | null
+    events?: string[] | null
+  },
 ): Promise<void> {
   authorize(ctx, 'connections:write')
-  const webhookSecrets = await seal(JSON.stringify(webhook.secrets))
   await inTenant(ctx, async (tx) => {
-    await lockConnection(tx, id)
+    const secrets = webhook.secrets(await webhookSecretsOf(await lockConnection(tx, id)))
     await tx
       .update(connections)
-      .set({ webhookSecrets, webhookId: webhook.webhookId, webhookEvents: webhook.events })
+      .set({
+        webhookSecrets: await seal(JSON.stringify(secrets)),
+        webhookId: webhook.webhookId,
+        webhookEvents: webhook.events,
+      })
       .where(eq(connections.id, id))
-    await audit(tx, ctx, 'connection.webhook_replaced', id, { secrets: webhook.secrets.length })
+    await audit(tx, ctx, 'connection.webhook_replaced', id, { secrets: secrets.length })
   })
 }
 

@@ -3,7 +3,7 @@ import { type ConnectionHealth, connections } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import type { Connection } from './find'
 
-/** Adds to what is known of a connection's health. `isBroken` also sets or lifts its state. */
+/** Adds to what is known of a connection's health; a `problem` of undefined is lifted. `isBroken` also sets or lifts its state. */
 export async function noteHealth(
   { tenantId, id }: Pick<Connection, 'tenantId' | 'id'>,
   health: ConnectionHealth,
@@ -13,11 +13,24 @@ export async function noteHealth(
     tx
       .update(connections)
       .set({
-        health: sql`${connections.health} || ${JSON.stringify(health)}::jsonb`,
+        health: sql`(${connections.health}${'problem' in health ? sql` - 'problem'` : sql``}) || ${JSON.stringify(health)}::jsonb`,
         ...(isBroken !== undefined && {
           status: sql`case when ${connections.status} = 'disabled' then 'disabled' else ${isBroken ? 'broken' : 'connected'} end`,
         }),
       })
+      .where(eq(connections.id, id)),
+  )
+}
+
+/** Adds to what is known of a connection and may be shown. */
+export async function noteFacts(
+  { tenantId, id }: Pick<Connection, 'tenantId' | 'id'>,
+  facts: Record<string, unknown>,
+): Promise<void> {
+  await inTenant(tenantId, (tx) =>
+    tx
+      .update(connections)
+      .set({ facts: sql`${connections.facts} || ${JSON.stringify(facts)}::jsonb` })
       .where(eq(connections.id, id)),
   )
 }

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { saveConnection } from '@/lib/connections/save'
+import type { Context } from '@/lib/tenancy/context'
+import { authorize } from '@/lib/tenancy/permissions'
+import { providerNamed } from './registry'
+import { endpointFor, keysIn, tryOut } from './try-out'
+import { setUpWebhook } from './webhook'
+
+export const PspName = z.string().trim().min(1, 'Give it a name.').max(60, 'Use at most 60 characters.')
+
+/** Beside these the form has a field for each key of the provider's credentials. */
+export const PspInput = z
+  .object({ provider: z.string(), name: PspName, sandbox: z.literal('on').optional() })
+  .catchall(z.unknown())
+
+/**
+ * Connects a payment provider: the keys are tried first, then kept, then the webhook is set up there. When that last
+ * step does not work the connection stays, and its page says what a person must do. Throws `invalid` at the field.
+ */
+export async function connectPsp(ctx: Context, input: z.output<typeof PspInput>): Promise<{ id: string }> {
+  authorize(ctx, 'connections:write')
+  const provider = providerNamed(input.provider)
+  const keys = keysIn(provider, input)
+  const endpoint = endpointFor(provider, keys, input.sandbox === 'on')
+  const { facts } = await tryOut(provider, keys, endpoint)
+  const { id } = await saveConnection(ctx, {
+    kind: 'psp',
+    provider: provider.name,
+    name: input.name,
+    mode: keys.mode,
+    endpoint,
+    credentials: keys.credentials,
+    webhookSecrets: keys.webhookSecret ? [keys.webhookSecret] : [],
+    facts,
+    health: { checkedAt: new Date().toISOString() },
+  })
+  if (!keys.webhookSecret) await setUpWebhook(ctx, id)
+  return { id }
+}

@@ -1,0 +1,123 @@
+import { and, asc, eq, ne, sql } from 'drizzle-orm'
+import { connections, notices } from '@/db/schema'
+import { inTenant, type Tx } from '@/db/tenant'
+import { fieldsOf } from '@/lib/connections/fields'
+import { type Connection, webhookSecretsOf } from '@/lib/connections/find'
+import { env } from '@/lib/core/env'
+import type { Context } from '@/lib/tenancy/context'
+import { authorize } from '@/lib/tenancy/permissions'
+import { readFacts } from './facts'
+import { pspConnection, webhookUrlOf } from './find'
+import type { Provider } from './provider'
+import { providerNamed, providers } from './registry'
+
+const rowOf = ({ id, name, provider, mode, status, health, facts, createdAt }: Connection) => ({
+  ...{ id, name, mode, status, health, createdAt },
+  label: providerNamed(provider).label,
+  accountName: readFacts(facts).accountName ?? null,
+})
+
+export type PspRow = ReturnType<typeof rowOf>
+
+/** The PSPs of the organization by name; nothing secret. */
+export async function listPsps(ctx: Context): Promise<PspRow[]> {
+  authorize(ctx, 'connections:read')
+  const found = await inTenant(ctx, (tx) =>
+    tx
+      .select()
+      .from(connections)
+      .where(eq(connections.kind, 'psp'))
+      .orderBy(asc(connections.name), asc(connections.id)),
+  )
+  return found.map(rowOf)
+}
+
+/** The providers that can be connected, each with the fields of its form. */
+export const pspChoices = () =>
+  providers.map((provider) => ({
+    name: provider.name,
+    label: provider.label,
+    fields: fieldsOf(provider),
+    hasSandbox: env.SANDBOX === 'on',
+  }))
+
+/** How many notices of each type have come, and when the last. */
+async function receivedOf(tx: Tx, connectionId: string) {
+  const found = await tx
+    .select({
+      type: notices.type,
+      count: sql<number>`count(*)::int`,
+      last: sql<string>`max(${notices.createdAt})`,
+    })
+    .from(notices)
+    .where(eq(notices.connectionId, connectionId))
+    .groupBy(notices.type)
+  return new Map(found.map(({ type, count, last }) => [type, { count, last: new Date(last) }]))
+}
+
+/** What the provider was asked to send, what each does here, and what has come of it. */
+function eventsOf(
+  { events }: Provider,
+  subscribed: string[] | null,
+  received: Awaited<ReturnType<typeof receivedOf>>,
+) {
+  const known = new Map(events.map(({ type, effect }) => [type, effect]))
+  const types = new Set([...known.keys(), ...received.keys()])
+  return [...types].map((type) => ({
+    id: type,
+    type,
+    effect: known.get(type) ?? 'Kept in the event log.',
+    isSubscribed: subscribed?.includes(type) ?? false,
+    count: received.get(type)?.count ?? 0,
+    last: received.get(type)?.last ?? null,
+  }))
+}
+
+export type PspEvent = ReturnType<typeof eventsOf>[number]
+
+const twinsOf = (tx: Tx, { id, mode }: Connection, accountId: string | null | undefined) =>
+  accountId
+    ? tx
+        .select({ id: connections.id, name: connections.name })
+        .from(connections)
+        .where(
+          and(
+            eq(connections.kind, 'psp'),
+            eq(connections.mode, mode),
+            ne(connections.id, id),
+            sql`${connections.facts} ->> 'accountId' = ${accountId}`,
+          ),
+        )
+    : []
+
+/** One PSP with all that its page shows. Throws `not_found`. */
+export async function getPsp(ctx: Context, id: string) {
+  authorize(ctx, 'connections:read')
+  const connection = await pspConnection(ctx, id)
+  const provider = providerNamed(connection.provider)
+  const facts = readFacts(connection.facts)
+  const secrets = await webhookSecretsOf(connection)
+  const fields = fieldsOf(provider).filter(({ name }) => name !== 'webhookSecret')
+  return inTenant(ctx, async (tx) => ({
+    ...rowOf(connection),
+    endpoint: connection.endpoint,
+    isSandbox: env.SANDBOX === 'on' && connection.endpoint === env.SANDBOX_URL,
+    facts,
+    fields,
+    keys: fields.map(({ name, label }) => ({
+      label,
+      shown: String((connection.facts as Record<string, unknown>)[name] ?? '–'),
+    })),
+    twins: await twinsOf(tx, connection, facts.accountId),
+    webhook: {
+      url: webhookUrlOf(connection),
+      id: connection.webhookId,
+      secretCount: secrets.length,
+      canInstall: provider.installWebhook !== undefined,
+      subscribedCount: connection.webhookEvents?.length ?? 0,
+    },
+    events: eventsOf(provider, connection.webhookEvents, await receivedOf(tx, id)),
+  }))
+}
+
+export type PspDetail = Awaited<ReturnType<typeof getPsp>>
