@@ -1,0 +1,59 @@
+import { Form } from '@/components/form/form'
+import { DescriptionList } from '@/components/layout/description-list'
+import { Card } from '@/components/ui/card'
+import { Dialog } from '@/components/ui/dialog'
+import type { PspDetail } from '@/lib/payments/connections-list'
+import { rename, replaceKey } from '../actions'
+import { keyFields } from '../key-fields'
+
+type Props = { psp: PspDetail; slug: string; mayChange: boolean }
+
+/** Whose account it is and by which keys; of a secret only its ends are shown. */
+export function Account({ psp, slug, mayChange }: Props) {
+  const { facts } = psp
+  const id = <input type="hidden" name="id" value={psp.id} />
+  return (
+    <Card title="Account">
+      <div className="space-y-5">
+        <DescriptionList
+          items={[
+            { term: 'Account', value: facts.accountName ?? facts.accountId },
+            { term: 'Account id', value: facts.accountId },
+            {
+              term: 'Country and currency',
+              value: [facts.country, facts.currency].filter(Boolean).join(', '),
+            },
+            { term: 'Endpoint', value: psp.isSandbox ? `Sandbox (${psp.endpoint})` : psp.endpoint },
+            ...psp.keys.map(({ label, shown }) => ({
+              term: label,
+              value: <span className="break-all font-mono text-[0.8125rem]">{shown}</span>,
+            })),
+          ]}
+        />
+        {mayChange && (
+          <div className="flex flex-wrap gap-2">
+            <Dialog
+              trigger="Replace key"
+              title={`Replace the key of ${psp.name}`}
+              description="The new key is tried first. It must be of the same account, so that earlier payments can still be refunded."
+            >
+              <Form action={replaceKey.bind(null, slug)} submit="Replace key" fields={keyFields(psp.fields)}>
+                {id}
+              </Form>
+            </Dialog>
+            <Dialog trigger="Rename" title={`Rename ${psp.name}`}>
+              <Form
+                action={rename.bind(null, slug)}
+                fields={[
+                  { name: 'name', label: 'Name', required: true, maxLength: 60, defaultValue: psp.name },
+                ]}
+              >
+                {id}
+              </Form>
+            </Dialog>
+          </div>
+        )}
+      </div>
+    </Card>
+  )
+}

@@ -1,0 +1,115 @@
+import { Form } from '@/components/form/form'
+import { Alert } from '@/components/ui/alert'
+import { Card } from '@/components/ui/card'
+import { CopyButton } from '@/components/ui/copy-button'
+import { CopyField } from '@/components/ui/copy-field'
+import { Dialog } from '@/components/ui/dialog'
+import type { PspDetail } from '@/lib/payments/connections-list'
+import { endOld, paste, rotate, setUp } from '../actions'
+
+type Props = { psp: PspDetail; slug: string; mayChange: boolean }
+
+/** Where the provider sends its notices, and the secret that proves them. */
+export function Webhook({ psp, slug, mayChange }: Props) {
+  const { webhook, facts, label } = psp
+  const id = <input type="hidden" name="id" value={psp.id} />
+  const isReady = webhook.secretCount > 0
+  return (
+    <Card
+      title="Webhook"
+      description={`${label} tells us here at once what becomes of a payment. Without it payments are still asked for, but later.`}
+    >
+      <div className="space-y-5">
+        {facts.webhook?.reason && (
+          <Alert tone="warning" title={isReady ? undefined : 'The webhook is not set up yet'}>
+            {facts.webhook.reason}
+          </Alert>
+        )}
+        <CopyField
+          label="Webhook URL"
+          value={webhook.url}
+          hint="Of this connection alone. Whoever knows it can do nothing without the signing secret."
+        />
+        <p className="text-sm">
+          {isReady
+            ? `Signing secret: kept sealed${webhook.secretCount > 1 ? ', and an older one is still valid' : ''}.`
+            : 'Signing secret: none yet, so nothing that arrives can be proved.'}{' '}
+          {webhook.id && `${label} has it as ${webhook.id}.`}
+        </p>
+        {mayChange && (
+          <div className="flex flex-wrap gap-2">
+            {webhook.canInstall && (
+              <Form
+                action={setUp.bind(null, slug)}
+                submit={isReady ? 'Check the webhook' : 'Set up the webhook'}
+                variant={isReady ? 'secondary' : 'primary'}
+              >
+                {id}
+              </Form>
+            )}
+            <ByHand {...{ psp, slug }} />
+            {webhook.canInstall && isReady && (
+              <Dialog
+                trigger="Rotate signing secret"
+                title="Rotate the signing secret?"
+                description={`${label} makes a new webhook with a new secret in place of this one. What is signed with the old secret is accepted until you end it.`}
+              >
+                <Form action={rotate.bind(null, slug)} submit="Rotate">
+                  {id}
+                </Form>
+              </Dialog>
+            )}
+            {webhook.secretCount > 1 && (
+              <Form action={endOld.bind(null, slug)} submit="End the old secret" variant="secondary">
+                {id}
+              </Form>
+            )}
+          </div>
+        )}
+      </div>
+    </Card>
+  )
+}
+
+/** The way for a person: address, events to tick, secret. */
+function ByHand({ psp, slug }: Omit<Props, 'mayChange'>) {
+  const types = psp.events.map(({ type }) => type)
+  return (
+    <Dialog
+      trigger="Set up by hand"
+      title={`Set up the webhook in ${psp.label} by hand`}
+      description={`In ${psp.label}: Developers, Webhooks, Add destination. Paste the webhook URL of this page, tick these ${types.length} events, then copy the signing secret to here.`}
+    >
+      <div className="space-y-4">
+        <ul
+          aria-label="Events to tick"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+          tabIndex={0}
+          className="max-h-40 overflow-y-auto rounded-md border bg-muted/50 px-3 py-2 font-mono text-xs leading-5"
+        >
+          {types.map((type) => (
+            <li key={type}>{type}</li>
+          ))}
+        </ul>
+        <CopyButton value={types.join('\n')} label="Copy the events" />
+        <Form
+          action={paste.bind(null, slug)}
+          submit="Keep the secret"
+          clears
+          fields={[
+            {
+              name: 'webhookSecret',
+              label: 'Signing secret',
+              secret: true,
+              required: true,
+              mono: true,
+              hint: 'Starts with whsec_. The one before stays valid until you end it.',
+            },
+          ]}
+        >
+          <input type="hidden" name="id" value={psp.id} />
+        </Form>
+      </div>
+    </Dialog>
+  )
+}

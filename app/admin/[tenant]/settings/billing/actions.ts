@@ -1,0 +1,94 @@
+'use server'
+import { revalidatePath } from 'next/cache'
+import { redirect } from 'next/navigation'
+import { z } from 'zod'
+import { setConnectionUse } from '@/lib/connections/change'
+import { connectPsp, PspInput } from '@/lib/payments/connect'
+import { pspConnection } from '@/lib/payments/find'
+import {
+  deletePsp,
+  PspChange,
+  PspKeyInput,
+  recheckPsp,
+  renamePsp,
+  replacePspKey,
+} from '@/lib/payments/manage'
+import type { InstalledWebhook } from '@/lib/payments/provider'
+import { endOldSecret, pasteSecret, rotateSecret, SecretInput, setUpWebhook } from '@/lib/payments/webhook'
+import { action } from '@/lib/web/action'
+
+const Id = z.object({ id: z.string() })
+const Use = Id.extend({ use: z.enum(['on', 'off']) })
+
+const refresh = () => revalidatePath('/admin/[tenant]/settings/billing', 'layout')
+
+export const connect = action(PspInput, async (ctx, input) => {
+  const { id } = await connectPsp(ctx, input)
+  refresh()
+  redirect(`/admin/${ctx.tenant.slug}/settings/billing/${id}`)
+})
+
+export const check = action(Id, async (ctx, { id }) => {
+  const { problem } = await recheckPsp(ctx, id)
+  refresh()
+  return { notice: problem ? 'Checked: see what is wrong above.' : 'Checked: everything works.' }
+})
+
+export const rename = action(PspChange, async (ctx, input) => {
+  await renamePsp(ctx, input)
+  refresh()
+})
+
+export const replaceKey = action(PspKeyInput, async (ctx, input) => {
+  await replacePspKey(ctx, input)
+  refresh()
+  return { notice: 'The new key is in use.' }
+})
+
+const said = ({ kind }: InstalledWebhook) => ({
+  notice: {
+    created: 'The webhook is set up.',
+    reused: 'The webhook is in order.',
+    manual: 'The webhook must be set up by hand: see how above.',
+  }[kind],
+})
+
+export const setUp = action(Id, async (ctx, { id }) => {
+  const made = await setUpWebhook(ctx, id)
+  refresh()
+  return said(made)
+})
+
+export const rotate = action(Id, async (ctx, { id }) => {
+  const made = await rotateSecret(ctx, id)
+  refresh()
+  return made.kind === 'created'
+    ? { notice: 'A new signing secret is in use. The old one stays valid until you end it.' }
+    : said(made)
+})
+
+export const paste = action(SecretInput, async (ctx, input) => {
+  await pasteSecret(ctx, input)
+  refresh()
+  return { notice: 'The signing secret is kept.' }
+})
+
+export const endOld = action(Id, async (ctx, { id }) => {
+  await endOldSecret(ctx, id)
+  refresh()
+  return { notice: 'Only the newest signing secret is valid now.' }
+})
+
+export const setUse = action(Use, async (ctx, { id, use }) => {
+  await pspConnection(ctx, id)
+  await setConnectionUse(ctx, id, use === 'on')
+  refresh()
+  return { notice: use === 'on' ? 'The PSP is in use again.' : 'The PSP is disabled.' }
+})
+
+export const remove = action(Id, async (ctx, { id }) => {
+  const { leftWebhookId } = await deletePsp(ctx, id)
+  refresh()
+  const left = leftWebhookId ? `?left=${encodeURIComponent(leftWebhookId)}` : ''
+  redirect(`/admin/${ctx.tenant.slug}/settings/billing${left}`)
+})

@@ -1,0 +1,88 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { notFound } from 'next/navigation'
+import { Form } from '@/components/form/form'
+import { Denied } from '@/components/layout/denied'
+import { PageHeader } from '@/components/layout/page-header'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { listPsps, pspChoices } from '@/lib/payments/connections-list'
+import { can } from '@/lib/tenancy/permissions'
+import { tenantContext } from '@/lib/web/session'
+import { connect } from '../actions'
+import { keyFields } from '../key-fields'
+
+export const metadata: Metadata = { title: 'Add PSP' }
+
+type Props = { params: Promise<{ tenant: string }>; searchParams: Promise<{ provider?: string }> }
+
+/** `Stripe`, or `Stripe 2` where that name is taken. */
+function freeName(label: string, taken: readonly string[]): string {
+  const names = [label, ...taken.map((_, index) => `${label} ${index + 2}`)]
+  return names.find((name) => !taken.some((each) => each.toLowerCase() === name.toLowerCase())) ?? label
+}
+
+export default async function AddPspPage({ params, searchParams }: Props) {
+  const ctx = await tenantContext((await params).tenant)
+  const { slug } = ctx.tenant
+  const root = `/admin/${slug}/settings/billing`
+  if (!can(ctx, 'connections:write'))
+    return <Denied need="connect payment providers" home={`/admin/${slug}`} />
+  const choices = pspChoices()
+  const { provider = choices[0]?.name } = await searchParams
+  const chosen = choices.find(({ name }) => name === provider)
+  if (!chosen) notFound()
+  const taken = (await listPsps(ctx)).map(({ name }) => name)
+  return (
+    <>
+      <PageHeader
+        title="Add PSP"
+        breadcrumbs={[{ label: 'Billing', href: root }]}
+        description="The keys are tried first. They are kept sealed and never shown again."
+      />
+      <div className="max-w-3xl space-y-6">
+        <nav aria-label="Provider" className="flex flex-wrap gap-2">
+          {choices.map(({ name, label }) => (
+            <Button key={name} asChild variant={name === chosen.name ? 'primary' : 'secondary'}>
+              <Link href={`?provider=${name}`} aria-current={name === chosen.name ? 'true' : undefined}>
+                {label}
+              </Link>
+            </Button>
+          ))}
+        </nav>
+        <Card title={`Connect ${chosen.label}`}>
+          <Form
+            key={chosen.name}
+            action={connect.bind(null, slug)}
+            submit={`Connect ${chosen.label}`}
+            cancel={{ href: root }}
+            fields={[
+              {
+                name: 'name',
+                label: 'Name',
+                required: true,
+                maxLength: 60,
+                defaultValue: freeName(chosen.label, taken),
+                hint: 'For you, and for the choice of how to pay in reports.',
+              },
+              ...keyFields(chosen.fields),
+              ...(chosen.hasSandbox
+                ? [
+                    {
+                      name: 'sandbox',
+                      label: 'Use the sandbox',
+                      type: 'switch' as const,
+                      defaultValue: 'on',
+                      hint: `Speaks to the simulated ${chosen.label} on this computer. Takes test keys such as pk_test_demo_fake and sk_test_demo_fake; no money moves.`,
+                    },
+                  ]
+                : []),
+            ]}
+          >
+            <input type="hidden" name="provider" value={chosen.name} />
+          </Form>
+        </Card>
+      </div>
+    </>
+  )
+}
