@@ -23,8 +23,7 @@ export function proxy(request: NextRequest) {
     pays: takesPayments(request),
     sandbox: env.SANDBOX === 'on' ? env.SANDBOX_URL : null,
     isHttps,
-    // Not a setting: Next writes it into the build.
-    isDev: process.env.NODE_ENV === 'development',
+    isDev: env.NODE_ENV === 'development',
   })
   const headers = new Headers(request.headers)
   const id = requestIdOf(request.headers)

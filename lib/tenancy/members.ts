@@ -44,13 +44,6 @@ export async function listMembers(ctx: Context): Promise<Member[]> {
   return rows.filter(({ role }) => role !== 'endUser')
 }
 
-/** The companies that staff can be placed in. */
-export async function listPlacements(ctx: Context): Promise<{ id: string; name: string }[]> {
-  authorize(ctx, 'team:read')
-  const columns = { id: companies.id, name: companies.name }
-  return inTenant(ctx, (tx) => tx.select(columns).from(companies).orderBy(asc(companies.name)).limit(1000))
-}
-
 /** The company of a placement, checked to be one of ours; null for roles that see the whole organization. */
 export async function companyOf(
   ctx: Context,

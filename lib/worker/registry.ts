@@ -5,6 +5,7 @@ import { expireCheckout, fulfilOrder, refundAtDeadline, settlePayment, submitRef
 import { mopUpPayments } from '@/lib/reconcile/jobs'
 import { checkSimFile, importSimFile } from '@/lib/sims/import/jobs'
 import { checkBalance, checkBalances, syncCatalogue, syncCatalogues } from '@/lib/telecom/jobs'
+import { mailReset } from '@/lib/tenancy/jobs'
 
 /** Every job there is. */
 export const registry: readonly AnyJob[] = [
@@ -18,6 +19,7 @@ export const registry: readonly AnyJob[] = [
   expireCheckout,
   submitRefund,
   sendMail,
+  mailReset,
   syncCatalogues,
   syncCatalogue,
   checkBalances,

@@ -26,21 +26,34 @@ export const groups: readonly { title: string; description?: string; fields: rea
   {
     title: 'Organization',
     fields: [
-      { name: 'name', label: 'Name', required: true, maxLength: 80, autoComplete: 'organization' },
+      {
+        name: 'name',
+        label: 'Name',
+        required: true,
+        maxLength: 80,
+        autoComplete: 'organization',
+        className: 'sm:col-span-2',
+      },
       {
         name: 'currency',
         label: 'Default currency',
         type: 'select',
         options: currencyOptions,
-        hint: 'New plans and companies start with it. Existing ones keep theirs.',
+        hint: 'New plans and companies start with it.',
       },
-      { name: 'timezone', label: 'Time zone', type: 'select', options: timezoneOptions },
+      {
+        name: 'timezone',
+        label: 'Time zone',
+        type: 'select',
+        options: timezoneOptions,
+        hint: 'Of dates and times in the portal.',
+      },
     ],
   },
   {
     title: 'Billing',
     fields: [
-      { name: 'companyName', label: 'Company name', hint: 'As it stands on invoices.' },
+      { name: 'companyName', label: 'Company name' },
       { name: 'vatNumber', label: 'VAT number' },
     ],
   },
@@ -67,7 +80,7 @@ export const groups: readonly { title: string; description?: string; fields: rea
         autoComplete: 'tel',
         hint: 'With country code: +49 30 1234567',
       },
-      { name: 'phone2', label: 'Phone 2', type: 'tel' },
+      { name: 'phone2', label: 'Phone 2', type: 'tel', hint: 'Likewise, if there is another.' },
     ],
   },
 ]

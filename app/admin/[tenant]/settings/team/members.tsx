@@ -25,9 +25,9 @@ export const Members = ({ members, companies, timezone, ...props }: Props) => (
     <Table label="Members" className="border-t">
       <TableHead>
         <tr>
-          {['Name', 'Email', 'Role', 'Company', 'Since'].map((each) => (
-            <TableHeader key={each}>{each}</TableHeader>
-          ))}
+          <TableHeader>Member</TableHeader>
+          <TableHeader>Role</TableHeader>
+          <TableHeader>Since</TableHeader>
           <TableHeader>
             <span className="sr-only">Actions</span>
           </TableHeader>
@@ -36,12 +36,17 @@ export const Members = ({ members, companies, timezone, ...props }: Props) => (
       <TableBody>
         {members.map((member) => (
           <TableRow key={member.userId}>
-            <TableCell className="font-medium">
-              {member.name} {member.userId === props.myself && <Badge>You</Badge>}
+            <TableCell>
+              <span className="font-medium">{member.name}</span>{' '}
+              {member.userId === props.myself && <Badge>You</Badge>}
+              <span className="block text-muted-foreground">{member.email}</span>
             </TableCell>
-            <TableCell>{member.email}</TableCell>
-            <TableCell>{roleLabels[member.role]}</TableCell>
-            <TableCell>{companies.find(({ id }) => id === member.companyId)?.name ?? '–'}</TableCell>
+            <TableCell>
+              {roleLabels[member.role]}
+              <span className="block text-muted-foreground empty:hidden">
+                {companies.find(({ id }) => id === member.companyId)?.name}
+              </span>
+            </TableCell>
             <TableCell>
               <Time value={member.createdAt} only="date" timeZone={timezone} />
             </TableCell>

@@ -3,8 +3,9 @@ import { Form } from '@/components/form/form'
 import { Denied } from '@/components/layout/denied'
 import { PageHeader } from '@/components/layout/page-header'
 import { Card } from '@/components/ui/card'
+import { listCompanyNames } from '@/lib/tenancy/companies'
 import { listInvites } from '@/lib/tenancy/invites'
-import { listMembers, listPlacements } from '@/lib/tenancy/members'
+import { listMembers } from '@/lib/tenancy/members'
 import { can } from '@/lib/tenancy/permissions'
 import { tenantContext } from '@/lib/web/session'
 import { sendInvite } from './actions'
@@ -21,7 +22,7 @@ export default async function TeamPage({ params }: { params: Promise<{ tenant: s
   const [members, invites, companies] = await Promise.all([
     listMembers(ctx),
     listInvites(ctx),
-    listPlacements(ctx),
+    listCompanyNames(ctx),
   ])
   const mayChange = can(ctx, 'team:write')
   const isOwner = ctx.actor.role === 'owner'
