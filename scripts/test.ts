@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { randomText } from './new-secrets.mjs'
 import { root } from './root.mjs'
 import { freePorts } from './serve/ports'
 
@@ -112,8 +112,8 @@ async function startProduct(dataDir: string): Promise<ChildProcess | null> {
       SANDBOX: 'on',
       SANDBOX_PORT: String(sandboxPort),
       DATA_DIR: dataDir,
-      DEMO_PASSWORD: randomBytes(9).toString('base64url'),
-      METRICS_TOKEN: randomBytes(18).toString('base64url'),
+      DEMO_PASSWORD: randomText(9),
+      METRICS_TOKEN: randomText(18),
     },
     'pipe',
   )

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { migrate } from '@/db/migrate'
 import { AppError } from '@/lib/core/error'
+import { randomText } from '../new-secrets.mjs'
 import { type Start, seedIfEmpty, startDatabase, typescript } from './data'
 import { takeFolder } from './folder'
 import { type Part, startPart } from './part'
@@ -41,7 +41,7 @@ async function makeDemo(
   { isEmbedded }: Settings,
   sandbox: Promise<void>,
 ) {
-  const demoPassword = variables.DEMO_PASSWORD ?? randomBytes(9).toString('base64url')
+  const demoPassword = variables.DEMO_PASSWORD ?? randomText(9)
   const { isDemo, isNew } = await seedIfEmpty(start, { ...variables, DEMO_PASSWORD: demoPassword }, sandbox)
   return { isDemo, demoPassword: isEmbedded || isNew ? demoPassword : undefined }
 }

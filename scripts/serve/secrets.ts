@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '@/lib/core/error'
+import { newSecretKeys, randomText } from '../new-secrets.mjs'
 
 const Secrets = z.object({
   SECRET_KEYS: z.string(),
@@ -12,13 +12,11 @@ const Secrets = z.object({
 })
 export type Secrets = z.output<typeof Secrets>
 
-const random = (bytes: number) => randomBytes(bytes).toString('base64url')
-
 const makeSecrets = (given: Partial<Secrets>): Secrets => ({
-  SECRET_KEYS: given.SECRET_KEYS ?? JSON.stringify({ keys: [{ kty: 'oct', kid: random(6), k: random(32) }] }),
-  AUTH_SECRET: given.AUTH_SECRET ?? random(32),
-  DEMO_PASSWORD: given.DEMO_PASSWORD ?? random(9),
-  DATABASE_PASSWORD: random(24),
+  SECRET_KEYS: given.SECRET_KEYS ?? newSecretKeys(),
+  AUTH_SECRET: given.AUTH_SECRET ?? randomText(32),
+  DEMO_PASSWORD: given.DEMO_PASSWORD ?? randomText(9),
+  DATABASE_PASSWORD: randomText(24),
 })
 
 /**
