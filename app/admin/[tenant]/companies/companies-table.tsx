@@ -1,0 +1,76 @@
+'use client'
+import Link from 'next/link'
+import { type ReactNode, useMemo } from 'react'
+import { columnsFor } from '@/components/table/columns'
+import { DataTable } from '@/components/table/data-table'
+import { Badge } from '@/components/ui/badge'
+import type { CompanyRow } from '@/lib/tenancy/companies'
+import { bounded } from './words'
+
+const column = columnsFor<CompanyRow>()
+
+const columnsFrom = (root: string) =>
+  column.columns([
+    column.accessor('name', {
+      header: 'Name',
+      meta: { fixed: true },
+      cell: ({ row: { original } }) => (
+        <Link href={`${root}/${original.id}`} className="font-medium hover:underline">
+          {original.name}
+        </Link>
+      ),
+    }),
+    column.accessor('isVirtual', {
+      header: 'Kind',
+      cell: ({ getValue }) => (getValue() ? 'Virtual' : 'Company'),
+    }),
+    column.accessor('ownerEmail', { header: 'Owner email', cell: ({ getValue }) => getValue() ?? '–' }),
+    column.accessor('currency', { header: 'Currency' }),
+    column.accessor('simCount', {
+      header: 'SIMs',
+      meta: { align: 'end' },
+      cell: ({ getValue }) => bounded(getValue()),
+    }),
+    column.accessor('endUserCount', {
+      header: 'End users',
+      meta: { align: 'end' },
+      cell: ({ getValue }) => bounded(getValue()),
+    }),
+    column.accessor('labels', {
+      header: 'Labels',
+      cell: ({ getValue }) => (
+        <span className="flex gap-1">
+          {getValue().map((label) => (
+            <Badge key={label}>{label}</Badge>
+          ))}
+        </span>
+      ),
+    }),
+  ])
+
+const filters = [
+  {
+    name: 'kind',
+    label: 'Kind',
+    options: [
+      { value: 'real', label: 'Company' },
+      { value: 'virtual', label: 'Virtual' },
+    ],
+  },
+]
+
+type Props = { rows: CompanyRow[]; next: string | null; root: string; empty: ReactNode }
+
+/** The list of companies. */
+export function CompaniesTable({ root, ...props }: Props) {
+  const columns = useMemo(() => columnsFrom(root), [root])
+  return (
+    <DataTable
+      label="Companies"
+      columns={columns}
+      search="Name, email or label"
+      filters={filters}
+      {...props}
+    />
+  )
+}

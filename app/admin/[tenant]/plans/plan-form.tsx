@@ -1,0 +1,59 @@
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import type { FieldProps } from '@/components/form/field'
+import { Field } from '@/components/form/field'
+import { Form } from '@/components/form/form'
+import type { FormAction } from '@/components/form/state'
+import { SubmitButton } from '@/components/form/submit-button'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { CountriesField } from './countries-field'
+import { type Choices, groups, type PlanValues, refillFields } from './plan-fields'
+
+type Props = {
+  action: FormAction
+  values: PlanValues
+  choices: Choices
+  cancel: string
+  /** What a change does, above the button. */
+  note?: ReactNode
+}
+
+/** The one form of a plan, for a new one, one from an offer, and a change. */
+export const PlanForm = ({ action, values, choices, cancel, note }: Props) => (
+  <Form action={action} submit={null} className="max-w-3xl">
+    {values.id && <input type="hidden" name="id" value={values.id} />}
+    {values.versionId && <input type="hidden" name="versionId" value={values.versionId} />}
+    {groups(choices).map(({ title, description, fields }) => (
+      <Card key={title} title={title} description={description}>
+        <Fields fields={fields} values={values} />
+      </Card>
+    ))}
+    <Card title="Countries" description="Where it works.">
+      <CountriesField name="countries" chosen={values.countries?.split(',').filter(Boolean) ?? []} />
+    </Card>
+    <Card
+      title="Refills"
+      description="Sizes that can be bought later, each with its own price in the currency of the plan. Leave empty what you do not need."
+    >
+      <Fields fields={refillFields} values={values} />
+    </Card>
+    <div className="space-y-3">
+      {note}
+      <div className="flex flex-wrap gap-3">
+        <SubmitButton>Save plan</SubmitButton>
+        <Button asChild variant="ghost">
+          <Link href={cancel}>Cancel</Link>
+        </Button>
+      </div>
+    </div>
+  </Form>
+)
+
+const Fields = ({ fields, values }: { fields: readonly FieldProps[]; values: PlanValues }) => (
+  <div className="grid gap-5 sm:grid-cols-2">
+    {fields.map((field) => (
+      <Field key={field.name} {...field} defaultValue={values[field.name] ?? field.defaultValue} />
+    ))}
+  </div>
+)
