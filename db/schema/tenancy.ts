@@ -129,6 +129,7 @@ export const endUsers = pgTable(
     ...ownedWithin(t, 'company_id'),
     within(t, t.companyId, companies),
     uniqueIndex('end_users_email').on(t.tenantId, t.email),
+    index('end_users_company').on(t.tenantId, t.companyId, t.id),
   ],
 )
 

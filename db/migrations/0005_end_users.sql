@@ -1,0 +1,1 @@
+CREATE INDEX "end_users_company" ON "end_users" USING btree ("tenant_id","company_id","id");
