@@ -8,6 +8,7 @@ import { listMemberships } from '@/lib/tenancy/organizations'
 import { roleLabels } from '@/lib/tenancy/permissions'
 import { placesFor, settingsFor } from '@/lib/web/navigation'
 import { type TenantContext, tenantContext } from '@/lib/web/session'
+import { BackToOnboarding } from './back-to-onboarding'
 import { iconOf } from './icons'
 
 type Props = { children: ReactNode; params: Promise<{ tenant: string }> }
@@ -61,6 +62,7 @@ export default async function PortalLayout({ children, params }: Props) {
       }
       testMode={env.SANDBOX === 'on'}
     >
+      <BackToOnboarding root={root} />
       {children}
     </Shell>
   )
