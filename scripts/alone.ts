@@ -20,13 +20,13 @@ function runningIn(dataDir: string): Variables | null {
     : null
 }
 
-async function settingsFor(source: Variables): Promise<Variables> {
+async function settingsFor(source: Variables): Promise<{ variables: Variables; finished?: () => void }> {
   const dataDir = resolve(source.DATA_DIR || '.data')
   const running = source.DATABASE_URL ? null : runningIn(dataDir)
-  if (running) return { ...source, ...running }
+  if (running) return { variables: { ...source, ...running } }
   const folder = source.DATABASE_URL ? null : await takeFolder(dataDir)
   const { variables, secrets } = readSettings(source, dataDir)
-  if (!secrets) return variables
+  if (!secrets) return { variables }
   const start: Start = (options) => {
     const part = startPart({ variables, logDir: join(dataDir, 'logs'), stopMs: 20_000, ...options })
     parts.push(part)
@@ -34,8 +34,7 @@ async function settingsFor(source: Variables): Promise<Variables> {
   }
   variables.DATABASE_URL = await startDatabase(start, variables, secrets.DATABASE_PASSWORD)
   await migrate(variables.DATABASE_URL)
-  folder?.finished()
-  return variables
+  return { variables, finished: folder?.finished }
 }
 
 function runScript(variables: Variables): Promise<number> {
@@ -50,7 +49,9 @@ function runScript(variables: Variables): Promise<number> {
 
 let code = 1
 try {
-  code = await runScript(await settingsFor(process.env))
+  const { variables, finished } = await settingsFor(process.env)
+  code = await runScript(variables)
+  if (code === 0) finished?.()
 } catch (error) {
   console.error(`\n${(error as Error).message}`)
 }
