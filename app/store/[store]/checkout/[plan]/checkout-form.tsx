@@ -1,0 +1,105 @@
+'use client'
+import { type FormEvent, useActionState, useEffect, useRef, useState } from 'react'
+import { FormContext } from '@/components/form/context'
+import { Field } from '@/components/form/field'
+import { FormProblem } from '@/components/form/form'
+import type { FormState } from '@/components/form/state'
+import { SubmitButton } from '@/components/form/submit-button'
+import type { PayWay } from '@/lib/store/pay-ways'
+import { CardBox } from '../../paying/card-box'
+import { useCard } from '../../paying/use-card'
+import { payByPost } from './actions'
+import { useCheckoutKey } from './checkout-key'
+import { usePay } from './use-pay'
+
+type Props = {
+  address: string
+  planSlug: string
+  versionId: string
+  checkoutKey: string
+  ways: PayWay[]
+  price: string
+  /** Where the terms of the store stand; null when it has none. */
+  terms: string | null
+}
+
+/** Keeps what was typed when the server asks for a correction, and leads to the first field that needs one. */
+function useFocusOnError(state: FormState) {
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    if (state.fields) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [state])
+  return form
+}
+
+/** One page for the whole purchase: address, device, way to pay, card, one button. Posts without script too. */
+export function CheckoutForm({ address, planSlug, versionId, checkoutKey, ways, price, terms }: Props) {
+  const [posted, post] = useActionState(payByPost.bind(null, address), {})
+  const [chosen, setChosen] = useState(posted.values?.connectionId ?? ways[0]!.connectionId)
+  const way = ways.find(({ connectionId }) => connectionId === chosen) ?? ways[0]!
+  const card = useCard(way.card)
+  const key = useCheckoutKey(planSlug, posted.values?.checkoutKey ?? checkoutKey)
+  const paying = usePay({ address, card, hasCard: way.card !== null })
+  const state = paying.state ?? posted
+  const form = useFocusOnError(state)
+
+  function send(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    void paying.pay(event.currentTarget)
+  }
+
+  return (
+    <FormContext value={{ state, pending: paying.isBusy }}>
+      <form ref={form} action={post} onSubmit={send} noValidate className="space-y-6">
+        {!paying.isBusy && <FormProblem state={state} />}
+        <input type="hidden" name="planSlug" value={planSlug} />
+        <input type="hidden" name="versionId" value={versionId} />
+        <input type="hidden" name="checkoutKey" value={key} />
+        <Field
+          name="email"
+          label="Email"
+          type="email"
+          required
+          autoComplete="email"
+          inputMode="email"
+          hint="The eSIM is sent here. Please check the spelling."
+        />
+        <Field
+          name="device"
+          label="My device supports eSIM and is not locked to a carrier"
+          type="checkbox"
+          required
+          hint="Dial *#06#: if an EID is shown, the device supports eSIM."
+        />
+        <div onChange={(event) => setChosen((event.target as HTMLInputElement).value)}>
+          <Field
+            name="connectionId"
+            label="Payment method"
+            type="radio"
+            required
+            defaultValue={chosen}
+            options={ways.map(({ connectionId, label, hint }) => ({ value: connectionId, label, hint }))}
+          />
+        </div>
+        {way.card && <CardBox card={card} refusal={paying.refusal} />}
+        <noscript>
+          <p className="text-muted-foreground text-sm">The card form on the next page needs JavaScript.</p>
+        </noscript>
+        <div className="space-y-3">
+          <SubmitButton size="lg" className="w-full">
+            Pay {price}
+          </SubmitButton>
+          {terms && (
+            <p className="text-muted-foreground text-sm">
+              By paying you agree to the{' '}
+              <a href={terms} target="_blank" rel="noreferrer" className="link">
+                terms
+              </a>{' '}
+              of the store.
+            </p>
+          )}
+        </div>
+      </form>
+    </FormContext>
+  )
+}

@@ -1,0 +1,62 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { EmptyState } from '@/components/layout/empty-state'
+import { Button } from '@/components/ui/button'
+import { formatMoney } from '@/lib/core/money'
+import { newToken } from '@/lib/core/secrets'
+import { findShopPlan } from '@/lib/store/catalogue'
+import { payWaysOf } from '@/lib/store/pay-ways'
+import { shopAt } from '@/lib/web/store'
+import { refundRuleOf } from '../../../plan-facts'
+import { CheckoutForm } from './checkout-form'
+import { Summary } from './summary'
+
+type Props = { params: Promise<{ store: string; plan: string }> }
+
+export const metadata: Metadata = { title: 'Checkout' }
+
+export default async function CheckoutPage({ params }: Props) {
+  const { store: address, plan: slug } = await params
+  const { store, base } = await shopAt(address)
+  const plan = await findShopPlan(store, slug)
+  if (!plan || !store.isOpen) notFound()
+  const back = `${base}/plans/${plan.slug}`
+  const ways = await payWaysOf(store, plan.price)
+  if (plan.isSoldOut || ways.length === 0)
+    return (
+      <>
+        <h1 className="sr-only">Checkout</h1>
+        <EmptyState
+          title={plan.isSoldOut ? 'This plan is sold out' : 'This store cannot take payments at the moment'}
+          action={
+            <Button asChild variant="secondary">
+              <a href={base || '/'}>See the other plans</a>
+            </Button>
+          }
+        >
+          Nothing was charged.
+        </EmptyState>
+      </>
+    )
+  const price = formatMoney(plan.price)
+  return (
+    <div className="grid items-start gap-8 md:grid-cols-[1fr_20rem]">
+      <div className="min-w-0">
+        <a href={back} className="link inline-flex min-h-11 items-center text-sm">
+          Back to the plan
+        </a>
+        <h1 className="mb-6 font-semibold text-2xl">Checkout</h1>
+        <CheckoutForm
+          address={address}
+          planSlug={plan.slug}
+          versionId={plan.versionId}
+          checkoutKey={newToken()}
+          ways={ways}
+          price={price}
+          terms={store.terms ? `${base}/terms` : null}
+        />
+      </div>
+      <Summary plan={plan} price={price} refundRule={refundRuleOf(store)} />
+    </div>
+  )
+}

@@ -1,0 +1,35 @@
+import { DescriptionList } from '@/components/layout/description-list'
+import { Card } from '@/components/ui/card'
+import { Time } from '@/components/ui/time'
+import { formatMoney } from '@/lib/core/money'
+import type { OrderView } from '@/lib/orders/view'
+import { coverageOf, dataOf, daysOf } from '../../../plan-facts'
+
+/** What was ordered, for the buyer's records and for support. */
+export const OrderFacts = ({ order, supportEmail }: { order: OrderView; supportEmail: string | null }) => (
+  <Card
+    title="Your order"
+    footer={
+      supportEmail ? (
+        <>
+          Questions? Write to{' '}
+          <a href={`mailto:${supportEmail}?subject=Order ${order.orderId}`} className="link">
+            {supportEmail}
+          </a>
+          .
+        </>
+      ) : undefined
+    }
+  >
+    <DescriptionList
+      items={[
+        { term: 'Plan', value: order.plan.name },
+        { term: 'Data', value: `${dataOf(order.plan)}, ${daysOf(order.plan)}` },
+        { term: 'Works in', value: coverageOf(order.plan) },
+        { term: 'Price', value: formatMoney(order.price) },
+        { term: 'Ordered', value: <Time value={order.createdAt} /> },
+        { term: 'Order number', value: <code className="break-all">{order.orderId}</code> },
+      ]}
+    />
+  </Card>
+)

@@ -1,0 +1,61 @@
+import type { Metadata } from 'next'
+import { headers } from 'next/headers'
+import { notFound } from 'next/navigation'
+import type { OrderView, Stage } from '@/lib/orders/view'
+import { lookAtOrder } from '@/lib/store/come-back'
+import { originOf } from '@/lib/web/request'
+import { shopAt } from '@/lib/web/store'
+import { Delivered } from './delivered'
+import { LookAgain } from './look-again'
+import { OrderFacts } from './order-facts'
+import { Outcome } from './outcome'
+
+type Props = {
+  params: Promise<{ store: string; token: string }>
+  searchParams: Promise<{ sent?: string }>
+}
+
+const headings: Record<Stage, string> = {
+  preparing: 'Preparing your eSIM',
+  ready: 'Your eSIM is ready',
+  pending: 'Payment pending',
+  failed: 'Payment failed',
+  refunded: 'Refunded',
+}
+
+export const metadata: Metadata = { title: 'Your order', robots: { index: false, follow: false } }
+
+/** One visit: the same browser on the same day. */
+const visitOf = ({ ip, userAgent }: { ip: string; userAgent: string }) =>
+  `${ip} ${userAgent} ${new Date().toISOString().slice(0, 10)}`
+
+const secondsUntilNextLook = ({ stage }: OrderView): number => (stage === 'preparing' ? 1.5 : 4)
+
+export default async function OrderPage({ params, searchParams }: Props) {
+  const { store: address, token } = await params
+  const { store, base } = await shopAt(address)
+  const origin = originOf(await headers())
+  const order = await lookAtOrder(store, token, visitOf(origin))
+  if (!order) notFound()
+  const { sent } = await searchParams
+  return (
+    <div className="mx-auto max-w-3xl space-y-6">
+      <div aria-live="polite" className="space-y-2">
+        <h1 className="font-semibold text-3xl">{headings[order.stage]}</h1>
+        <p className="text-lg text-muted-foreground">{order.text}</p>
+      </div>
+      {order.isWaiting && <LookAgain seconds={secondsUntilNextLook(order)} />}
+      <Outcome order={order} base={base} token={token} />
+      {order.esim && (
+        <Delivered
+          esim={order.esim}
+          order={order}
+          agent={origin.userAgent}
+          sendPath={`${base}/orders/${token}/send`}
+          sent={sent}
+        />
+      )}
+      <OrderFacts order={order} supportEmail={store.supportEmail} />
+    </div>
+  )
+}

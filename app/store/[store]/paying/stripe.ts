@@ -1,0 +1,28 @@
+import type { Stripe } from '@stripe/stripe-js'
+import { loadStripe } from '@stripe/stripe-js/pure'
+import type { CardForm } from '@/lib/store/pay-ways'
+
+type Maker = (publishableKey: string) => Stripe
+
+function addScript(url: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement('script')
+    script.src = url
+    script.onload = () => resolve()
+    script.onerror = () => {
+      script.remove()
+      reject(new Error('The script of the payment provider did not load.'))
+    }
+    document.head.append(script)
+  })
+}
+
+/** Stripe's own script, or the one that stands in for it. Rejects when it is blocked; a further call tries again. */
+export async function stripeOf({ publishableKey, scriptUrl }: CardForm): Promise<Stripe> {
+  const page = window as unknown as { Stripe?: Maker }
+  if (scriptUrl && !page.Stripe) await addScript(scriptUrl)
+  if (scriptUrl) return page.Stripe!(publishableKey)
+  const stripe = await loadStripe(publishableKey)
+  if (!stripe) throw new Error('The script of the payment provider did not load.')
+  return stripe
+}

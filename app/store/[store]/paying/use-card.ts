@@ -1,0 +1,87 @@
+'use client'
+import type { Stripe, StripeElements } from '@stripe/stripe-js'
+import { useEffect, useRef, useState } from 'react'
+import type { CardForm } from '@/lib/store/pay-ways'
+import { stripeOf } from './stripe'
+
+const patienceMs = 15_000
+
+const looks = (isDark: boolean) => ({
+  theme: isDark ? ('night' as const) : ('stripe' as const),
+  variables: { borderRadius: '8px', fontFamily: 'system-ui, sans-serif', fontSizeBase: '16px' },
+})
+
+/** What can go wrong at the card, in the provider's words for the buyer; null when all is well. */
+export type Refusal = string | null
+
+/**
+ * The provider's card form in `place`. `submit` checks what was typed; `confirm` pays and leaves for `returnUrl`, or
+ * says why not. `blocked`: the form did not load; `retry` tries again.
+ */
+export function useCard(card: CardForm | null) {
+  const place = useRef<HTMLDivElement>(null)
+  const made = useRef<{ stripe: Stripe; elements: StripeElements } | null>(null)
+  const [state, setState] = useState<'loading' | 'ready' | 'blocked'>('loading')
+  const [attempt, setAttempt] = useState(0)
+  const { publishableKey, scriptUrl, amount, currency } = card ?? {}
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` is what makes it load again
+  useEffect(() => {
+    if (!publishableKey || scriptUrl === undefined || !amount || !currency) return
+    let isGone = false
+    let destroy = () => {}
+    setState('loading')
+    const slow = setTimeout(() => setState((now) => (now === 'loading' ? 'blocked' : now)), patienceMs)
+    stripeOf({ publishableKey, scriptUrl, amount, currency })
+      .then((stripe) => {
+        if (isGone || !place.current) return
+        const isDark = matchMedia('(prefers-color-scheme: dark)').matches
+        const elements = stripe.elements({
+          mode: 'payment',
+          amount,
+          currency,
+          captureMethod: 'automatic_async',
+          appearance: looks(isDark),
+        })
+        const element = elements.create('payment')
+        element.on('ready', () => setState('ready'))
+        element.on('loaderror', () => setState('blocked'))
+        element.mount(place.current)
+        destroy = () => element.destroy()
+        made.current = { stripe, elements }
+      })
+      .catch(() => setState('blocked'))
+    return () => {
+      isGone = true
+      clearTimeout(slow)
+      destroy()
+      made.current = null
+    }
+  }, [publishableKey, scriptUrl, amount, currency, attempt])
+
+  async function submit(): Promise<Refusal> {
+    const answer = await made.current?.elements.submit()
+    return answer?.error ? (answer.error.message ?? 'Please check your card.') : null
+  }
+
+  async function confirm(clientSecret: string, returnUrl: string): Promise<Refusal> {
+    if (!made.current) return 'The card form has not loaded. Reload the page and try again.'
+    const { stripe, elements } = made.current
+    const { error } = await stripe.confirmPayment({
+      elements,
+      clientSecret,
+      confirmParams: { return_url: returnUrl },
+    })
+    if (!error) return null
+    // Paid already, in another tab perhaps: the order page knows.
+    if (error.payment_intent && ['succeeded', 'processing'].includes(error.payment_intent.status)) {
+      location.assign(returnUrl)
+      return null
+    }
+    return error.message ?? 'The payment did not work. Nothing was charged; try again or use another card.'
+  }
+
+  return { place, state, retry: () => setAttempt(attempt + 1), submit, confirm }
+}
+
+export type Card = ReturnType<typeof useCard>

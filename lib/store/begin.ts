@@ -1,0 +1,40 @@
+import type { z } from 'zod'
+import { AppError, UpstreamError } from '@/lib/core/error'
+import { log } from '@/lib/core/log'
+import { type Buyer, type CheckoutInput, checkOut } from '@/lib/orders/checkout'
+import { startAtProvider } from '@/lib/orders/start-payment'
+import type { Store } from './find'
+
+/** How the buyer goes on: with a card form, on the provider's page, or (both null) there is nothing left to pay. */
+export type Begun = { token: string; clientSecret: string | null; redirectUrl: string | null }
+
+const payable = ['created', 'requires_action', 'failed']
+
+/** From the checkout form to a payment that its provider knows. Safe to repeat: one form is one order and one payment. */
+export async function beginPurchase(
+  store: Pick<Store, 'tenantId' | 'id'>,
+  input: z.output<typeof CheckoutInput>,
+  buyer: Buyer,
+): Promise<Begun> {
+  const { paymentId, token } = await checkOut(store, input, buyer)
+  return { token, ...(await openPayment(store.tenantId, paymentId)) }
+}
+
+/** The way on for a payment that was begun. Throws a sentence for the buyer when its provider cannot be asked. */
+export async function openPayment(tenantId: string, paymentId: string): Promise<Omit<Begun, 'token'>> {
+  const state = await startAtProvider(tenantId, paymentId).catch((error: unknown) => {
+    if (!(error instanceof UpstreamError || error instanceof AppError)) throw error
+    log().warn({ err: error, payment: paymentId }, 'a payment could not be begun')
+    throw error instanceof UpstreamError
+      ? new AppError(
+          'unavailable',
+          'The payment provider does not answer at the moment. Nothing was charged; please try again in a minute.',
+        )
+      : new AppError(
+          'unavailable',
+          'This way to pay does not work at the moment. Nothing was charged; choose another one or try later.',
+        )
+  })
+  if (!payable.includes(state.status)) return { clientSecret: null, redirectUrl: null }
+  return { clientSecret: state.clientSecret, redirectUrl: state.clientSecret ? null : state.redirectUrl }
+}
