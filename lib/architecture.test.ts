@@ -40,6 +40,7 @@ const mayOpenDb = [
   'lib/payments/installation.ts',
   'lib/reconcile/mop-up.ts',
   'lib/telecom/carrier.ts',
+  'lib/usage/poll.ts',
 ]
 const mayOpenDbIn = [
   'lib/tenancy/',

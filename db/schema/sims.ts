@@ -67,6 +67,8 @@ export const sims = pgTable(
     dataLeft: bytes('data_left'),
     monthBytes: bytes('month_bytes').notNull().default(sql`0`),
     endsAt: at('ends_at'),
+    /** When the carrier was last asked about it. */
+    refreshedAt: at('refreshed_at'),
     createdAt: createdAt(),
   },
   (t) => [

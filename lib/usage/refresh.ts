@@ -1,7 +1,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import { assignments, simEvents, sims } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
-import type { Connection } from '@/lib/connections/find'
+import { type Connection, getConnection } from '@/lib/connections/find'
 import { iccidForms } from '@/lib/core/iccid'
 import { carrierOf } from '@/lib/telecom/carrier'
 import type { Bundle, Profile } from '@/lib/telecom/provider'
@@ -18,13 +18,26 @@ export async function refreshSim(connection: Connection, iccid: string): Promise
     return found
   })
   if (!sim) return false
+  await refresh(connection, sim)
+  return true
+}
+
+/** The same for a SIM that is known by its id. */
+export async function refreshById(tenantId: string, simId: string): Promise<void> {
+  const found = await inTenant(tenantId, async (tx) => {
+    const [sim] = await tx.select().from(sims).where(eq(sims.id, simId))
+    return sim && { sim, connection: await getConnection(tx, sim.connectionId) }
+  })
+  if (found) await refresh(found.connection, found.sim)
+}
+
+async function refresh(connection: Connection, sim: Sim): Promise<void> {
   const carrier = await carrierOf(connection)
   const [profile, bundles] = await Promise.all([
     carrier.fetchProfile?.(sim.iccid) ?? null,
     carrier.listBundles?.(sim.iccid) ?? [],
   ])
   await inTenant(connection.tenantId, (tx) => writeDown(tx, sim, profile, bundles))
-  return true
 }
 
 async function writeDown(
@@ -36,7 +49,8 @@ async function writeDown(
   const [sim] = await tx.select().from(sims).where(eq(sims.id, id)).for('update')
   const running =
     bundles.find(({ state }) => state === 'active') ?? bundles.find(({ state }) => state === 'depleted')
-  const isUsed = running !== undefined && running.startsAt !== undefined
+  const isOver = sim!.status === 'terminated' || sim!.status === 'archived'
+  const isUsed = !isOver && running?.startsAt !== undefined
   const used = running ? running.initialBytes - running.remainingBytes : 0n
   const before = sim!.assignmentId
     ? (await tx.select().from(assignments).where(eq(assignments.id, sim!.assignmentId)))[0]
@@ -44,11 +58,13 @@ async function writeDown(
   await tx
     .update(sims)
     .set({
+      refreshedAt: new Date(),
       ...(profile && { profileState: profile.state }),
-      ...(profile?.service === 'suspended' && {
-        status: 'suspended' as const,
-        suspendReason: 'by the carrier',
-      }),
+      ...(profile?.service === 'suspended' &&
+        !isOver && {
+          status: 'suspended' as const,
+          suspendReason: 'by the carrier',
+        }),
       ...(isUsed && profile?.service !== 'suspended' && { status: 'active' as const, suspendReason: null }),
       ...(running && {
         dataLeft: running.unlimited ? null : running.remainingBytes,

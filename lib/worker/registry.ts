@@ -6,6 +6,7 @@ import { mopUpPayments } from '@/lib/reconcile/jobs'
 import { checkSimFile, importSimFile } from '@/lib/sims/import/jobs'
 import { checkBalance, checkBalances, syncCatalogue, syncCatalogues } from '@/lib/telecom/jobs'
 import { mailReset } from '@/lib/tenancy/jobs'
+import { pollCarriers, refreshUsage } from '@/lib/usage/jobs'
 
 /** Every job there is. */
 export const registry: readonly AnyJob[] = [
@@ -13,6 +14,8 @@ export const registry: readonly AnyJob[] = [
   handleNotice,
   importSimFile,
   mopUpPayments,
+  pollCarriers,
+  refreshUsage,
   settlePayment,
   fulfilOrder,
   refundAtDeadline,

@@ -1,0 +1,1 @@
+ALTER TABLE "sims" ADD COLUMN "refreshed_at" timestamp with time zone;
