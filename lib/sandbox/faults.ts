@@ -8,6 +8,8 @@ export const Fault = z.object({
     .transform((text) => text.toUpperCase())
     .optional(),
   path: z.string().startsWith('/', 'begins with a slash, such as /v1/refunds').optional(),
+  /** Only for calls whose credentials hold this text: one account among several. */
+  key: z.string().min(4).optional(),
   times: z.coerce.number().int().min(1).max(10_000).default(1),
   fault: z
     .string()
@@ -33,9 +35,13 @@ export function pathFits(wanted: string, path: string): boolean {
   return path === wanted || path.startsWith(below) || path.endsWith(wanted)
 }
 
-function fits(fault: Fault, service: string, method: string, path: string): boolean {
+/** What a fault looks at to know whether it is meant; `credentials`: the headers that hold keys. */
+export type FaultyCall = { service: string; method: string; path: string; credentials: string }
+
+function fits(fault: Fault, { service, method, path, credentials }: FaultyCall): boolean {
   if (fault.service !== service || method === 'OPTIONS') return false
   if (fault.method && fault.method !== method) return false
+  if (fault.key && !credentials.includes(fault.key)) return false
   return fault.path ? pathFits(fault.path, path) : !pages.test(path)
 }
 
@@ -47,8 +53,8 @@ export function makeFaults(state: State) {
       docs.put(id, { ...fault, id })
     },
     /** The oldest fault that fits this call, counted down by one. */
-    take(service: string, method: string, path: string): Fault | undefined {
-      const fault = docs.all().find((each) => fits(each, service, method, path))
+    take(call: FaultyCall): Fault | undefined {
+      const fault = docs.all().find((each) => fits(each, call))
       if (!fault) return undefined
       if (fault.times > 1) docs.put(fault.id, { ...fault, times: fault.times - 1 })
       else docs.delete(fault.id)

@@ -56,6 +56,15 @@ test('a connection can be cut, a call can fail as the vendor fails, and be slow'
   expect(performance.now() - from).toBeGreaterThanOrEqual(190)
 })
 
+test('a fault for one account leaves the others alone', async () => {
+  const { url, call, tell } = await open()
+  await tell('faults', { service: 'esim-go', key: 'sbx_esimgo_unlucky', fault: 'status:500' })
+  expect((await call('GET', '/organisation')).status).toBe(200)
+  const unlucky = { headers: { 'X-API-Key': 'sbx_esimgo_unlucky_unlimited' } }
+  expect((await fetch(`${url}/esim-go/v2.5/organisation`, unlucky)).status).toBe(500)
+  expect((await fetch(`${url}/esim-go/v2.5/organisation`, unlucky)).status).toBe(200)
+})
+
 test('cleared faults do nothing, and a fault for one path leaves the others alone', async () => {
   const { url, call, tell } = await open()
   await tell('faults', { service: 'esim-go', path: '/orders', times: 5, fault: 'status:500' })

@@ -17,7 +17,9 @@ type Answered = { verdict: Verdict; fault?: string }
 /** Runs the emulator under the fault that waits for this call, if one does. */
 async function underFaults(parts: Parts, emulator: Emulator, request: Request): Promise<Answered> {
   const { pathname } = new URL(request.url)
-  const fault = parts.faults.take(emulator.service, request.method, pathname)
+  const { service } = emulator
+  const credentials = ['authorization', 'x-api-key'].map((name) => request.headers.get(name) ?? '').join(' ')
+  const fault = parts.faults.take({ service, method: request.method, path: pathname, credentials })
   if (fault?.fault === 'timeout') return { verdict: 'silence', fault: fault.fault }
   if (fault?.fault === 'reset') return { verdict: 'reset', fault: fault.fault }
   if (fault?.fault.startsWith('status:'))
