@@ -24,6 +24,8 @@ export type Facts = {
   hasPublishedPlan: boolean
   hasOpenStore: boolean
   hasAddress: boolean
+  /** The person who looks. */
+  hasName: boolean
   hasTeam: boolean
   hasInvited: boolean
 }
@@ -63,6 +65,7 @@ export async function readFacts(ctx: Context): Promise<Facts> {
   return {
     ...found!,
     hasAddress: Boolean(account.companyName && account.country),
+    hasName: members.some(({ userId, name }) => userId === ctx.actor.id && name !== ''),
     hasTeam: members.length > 1,
     hasInvited: invites.length > 0,
   }

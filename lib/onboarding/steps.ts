@@ -68,6 +68,15 @@ export const steps: readonly Step[] = [
     done: (f) => f.hasAddress,
   },
   {
+    id: 'profile',
+    title: 'User profile',
+    about: 'Your name, password, sessions and theme.',
+    href: '/settings/profile',
+    isOptional: true,
+    needs: [],
+    done: (f) => f.hasName,
+  },
+  {
     id: 'psp',
     title: 'PSP integration',
     about: 'Connect Stripe, so that the store can take payments.',

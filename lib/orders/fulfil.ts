@@ -91,7 +91,8 @@ export async function deliver(tx: Tx, order: Order, simId: string): Promise<void
   await mailReady(tx, order)
 }
 
-async function endUserOf(tx: Tx, email: string): Promise<string> {
+/** The end user with this address, made when there is none. */
+export async function endUserOf(tx: Tx, email: string): Promise<string> {
   await tx.insert(endUsers).values({ email }).onConflictDoNothing()
   const [found] = await tx.select({ id: endUsers.id }).from(endUsers).where(eq(endUsers.email, email))
   return found!.id

@@ -126,6 +126,12 @@ async function tellWhatHappened(tx: Tx, order: Order, applied: Applied, state: P
       text: `The buyer disputes the payment: ${dispute.reason}`,
       cause: dispute.externalId,
     })
+  for (const warning of state.fraudWarnings ?? [])
+    await tell(tx, order.id, {
+      kind: 'fraud_warning',
+      text: `The card network suspects fraud: ${warning.kind.replaceAll('_', ' ')}`,
+      cause: warning.externalId,
+    })
   for (const refund of state.refunds.filter(({ reference }) => !reference))
     await tell(tx, order.id, {
       kind: 'refund',

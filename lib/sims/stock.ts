@@ -75,3 +75,9 @@ export async function sellSim(
     .where(eq(sims.id, simId))
   await tx.insert(simEvents).values({ simId, kind: 'sold', text: 'Sold in the store', cause: sale.orderId })
 }
+
+/** A sold SIM belongs to another person: the address of its order was wrong. */
+export async function passSim(tx: Tx, simId: string, endUserId: string): Promise<void> {
+  await tx.update(sims).set({ endUserId }).where(eq(sims.id, simId))
+  await tx.insert(simEvents).values({ simId, kind: 'passed', text: 'The address of its buyer was corrected' })
+}

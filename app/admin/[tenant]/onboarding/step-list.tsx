@@ -35,7 +35,12 @@ export const StepList = ({ steps, root, next }: Props) => (
           </p>
           <p className="mt-0.5 text-muted-foreground text-sm">{step.about}</p>
         </div>
-        <Button asChild size="sm" variant={step.id === next ? 'primary' : 'secondary'}>
+        <Button
+          asChild
+          size="sm"
+          className="max-sm:ms-11"
+          variant={step.id === next ? 'primary' : 'secondary'}
+        >
           <Link href={root + step.href}>
             {step.state === 'open' ? 'Start' : 'Open'} <span className="sr-only">{step.title}</span>
           </Link>
