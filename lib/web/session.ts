@@ -3,6 +3,7 @@ import { notFound, redirect } from 'next/navigation'
 import { decode, encode } from 'next-auth/jwt'
 import { cache } from 'react'
 import { env } from '@/lib/core/env'
+import { AppError, notFound as noSuch } from '@/lib/core/error'
 import { storeAccountOf } from '@/lib/tenancy/accounts'
 import type { Context } from '@/lib/tenancy/context'
 import { findMembership, type Tenant } from '@/lib/tenancy/organizations'
@@ -80,3 +81,21 @@ export const tenantContext = cache(async (slug: string): Promise<TenantContext> 
   const { tenant, role, companyId } = found
   return { tenantId: tenant.id, companyId, actor: { kind: 'user', id: user.id, role }, tenant, user }
 })
+
+/**
+ * The same for routes below `/api/admin/{slug}`, which answer with errors in place of pages: throws `unauthenticated`,
+ * `not_found`, and `forbidden` for a request that another site made.
+ */
+export async function routeContext(slug: string): Promise<TenantContext> {
+  const site = (await headers()).get('sec-fetch-site')
+  if (site && site !== 'same-origin' && site !== 'none')
+    throw new AppError('forbidden', 'Another site asked for this. Open the page yourself and try again.')
+  const session = await currentSession()
+  if (!session)
+    throw new AppError('unauthenticated', 'You are signed out. Sign in again, then try once more.')
+  const found = await findMembership(session.user.id, slug)
+  if (!found || found.role === 'endUser') throw noSuch('organization', slug)
+  const { tenant, role, companyId } = found
+  const actor = { kind: 'user' as const, id: session.user.id, role }
+  return { tenantId: tenant.id, companyId, actor, tenant, user: session.user }
+}

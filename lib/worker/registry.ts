@@ -4,6 +4,7 @@ import { sendMail } from '@/lib/mail/jobs'
 import { expireCheckout, fulfilOrder, refundAtDeadline, settlePayment, submitRefund } from '@/lib/orders/jobs'
 import { mopUpPayments } from '@/lib/reconcile/jobs'
 import { checkSimFile, importSimFile } from '@/lib/sims/import/jobs'
+import { doRun } from '@/lib/sims/runs/jobs'
 import { checkBalance, checkBalances, syncCatalogue, syncCatalogues } from '@/lib/telecom/jobs'
 import { mailReset } from '@/lib/tenancy/jobs'
 import { pollCarriers, refreshUsage } from '@/lib/usage/jobs'
@@ -11,6 +12,7 @@ import { pollCarriers, refreshUsage } from '@/lib/usage/jobs'
 /** Every job there is. */
 export const registry: readonly AnyJob[] = [
   checkSimFile,
+  doRun,
   handleNotice,
   importSimFile,
   mopUpPayments,

@@ -6,6 +6,7 @@ import type { Columns, Field } from '../file/columns'
 import { openSimFile } from '../file/open'
 import { reasonOf } from '../file/row'
 import { type Batch, batchesOf, type GoodRow } from './batches'
+import { placeOf } from './files'
 import { namesOf } from './names'
 import { fail } from './run'
 
@@ -28,7 +29,7 @@ export async function checkImport(tenantId: string, importId: string): Promise<v
 async function check(tx: Tx, importId: string): Promise<void> {
   const [file] = await tx.select().from(imports).where(eq(imports.id, importId)).for('update')
   if (file?.status !== 'checking') return
-  const { notices, columns, close } = await openSimFile(file.path, file.fileName)
+  const { notices, columns, close } = await openSimFile(placeOf(file.path), file.fileName)
   await close()
   const hide = hiderOf(columns)
   const resolve = await namesOf(tx, file)

@@ -1,0 +1,119 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { Denied } from '@/components/layout/denied'
+import { PageHeader } from '@/components/layout/page-header'
+import { TestModeBadge } from '@/components/layout/test-mode-badge'
+import { Timeline } from '@/components/layout/timeline'
+import { Alert } from '@/components/ui/alert'
+import { Card } from '@/components/ui/card'
+import { AppError } from '@/lib/core/error'
+import { getSim } from '@/lib/sims/get'
+import { listCompanyNames } from '@/lib/tenancy/companies'
+import { can } from '@/lib/tenancy/permissions'
+import { type TenantContext, tenantContext } from '@/lib/web/session'
+import { SimStatus } from '../sim-status'
+import { SimActions } from './actions-bar'
+import { Codes } from './codes'
+import { Details } from './details'
+import { Facts } from './facts'
+import { Plans } from './plans'
+
+type Props = { params: Promise<{ tenant: string; id: string }> }
+
+export const metadata: Metadata = { title: 'SIM' }
+
+async function find(ctx: TenantContext, id: string) {
+  try {
+    return await getSim(ctx, id)
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'not_found') notFound()
+    throw error
+  }
+}
+
+export default async function SimPage({ params }: Props) {
+  const { tenant: slug, id } = await params
+  const ctx = await tenantContext(slug)
+  const home = `/admin/${ctx.tenant.slug}`
+  if (!can(ctx, 'sims:read')) return <Denied need="see SIMs" home={home} />
+  const detail = await find(ctx, id)
+  const { sim, state } = detail
+  const mayChange = can(ctx, 'sims:write')
+  const companies = mayChange ? await listCompanyNames(ctx) : []
+  return (
+    <>
+      <PageHeader
+        title={sim.iccid}
+        breadcrumbs={[{ label: 'SIMs', href: `${home}/sims` }]}
+        badge={
+          <>
+            <SimStatus state={state} />
+            {detail.operator.mode === 'test' && <TestModeBadge />}
+          </>
+        }
+        actions={mayChange && <SimActions slug={ctx.tenant.slug} detail={detail} />}
+      />
+      <Notes detail={detail} />
+      <div className="grid items-start gap-6 xl:grid-cols-[2fr_1fr]">
+        <div className="space-y-6">
+          <Card title="About">
+            <Facts detail={detail} home={home} links={can(ctx, 'orders:read') && !ctx.companyId} />
+          </Card>
+          <Plans assignments={detail.assignments} timezone={ctx.tenant.timezone} />
+          <Card title="History">
+            <History detail={detail} />
+          </Card>
+        </div>
+        <div className="space-y-6">
+          {can(ctx, 'sims:reveal') && detail.hasSecrets && (
+            <Card
+              title="Codes"
+              description="QR code, activation code and PINs. Each look is written down in the history."
+            >
+              <Codes tenant={ctx.tenant.slug} id={sim.id} />
+            </Card>
+          )}
+          {mayChange && (
+            <Card title="Details">
+              <Details slug={ctx.tenant.slug} detail={detail} companies={companies} />
+            </Card>
+          )}
+        </div>
+      </div>
+    </>
+  )
+}
+
+type Detail = Awaited<ReturnType<typeof getSim>>
+
+function Notes({ detail: { sim, state, operator, canSuspend } }: { detail: Detail }) {
+  if (state === 'suspended')
+    return (
+      <Alert tone="warning" className="mb-6" title={`Suspended: ${sim.suspendReason ?? 'no reason given'}`}>
+        {!canSuspend &&
+          `${operator.name} cannot be told to stop a SIM: it is suspended in these books only, and may go on using data.`}
+      </Alert>
+    )
+  if (state === 'pending')
+    return (
+      <Alert className="mb-6" title="Being checked">
+        {operator.name} is asked whether it knows this SIM. This takes minutes, for large imports hours.
+      </Alert>
+    )
+  if (state === 'invalid')
+    return (
+      <Alert tone="danger" className="mb-6" title={`${operator.name} does not know this SIM`}>
+        Compare the ICCID with the card and the operator with its supplier. Archive it if it is not yours.
+      </Alert>
+    )
+  return null
+}
+
+const History = ({ detail: { history } }: { detail: Detail }) =>
+  history.length ? (
+    <Timeline
+      items={history.map(({ id, at, text, who }) => ({ id, at, title: text, children: who && `by ${who}` }))}
+    />
+  ) : (
+    <p className="text-muted-foreground text-sm">Nothing has happened to this SIM yet.</p>
+  )

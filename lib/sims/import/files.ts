@@ -1,0 +1,53 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { mkdir, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { type Readable, Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { env } from '@/lib/core/env'
+import { fileProblem, limits, tooLarge } from '../file/limits'
+import type { ReceivedFile } from './begin'
+
+/** Where an uploaded file lies: the database keeps the path below DATA_DIR, so that the folder can be moved. */
+export const placeOf = (path: string): string => resolve(env.DATA_DIR, path)
+
+export const removeFile = (path: string): Promise<void> => rm(placeOf(path), { force: true })
+
+/** Counts and hashes what flows through it, and stops what is too large. */
+function meter() {
+  const hash = createHash('sha256')
+  let size = 0
+  const stream = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length
+      hash.update(chunk)
+      done(size > limits.fileBytes ? tooLarge(tooLargeText) : null, chunk)
+    },
+  })
+  return { stream, result: () => ({ size, sha256: hash.digest('hex') }) }
+}
+
+const tooLargeText = `The file is larger than ${limits.fileBytes / 1024 / 1024} MB. Split it into several.`
+
+/**
+ * Keeps an upload on disk as it arrives, readable for nobody else. Throws `too_large` or `invalid` at the field `file`,
+ * and then nothing is left behind.
+ */
+export async function receiveFile(
+  tenantId: string,
+  fileName: string,
+  bytes: Readable,
+): Promise<ReceivedFile> {
+  const path = join('imports', tenantId, randomUUID())
+  const { stream, result } = meter()
+  try {
+    await mkdir(placeOf(join('imports', tenantId)), { recursive: true, mode: 0o700 })
+    await pipeline(bytes, stream, createWriteStream(placeOf(path), { mode: 0o600, flags: 'wx' }))
+    const { size, sha256 } = result()
+    if (size === 0) throw fileProblem('The file is empty. Choose the list that holds your SIMs.')
+    return { fileName: fileName.slice(-200), path, sha256 }
+  } catch (error) {
+    await removeFile(path)
+    throw error
+  }
+}
