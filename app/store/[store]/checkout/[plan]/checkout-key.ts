@@ -25,13 +25,14 @@ function recall(name: string): string | null {
  * begun; who opens it anew begins another.
  */
 export function useCheckoutKey(planSlug: string, fresh: string): string {
-  const [key, setKey] = useState(fresh)
+  // A page that is drawn anew is still the same form.
+  const [first] = useState(fresh)
+  const [key, setKey] = useState(first)
   useEffect(() => {
     const name = `checkout:${location.pathname}:${planSlug}`
     const known = came() === 'navigate' ? null : recall(name)
     if (known) setKey(known)
-    remember(name, known ?? fresh)
-    // biome-ignore lint/correctness/useExhaustiveDependencies: a page that is drawn again is still the same form
-  }, [planSlug])
+    remember(name, known ?? first)
+  }, [planSlug, first])
   return key
 }
