@@ -91,7 +91,7 @@ export function startPart({ name, args, variables, logDir, stopMs, isOnce, onMes
       cwd: root,
       detached: true,
       stdio: ['ignore', output, output, 'ipc'],
-      env: variables as NodeJS.ProcessEnv,
+      env: { ...variables, SIMYARD_PARENT: String(process.pid) } as unknown as NodeJS.ProcessEnv,
     })
     if (onMessage) made.on('message', onMessage)
     made.once('exit', (code, signal) => ended(startedAt, signal ?? `code ${code}`))

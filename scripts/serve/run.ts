@@ -70,7 +70,11 @@ export async function runAll(source: Variables, isDev: boolean, parts: Part[]): 
   const { env, secrets } = settings
   await checkPorts(env, folder.wasKilled ? 20_000 : 0)
 
-  const variables: Variables = { ...settings.variables, NODE_ENV: isDev ? 'development' : 'production' }
+  const variables: Variables = {
+    ...settings.variables,
+    NODE_ENV: isDev ? 'development' : 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+  }
   const logDir = isDev ? null : join(dataDir, 'logs')
   const start: Start = (options) => {
     const part = startPart({ variables, logDir, stopMs: 10_000, ...options })

@@ -1,5 +1,6 @@
 // Loaded first into every part (node --import): a part whose parent died, however it died, stops too.
-if (process.channel) {
+// A part's own children inherit the option, but not the parent.
+if (process.channel && process.env.SIMYARD_PARENT === String(process.ppid)) {
   process.channel.unref()
   process.on('disconnect', () => {
     process.kill(process.pid, 'SIGTERM')
