@@ -4,16 +4,20 @@ import { useId, useState } from 'react'
 import { useFormState } from '@/components/form/context'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
+import { cn } from '@/components/ui/cn'
 import { Input } from '@/components/ui/input'
-import { countriesIn, countryName, type Region, regions } from '@/lib/core/countries'
 
-const byName = (a: string, b: string) => countryName(a).localeCompare(countryName(b), 'en')
-const lists = regions.map((region) => ({ region, codes: [...countriesIn(region)].sort(byName) }))
+export type CountryList = { region: string; countries: readonly { code: string; name: string }[] }
 
-type Props = { name: string; chosen: readonly string[] }
+type Props = {
+  name: string
+  /** With names from the server: browsers do not agree with it on all of them. */
+  lists: readonly CountryList[]
+  chosen: readonly string[]
+}
 
 /** A box for each country, by region, with a search and a button for whole regions. The boxes work without script. */
-export function CountriesField({ name, chosen }: Props) {
+export function CountriesField({ name, lists, chosen }: Props) {
   const id = useId()
   const { state } = useFormState()
   const typed = state.values?.[name]
@@ -69,23 +73,22 @@ export function CountriesField({ name, chosen }: Props) {
   )
 }
 
-type BoxProps = {
+type BoxProps = CountryList & {
   id: string
   name: string
-  region: Region
-  codes: string[]
   picked: ReadonlySet<string>
   search: string
   isInvalid: boolean
   set: (codes: readonly string[], isOn: boolean) => void
 }
 
-function RegionBox({ id, name, region, codes, picked, search, isInvalid, set }: BoxProps) {
+function RegionBox({ id, name, region, countries, picked, search, isInvalid, set }: BoxProps) {
+  const codes = countries.map(({ code }) => code)
   const count = codes.filter((code) => picked.has(code)).length
   const wanted = search.trim().toLowerCase()
-  const isFound = (code: string) =>
-    countryName(code).toLowerCase().includes(wanted) || code.toLowerCase() === wanted
-  const isShown = !wanted || codes.some(isFound)
+  const isFound = (country: { code: string; name: string }) =>
+    country.name.toLowerCase().includes(wanted) || country.code.toLowerCase() === wanted
+  const isShown = !wanted || countries.some(isFound)
   const isAll = count === codes.length
   return (
     <details open={Boolean(wanted && isShown) || undefined} className={isShown ? '' : 'hidden'}>
@@ -100,20 +103,23 @@ function RegionBox({ id, name, region, codes, picked, search, isInvalid, set }: 
           {isAll ? `Clear ${region}` : `All of ${region}`}
         </Button>
         <div className="mt-2 grid gap-x-4 sm:grid-cols-2 lg:grid-cols-3">
-          {codes.map((code) => (
+          {countries.map((country) => (
             <div
-              key={code}
-              className={`flex min-h-11 items-center gap-2.5 text-sm sm:min-h-8 ${wanted && !isFound(code) ? 'hidden' : ''}`}
+              key={country.code}
+              className={cn(
+                'flex min-h-11 items-center gap-2.5 text-sm sm:min-h-8',
+                wanted && !isFound(country) && 'hidden',
+              )}
             >
               <Checkbox
-                id={`${id}-${code}`}
+                id={`${id}-${country.code}`}
                 name={name}
-                value={code}
+                value={country.code}
                 aria-invalid={isInvalid || undefined}
-                checked={picked.has(code)}
-                onChange={(event) => set([code], event.target.checked)}
+                checked={picked.has(country.code)}
+                onChange={(event) => set([country.code], event.target.checked)}
               />
-              <label htmlFor={`${id}-${code}`}>{countryName(code)}</label>
+              <label htmlFor={`${id}-${country.code}`}>{country.name}</label>
             </div>
           ))}
         </div>

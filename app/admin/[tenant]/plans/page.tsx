@@ -13,6 +13,7 @@ import { listCompanyNames } from '@/lib/tenancy/companies'
 import { can } from '@/lib/tenancy/permissions'
 import { tenantContext } from '@/lib/web/session'
 import { PlansTable } from './plans-table'
+import { coverage, dataText, daysText } from './words'
 
 export const metadata: Metadata = { title: 'Plans' }
 
@@ -27,6 +28,10 @@ export default async function PlansPage({ params, searchParams }: Props) {
     listConnectionNames(ctx, 'telecom'),
     listCompanyNames(ctx),
   ])
+  const lines = rows.map((row) => ({
+    ...row,
+    details: [dataText(row), daysText(row.days), coverage(row)].join(', '),
+  }))
   const create = can(ctx, 'plans:write') && (
     <Button asChild>
       <Link href={`${root}/plans/new`}>
@@ -45,7 +50,7 @@ export default async function PlansPage({ params, searchParams }: Props) {
   return (
     <>
       <PageHeader title="Plans" actions={create} />
-      <PlansTable {...{ rows, next, operators, companies, empty }} root={`${root}/plans`} />
+      <PlansTable {...{ next, operators, companies, empty }} rows={lines} root={`${root}/plans`} />
     </>
   )
 }

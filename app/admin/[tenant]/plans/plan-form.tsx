@@ -7,8 +7,18 @@ import type { FormAction } from '@/components/form/state'
 import { SubmitButton } from '@/components/form/submit-button'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
+import { countriesIn, countryName, regions } from '@/lib/core/countries'
 import { CountriesField } from './countries-field'
 import { type Choices, groups, type PlanValues, refillFields } from './plan-fields'
+
+const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name, 'en')
+
+const countryLists = regions.map((region) => ({
+  region,
+  countries: countriesIn(region)
+    .map((code) => ({ code, name: countryName(code) }))
+    .sort(byName),
+}))
 
 type Props = {
   action: FormAction
@@ -30,7 +40,11 @@ export const PlanForm = ({ action, values, choices, cancel, note }: Props) => (
       </Card>
     ))}
     <Card title="Countries" description="Where it works.">
-      <CountriesField name="countries" chosen={values.countries?.split(',').filter(Boolean) ?? []} />
+      <CountriesField
+        name="countries"
+        lists={countryLists}
+        chosen={values.countries?.split(',').filter(Boolean) ?? []}
+      />
     </Card>
     <Card
       title="Refills"

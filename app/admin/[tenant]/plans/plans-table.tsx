@@ -7,9 +7,11 @@ import { DataTable } from '@/components/table/data-table'
 import { Badge } from '@/components/ui/badge'
 import { formatMoney } from '@/lib/core/money'
 import type { PlanRow } from '@/lib/plans/list'
-import { coverage, dataText, daysText } from './words'
 
-const column = columnsFor<PlanRow>()
+/** `details` is made on the server: browsers do not agree with it on the names of all countries. */
+export type PlanLine = PlanRow & { details: string }
+
+const column = columnsFor<PlanLine>()
 
 const stateOf = ({ archivedAt, isPublished }: PlanRow) =>
   archivedAt ? 'archived' : isPublished ? 'published' : 'draft'
@@ -28,12 +30,7 @@ const columnsFrom = (root: string) =>
     column.display({ id: 'type', header: 'Type', cell: () => 'Prepaid' }),
     column.accessor('operator', { header: 'Operator' }),
     column.accessor('company', { header: 'Company', cell: ({ getValue }) => getValue() ?? 'All' }),
-    column.display({
-      id: 'details',
-      header: 'Details',
-      cell: ({ row: { original } }) =>
-        [dataText(original), daysText(original.days), coverage(original)].join(', '),
-    }),
+    column.accessor('details', { header: 'Details' }),
     column.accessor('price', {
       header: 'Price',
       meta: { align: 'end' },
@@ -73,7 +70,7 @@ const columnsFrom = (root: string) =>
 
 type Named = { id: string; name: string }
 type Props = {
-  rows: PlanRow[]
+  rows: PlanLine[]
   next: string | null
   root: string
   operators: readonly Named[]

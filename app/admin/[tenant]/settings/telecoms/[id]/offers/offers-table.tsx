@@ -6,22 +6,19 @@ import { DataTable } from '@/components/table/data-table'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { formatBytes } from '@/lib/core/bytes'
-import { countryName } from '@/lib/core/countries'
 import { formatMoney } from '@/lib/core/money'
 import type { OfferRow } from '@/lib/plans/offers-list'
 
-const column = columnsFor<OfferRow>()
+/** `place` is made on the server: browsers do not agree with it on the names of all countries. */
+export type OfferLine = OfferRow & { place: string }
 
-const place = ({ countries, region }: OfferRow) =>
-  countries.length === 1
-    ? countryName(countries[0]!)
-    : `${region ?? 'Several'}: ${countries.length} countries`
+const column = columnsFor<OfferLine>()
 
 const columnsWith = (newPlan: string | null) =>
   column.columns([
     column.accessor('externalId', { header: 'Offer', meta: { mono: true, fixed: true } }),
     column.accessor('description', { header: 'Description', meta: { wrap: true, hidden: true } }),
-    column.display({ id: 'countries', header: 'Countries', cell: ({ row }) => place(row.original) }),
+    column.accessor('place', { header: 'Countries' }),
     column.accessor('dataBytes', {
       header: 'Data',
       meta: { align: 'end' },
@@ -82,7 +79,7 @@ const filters = [
   },
 ]
 
-type Props = { rows: OfferRow[]; next: string | null; newPlan: string | null; empty: ReactNode }
+type Props = { rows: OfferLine[]; next: string | null; newPlan: string | null; empty: ReactNode }
 
 /** The catalogue of a supplier, each offer with a way to a plan made from it. */
 export function OffersTable({ newPlan, ...props }: Props) {

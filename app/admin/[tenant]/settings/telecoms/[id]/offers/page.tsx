@@ -5,7 +5,8 @@ import { Denied } from '@/components/layout/denied'
 import { EmptyState } from '@/components/layout/empty-state'
 import { readQuery, type SearchParams } from '@/components/table/url'
 import { Card } from '@/components/ui/card'
-import { listOffers, OfferQuery } from '@/lib/plans/offers-list'
+import { countryName } from '@/lib/core/countries'
+import { listOffers, OfferQuery, type OfferRow } from '@/lib/plans/offers-list'
 import { getTelecom } from '@/lib/telecom/list'
 import { can } from '@/lib/tenancy/permissions'
 import { found } from '@/lib/web/found'
@@ -16,6 +17,11 @@ import { OffersTable } from './offers-table'
 export const metadata: Metadata = { title: 'Offers' }
 
 type Props = { params: Promise<{ tenant: string; id: string }>; searchParams: Promise<SearchParams> }
+
+const placeOf = ({ countries, region }: OfferRow) =>
+  countries.length === 1
+    ? countryName(countries[0]!)
+    : `${region ?? 'Several'}: ${countries.length} countries`
 
 export default async function OffersPage({ params, searchParams }: Props) {
   const { tenant, id } = await params
@@ -37,7 +43,7 @@ export default async function OffersPage({ params, searchParams }: Props) {
     <>
       <TelecomHeader telecom={telecom} slug={slug} current="/offers" />
       <OffersTable
-        rows={rows}
+        rows={rows.map((row) => ({ ...row, place: placeOf(row) }))}
         next={next}
         newPlan={can(ctx, 'plans:write') ? `/admin/${slug}/plans/new` : null}
         empty={empty}
