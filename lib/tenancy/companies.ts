@@ -48,7 +48,7 @@ export type CompanyRow = Company & { endUserCount: number; simCount: number }
 /** Counts stop there and then mean "that or more": a million SIMs would take long, and nobody needs to know. */
 export const countLimit = 10_000
 
-const bounded = (some: SQL) => sql<number>`(select count(*)::int from (${some} limit ${countLimit}) some)`
+const bounded = (some: SQL) => sql<number>`(select count(*)::int from (${some} limit ${countLimit}) found)`
 
 const counts = {
   endUserCount: bounded(sql`select 1 from ${endUsers} where ${endUsers.companyId} = ${companies.id}`),
