@@ -1,0 +1,107 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { Denied } from '@/components/layout/denied'
+import { PageHeader } from '@/components/layout/page-header'
+import { Status } from '@/components/layout/status'
+import { TestModeBadge } from '@/components/layout/test-mode-badge'
+import { Timeline } from '@/components/layout/timeline'
+import { Alert } from '@/components/ui/alert'
+import type { Tone } from '@/components/ui/badge'
+import { Card } from '@/components/ui/card'
+import { AppError } from '@/lib/core/error'
+import { getOrder, type OrderDetail } from '@/lib/orders/get'
+import { can } from '@/lib/tenancy/permissions'
+import { tenantContext } from '@/lib/web/session'
+import { OrderActions } from './order-actions'
+import { OrderFacts } from './order-facts'
+import { Payment } from './payment'
+
+export const metadata: Metadata = { title: 'Order' }
+
+type Props = { params: Promise<{ tenant: string; id: string }> }
+
+const tones: Record<string, Tone> = {
+  paid: 'success',
+  fulfilled: 'success',
+  declined: 'danger',
+  mismatch: 'danger',
+  disputed: 'danger',
+  fraud_warning: 'danger',
+  refund_failed: 'danger',
+  waiting: 'warning',
+  supplier: 'warning',
+  refund: 'info',
+  refunded: 'info',
+}
+
+export default async function OrderPage({ params }: Props) {
+  const { tenant, id } = await params
+  const ctx = await tenantContext(tenant)
+  const { slug, timezone } = ctx.tenant
+  const root = `/admin/${slug}`
+  if (!can(ctx, 'orders:read')) return <Denied need="see orders" home={root} />
+  const order = await getOrder(ctx, id).catch((error) => {
+    if (error instanceof AppError && error.code === 'not_found') notFound()
+    throw error
+  })
+  return (
+    <>
+      <PageHeader
+        title={`Order ${id.slice(-8)}`}
+        breadcrumbs={[{ label: 'Orders', href: `${root}/orders` }]}
+        badge={
+          <>
+            <Status value={order.status} />
+            {order.mode === 'test' && <TestModeBadge />}
+          </>
+        }
+        actions={
+          <OrderActions
+            order={order}
+            slug={slug}
+            mayChange={can(ctx, 'orders:write')}
+            mayRefund={can(ctx, 'payments:refund')}
+          />
+        }
+      />
+      <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
+        <div className="min-w-0 space-y-6">
+          <Notes order={order} />
+          <OrderFacts order={order} root={root} timezone={timezone} />
+          {order.payments.map((payment) => (
+            <Payment key={payment.id} {...{ payment, timezone }} webhooks={`${root}/webhooks`} />
+          ))}
+        </div>
+        <Card title="Timeline">
+          <Timeline
+            items={order.events.map(({ id: key, createdAt, text, kind, actor }) => ({
+              id: key,
+              at: createdAt,
+              title: text,
+              children: actor,
+              tone: tones[kind],
+            }))}
+          />
+        </Card>
+      </div>
+    </>
+  )
+}
+
+const Notes = ({ order }: { order: OrderDetail }) => (
+  <>
+    {order.problem && (
+      <Alert tone={order.status === 'refunded' ? 'info' : 'warning'} title="Why it did not go the usual way">
+        {order.problem}
+      </Alert>
+    )}
+    {order.payments
+      .filter(({ mismatch }) => mismatch)
+      .map(({ id, mismatch }) => (
+        <Alert key={id} tone="danger" title="A payment does not fit this order">
+          {mismatch} Nothing is delivered for it. Look at it at the payment provider, and refund it there if
+          it was paid by mistake.
+        </Alert>
+      ))}
+  </>
+)

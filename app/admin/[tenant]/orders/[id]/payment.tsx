@@ -1,0 +1,139 @@
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { DescriptionList } from '@/components/layout/description-list'
+import { inWords, Status } from '@/components/layout/status'
+import { Card } from '@/components/ui/card'
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
+import { Time } from '@/components/ui/time'
+import { formatMoney } from '@/lib/core/money'
+import type { OrderPayment } from '@/lib/orders/get'
+
+type Props = { payment: OrderPayment; timezone: string; webhooks: string }
+
+/** One payment with its attempts, refunds and disputes. */
+export const Payment = ({ payment, timezone, webhooks }: Props) => (
+  <Card title={`Payment by ${payment.via}`} actions={<Status value={payment.status} />}>
+    <div className="space-y-5">
+      <DescriptionList
+        items={[
+          { term: 'Asked for', value: formatMoney(payment.price) },
+          { term: 'Received', value: formatMoney(payment.received) },
+          {
+            term: 'Id at the provider',
+            value: payment.externalId && (
+              <Link
+                href={`${webhooks}?q=${encodeURIComponent(payment.externalId)}`}
+                className="break-all font-mono text-[0.8125rem] text-primary hover:underline"
+              >
+                {payment.externalId}
+              </Link>
+            ),
+          },
+          {
+            term: 'Last read from the provider',
+            value: payment.checkedAt && <Time value={payment.checkedAt} timeZone={timezone} />,
+          },
+        ]}
+      />
+      <Charges {...{ payment, timezone }} />
+      <Refunds {...{ payment, timezone }} />
+      <Disputes {...{ payment, timezone }} />
+    </div>
+  </Card>
+)
+
+type Part = Omit<Props, 'webhooks'>
+
+const Charges = ({ payment, timezone }: Part) => (
+  <Rows
+    label="Attempts"
+    columns={['When', 'How', 'Amount', 'Fee', 'Result']}
+    isEmpty={!payment.charges.length}
+  >
+    {payment.charges.map(({ id, madeAt, brand, method, last4, country, price, fee, ...charge }) => (
+      <TableRow key={id}>
+        <TableCell>
+          <Time value={madeAt} timeZone={timezone} />
+        </TableCell>
+        <TableCell>
+          {[brand ?? method, last4 && `•••• ${last4}`, country].filter(Boolean).join(' ') || '–'}
+        </TableCell>
+        <TableCell>{formatMoney(price)}</TableCell>
+        <TableCell>{fee ? formatMoney(fee) : '–'}</TableCell>
+        <TableCell className="min-w-48 whitespace-normal">
+          <Status value={charge.status} />
+          {charge.status === 'failed' && (
+            <span className="mt-0.5 block text-muted-foreground">
+              {charge.message}
+              {charge.declineCode && ` (${charge.declineCode})`}
+            </span>
+          )}
+        </TableCell>
+      </TableRow>
+    ))}
+  </Rows>
+)
+
+const Refunds = ({ payment, timezone }: Part) => (
+  <Rows label="Refunds" columns={['When', 'Amount', 'Reason', 'Result']} isEmpty={!payment.refunds.length}>
+    {payment.refunds.map(({ id, createdAt, price, reason, isOurs, status, failureReason }) => (
+      <TableRow key={id}>
+        <TableCell>
+          <Time value={createdAt} timeZone={timezone} />
+        </TableCell>
+        <TableCell>{formatMoney(price)}</TableCell>
+        <TableCell className="min-w-48 whitespace-normal">
+          {reason}
+          {!isOurs && <span className="block text-muted-foreground">Made at the provider</span>}
+        </TableCell>
+        <TableCell className="whitespace-normal">
+          <Status value={status} />
+          {failureReason && <span className="mt-0.5 block text-muted-foreground">{failureReason}</span>}
+        </TableCell>
+      </TableRow>
+    ))}
+  </Rows>
+)
+
+const Disputes = ({ payment, timezone }: Part) => (
+  <Rows
+    label="Disputes"
+    columns={['Opened', 'Amount', 'Reason', 'Answer by', 'State']}
+    isEmpty={!payment.disputes.length}
+  >
+    {payment.disputes.map(({ id, openedAt, price, reason, dueBy, status }) => (
+      <TableRow key={id}>
+        <TableCell>
+          <Time value={openedAt} timeZone={timezone} />
+        </TableCell>
+        <TableCell>{formatMoney(price)}</TableCell>
+        <TableCell>{inWords(reason)}</TableCell>
+        <TableCell>{dueBy ? <Time value={dueBy} timeZone={timezone} /> : '–'}</TableCell>
+        <TableCell>
+          <Status value={status} />
+        </TableCell>
+      </TableRow>
+    ))}
+  </Rows>
+)
+
+type RowsProps = { label: string; columns: readonly string[]; isEmpty: boolean; children: ReactNode }
+
+const Rows = ({ label, columns, isEmpty, children }: RowsProps) =>
+  isEmpty ? null : (
+    <div>
+      <h3 className="mb-2 font-medium text-sm">{label}</h3>
+      <div className="overflow-hidden rounded-md border">
+        <Table label={label}>
+          <TableHead>
+            <tr>
+              {columns.map((each) => (
+                <TableHeader key={each}>{each}</TableHeader>
+              ))}
+            </tr>
+          </TableHead>
+          <TableBody>{children}</TableBody>
+        </Table>
+      </div>
+    </div>
+  )
