@@ -32,11 +32,14 @@ function contrast(a: Rgb, b: Rgb): number {
 function until(color: Rgb, card: Rgb, towards: Rgb): Rgb {
   let mixed = color
   for (let share = 0; share <= 20; share++) {
-    mixed = color.map((part, index) => part + ((towards[index]! - part) * share) / 20) as unknown as Rgb
+    mixed = mix(color, towards, share / 20)
     if (contrast(mixed, card) >= readable) break
   }
   return mixed
 }
+
+const mix = (color: Rgb, towards: Rgb, share: number): Rgb =>
+  color.map((part, index) => part + (towards[index]! - part) * share) as unknown as Rgb
 
 const textOn = (color: Rgb): Rgb => (contrast(color, white) >= readable ? white : ink)
 
@@ -51,7 +54,7 @@ export function brandColors(hex: string): Record<string, string> {
   const pair = (a: Rgb, b: Rgb) => `light-dark(${toHex(a)}, ${toHex(b)})`
   return {
     '--primary': pair(light, dark),
-    '--primary-hover': pair(until(light, light, ink), until(dark, dark, white)),
+    '--primary-hover': pair(mix(light, ink, 0.15), mix(dark, white, 0.15)),
     '--primary-foreground': pair(textOn(light), textOn(dark)),
     '--ring': pair(light, dark),
     '--brand': toHex(brand),

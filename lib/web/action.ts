@@ -5,6 +5,7 @@ import { withRequestId } from '@/lib/core/log'
 import { answerForm } from './form'
 import { type Origin, originOf } from './request'
 import { type TenantContext, tenantContext } from './session'
+import { forgetShopWindow } from './shop-window'
 
 /**
  * A server action of the portal: `action(Schema, run)` makes `(tenantSlug, before, form) => FormState`; bind the slug.
@@ -18,7 +19,12 @@ export function action<S extends z.ZodType>(
     const { requestId } = originOf(await headers())
     return withRequestId(requestId, async () => {
       const ctx = await tenantContext(tenant)
-      return answerForm(schema, form, (input) => run(ctx, input))
+      try {
+        return await answerForm(schema, form, (input) => run(ctx, input))
+      } finally {
+        // Plans, stock and looks are changed by actions: the store shows it at once.
+        forgetShopWindow()
+      }
     })
   }
 }

@@ -1,5 +1,4 @@
 import { Card } from '@/components/ui/card'
-import { flagOf } from '@/lib/core/countries'
 import type { ShopPlan } from '@/lib/store/catalogue'
 import { coverageOf, dataOf, daysOf, validityOf } from '../../../plan-facts'
 
@@ -14,10 +13,7 @@ export const Summary = ({
   refundRule: string
 }) => (
   <Card title="Your order" className="md:sticky md:top-6">
-    <p className="font-medium">
-      {plan.countries.length === 1 && <span aria-hidden>{flagOf(plan.countries[0]!)} </span>}
-      {plan.name}
-    </p>
+    <p className="font-medium">{plan.name}</p>
     <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-sm">
       <dt className="text-muted-foreground">Data</dt>
       <dd className="text-end">{dataOf(plan)}</dd>

@@ -1,0 +1,6 @@
+import { robotsOf } from '../../../store-window/sitemap'
+
+type Props = { params: Promise<{ store: string }> }
+
+export const GET = async (_request: Request, { params }: Props): Promise<Response> =>
+  robotsOf((await params).store)
