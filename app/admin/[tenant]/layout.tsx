@@ -1,12 +1,12 @@
 import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
 import { signOut } from '@/app/(auth)/sign-out/actions'
-import type { NavGroup } from '@/components/layout/navigation'
+import type { Command, NavGroup } from '@/components/layout/navigation'
 import { Shell } from '@/components/layout/shell'
 import { env } from '@/lib/core/env'
 import { listMemberships } from '@/lib/tenancy/organizations'
 import { roleLabels } from '@/lib/tenancy/permissions'
-import { placesFor, settingsFor } from '@/lib/web/navigation'
+import { places, placesFor, settingsFor } from '@/lib/web/navigation'
 import { type TenantContext, tenantContext } from '@/lib/web/session'
 import { BackToOnboarding } from './back-to-onboarding'
 import { iconOf } from './icons'
@@ -31,6 +31,12 @@ function groupsFor(ctx: TenantContext, root: string): NavGroup[] {
   return [...groups, { label: 'Organization', items: [settings] }]
 }
 
+/** The settings for the palette, without those that stand in the sidebar themselves. */
+const commandsFor = (ctx: TenantContext, root: string): Command[] =>
+  settingsFor(ctx)
+    .filter(({ href }) => !places.some((place) => place.href === href))
+    .map(({ label, href }) => ({ label, href: root + href, group: 'Settings' }))
+
 async function organizationsOf({ user, tenantId }: TenantContext) {
   const found = await listMemberships(user.id)
   return found.map(({ tenant, role }) => ({
@@ -54,7 +60,7 @@ export default async function PortalLayout({ children, params }: Props) {
         { href: `${root}/settings/profile`, label: 'Profile' },
         { href: '/sign-up', label: 'New organization' },
       ]}
-      commands={settingsFor(ctx).map(({ label, href }) => ({ label, href: root + href, group: 'Settings' }))}
+      commands={commandsFor(ctx, root)}
       signOut={
         <form action={signOut}>
           <button type="submit">Sign out</button>
