@@ -6,8 +6,12 @@ import { PlanForm } from '@/lib/plans/form'
 import { archivePlan, publishPlan, restorePlan, unpublishPlan } from '@/lib/plans/publish'
 import { savePlan } from '@/lib/plans/save'
 import { action } from '@/lib/web/action'
+import { forgetShopWindow } from '@/lib/web/shop-window'
 
-const refresh = () => revalidatePath('/admin/[tenant]/plans', 'layout')
+function refresh() {
+  revalidatePath('/admin/[tenant]/plans', 'layout')
+  forgetShopWindow()
+}
 
 export const save = action(PlanForm, async (ctx, input) => {
   const { id } = await savePlan(ctx, input)
