@@ -88,6 +88,7 @@ export const sims = pgTable(
     index('sims_status').on(t.tenantId, t.status, t.id),
     index('sims_company').on(t.tenantId, t.companyId, t.id),
     index('sims_plan').on(t.tenantId, t.planId, t.id),
+    index('sims_pending').on(t.tenantId, t.connectionId, t.id).where(sql`is_pending`),
     index('sims_order').on(t.tenantId, t.orderId).where(sql`order_id is not null`),
     index('sims_for_sale')
       .on(t.tenantId, t.planId, t.reservedUntil)

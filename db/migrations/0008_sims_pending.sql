@@ -1,0 +1,1 @@
+CREATE INDEX "sims_pending" ON "sims" USING btree ("tenant_id","connection_id","id") WHERE is_pending;
