@@ -53,22 +53,25 @@ export async function isInStock(tx: Tx, planId: string): Promise<boolean> {
   return found.length > 0
 }
 
+/** How many the store can still sell of a plan from stock; it stops counting at `most`. */
+export async function countForSale(tx: Tx, planId: string, most: number): Promise<number> {
+  const found = await tx.select({ id: sims.id }).from(sims).where(forSale(planId)).limit(most)
+  return found.length
+}
+
 /** Hands a SIM to its buyer for good: sold, with the plan version of the order on it. */
 export async function sellSim(
   tx: Tx,
   simId: string,
   sale: { orderId: string; endUserId: string; planVersionId: string },
 ): Promise<void> {
-  const [assignment] = await tx
-    .insert(assignments)
-    .values({ simId, planVersionId: sale.planVersionId, orderId: sale.orderId })
-    .returning({ id: assignments.id })
+  const assignmentId = await assignmentFor(tx, simId, sale)
   await tx
     .update(sims)
     .set({
       orderId: sale.orderId,
       endUserId: sale.endUserId,
-      assignmentId: assignment!.id,
+      assignmentId,
       soldAt: new Date(),
       reservedUntil: null,
     })
@@ -80,4 +83,23 @@ export async function sellSim(
 export async function passSim(tx: Tx, simId: string, endUserId: string): Promise<void> {
   await tx.update(sims).set({ endUserId }).where(eq(sims.id, simId))
   await tx.insert(simEvents).values({ simId, kind: 'passed', text: 'The address of its buyer was corrected' })
+}
+
+/** The plan that staff put on the SIM becomes the one that was sold; without any there is a new one. */
+async function assignmentFor(
+  tx: Tx,
+  simId: string,
+  { planVersionId, orderId }: { planVersionId: string; orderId: string },
+): Promise<string> {
+  const [waiting] = await tx
+    .update(assignments)
+    .set({ planVersionId, orderId })
+    .where(and(eq(assignments.simId, simId), eq(assignments.status, 'ready'), isNull(assignments.orderId)))
+    .returning({ id: assignments.id })
+  if (waiting) return waiting.id
+  const [made] = await tx
+    .insert(assignments)
+    .values({ simId, planVersionId, orderId })
+    .returning({ id: assignments.id })
+  return made!.id
 }

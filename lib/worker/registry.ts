@@ -4,6 +4,7 @@ import { sendMail } from '@/lib/mail/jobs'
 import { expireCheckout, fulfilOrder, refundAtDeadline, settlePayment, submitRefund } from '@/lib/orders/jobs'
 import { mopUpPayments } from '@/lib/reconcile/jobs'
 import { checkSimFile, importSimFile } from '@/lib/sims/import/jobs'
+import { clearUploads, verifyAllSims, verifySims } from '@/lib/sims/jobs'
 import { doRun } from '@/lib/sims/runs/jobs'
 import { checkBalance, checkBalances, syncCatalogue, syncCatalogues } from '@/lib/telecom/jobs'
 import { mailReset } from '@/lib/tenancy/jobs'
@@ -12,6 +13,7 @@ import { pollCarriers, refreshUsage } from '@/lib/usage/jobs'
 /** Every job there is. */
 export const registry: readonly AnyJob[] = [
   checkSimFile,
+  clearUploads,
   doRun,
   handleNotice,
   importSimFile,
@@ -29,4 +31,6 @@ export const registry: readonly AnyJob[] = [
   syncCatalogue,
   checkBalances,
   checkBalance,
+  verifyAllSims,
+  verifySims,
 ]

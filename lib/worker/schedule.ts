@@ -1,5 +1,6 @@
 import type { AnyJob } from '@/lib/jobs/define'
 import { mopUpPayments } from '@/lib/reconcile/jobs'
+import { clearUploads, verifyAllSims } from '@/lib/sims/jobs'
 import { checkBalances, syncCatalogues } from '@/lib/telecom/jobs'
 import { pollCarriers } from '@/lib/usage/jobs'
 
@@ -9,4 +10,6 @@ export const schedule: readonly { cron: string; job: AnyJob; input: unknown }[] 
   { cron: '*/15 * * * *', job: pollCarriers, input: {} },
   { cron: '17 * * * *', job: syncCatalogues, input: {} },
   { cron: '*/15 * * * *', job: checkBalances, input: {} },
+  { cron: '37 * * * *', job: verifyAllSims, input: {} },
+  { cron: '23 3 * * *', job: clearUploads, input: {} },
 ]

@@ -1,7 +1,6 @@
 import type { imports } from '@/db/schema'
-import { openSimFile } from '../file/open'
 import { type ParsedSim, parseRow, type RowNote, reasonOf } from '../file/row'
-import { placeOf } from './files'
+import { openKept } from './files'
 import type { Owner, Resolve } from './names'
 
 export type GoodRow = { row: number; cells: string[]; sim: ParsedSim; owner: Owner; warnings: RowNote[] }
@@ -14,7 +13,7 @@ type Import = Pick<typeof imports.$inferSelect, 'path' | 'fileName' | 'luhn'>
 
 /** Reads the file of an import again from the row after `skip`, a few thousand rows at a time, each one checked. */
 export async function* batchesOf(file: Import, resolve: Resolve, skip = 0): AsyncGenerator<Batch> {
-  const { columns, rows } = await openSimFile(placeOf(file.path), file.fileName)
+  const { columns, rows } = await openKept(file)
   let batch: Batch = { good: [], bad: [], count: 0 }
   let seen = 0
   for await (const raw of rows) {

@@ -6,6 +6,7 @@ import { getConnection } from '@/lib/connections/find'
 import { AppError, invalidField, notFound } from '@/lib/core/error'
 import { luhnPolicies } from '@/lib/core/iccid'
 import { enqueue } from '@/lib/jobs/enqueue'
+import { readSettings } from '@/lib/telecom/facts'
 import { audit } from '@/lib/tenancy/audit'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
@@ -19,7 +20,8 @@ export const NewImport = z.object({
     .string()
     .optional()
     .transform((id) => id || null),
-  luhn: z.enum(luhnPolicies).default('warn'),
+  /** Left out: as it is set for the telecom. */
+  luhn: z.union([z.enum(luhnPolicies), z.literal('').transform(() => undefined)]).optional(),
 })
 
 /** A file as it was received: kept whole below DATA_DIR, known by its content. */
@@ -36,9 +38,10 @@ export async function beginImport(
     const connection = await getConnection(tx, input.connectionId)
     if (connection.kind !== 'telecom')
       throw invalidField('connectionId', 'Choose a telecom, not a payment provider.')
+    const luhn = input.luhn ?? readSettings(connection.settings).luhn
     const [made] = await tx
       .insert(imports)
-      .values({ ...input, ...file, status: 'checking' })
+      .values({ ...input, ...file, luhn, status: 'checking' })
       .returning({ id: imports.id })
     await enqueue(tx, checkSimFile, { tenantId: ctx.tenantId, importId: made!.id })
     await audit(tx, ctx, 'import.upload', made!.id, { fileName: file.fileName })

@@ -3,10 +3,9 @@ import { importRows, imports } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { AppError } from '@/lib/core/error'
 import type { Columns, Field } from '../file/columns'
-import { openSimFile } from '../file/open'
 import { reasonOf } from '../file/row'
 import { type Batch, batchesOf, type GoodRow } from './batches'
-import { placeOf } from './files'
+import { openKept } from './files'
 import { namesOf } from './names'
 import { fail } from './run'
 
@@ -29,7 +28,7 @@ export async function checkImport(tenantId: string, importId: string): Promise<v
 async function check(tx: Tx, importId: string): Promise<void> {
   const [file] = await tx.select().from(imports).where(eq(imports.id, importId)).for('update')
   if (file?.status !== 'checking') return
-  const { notices, columns, close } = await openSimFile(placeOf(file.path), file.fileName)
+  const { notices, columns, close } = await openKept(file)
   await close()
   const hide = hiderOf(columns)
   const resolve = await namesOf(tx, file)

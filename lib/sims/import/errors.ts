@@ -1,13 +1,12 @@
 import { eq } from 'drizzle-orm'
 import { imports } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
-import { AppError, notFound } from '@/lib/core/error'
+import { notFound } from '@/lib/core/error'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
 import { errorsCsv, type RefusedRow } from '../file/errors-file'
-import { openSimFile } from '../file/open'
 import { batchesOf } from './batches'
-import { placeOf } from './files'
+import { openKept } from './files'
 import { namesOf, type Resolve } from './names'
 
 type File = typeof imports.$inferSelect
@@ -30,14 +29,7 @@ export async function importErrors(
     if (!file) throw notFound('import', importId)
     return { file, resolve: await namesOf(tx, file) }
   })
-  const { columns, close } = await openSimFile(placeOf(file.path), file.fileName).catch((error) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-      throw new AppError(
-        'precondition',
-        'The file was cleared away a week after its upload. Upload it again.',
-      )
-    throw error
-  })
+  const { columns, close } = await openKept(file)
   await close()
   const fileName = `${file.fileName.replace(/\.[^.]*$/, '')} errors.csv`
   return { fileName, csv: errorsCsv(columns.header, refused(file, resolve)) }

@@ -1,17 +1,41 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { env } from '@/lib/core/env'
+import { AppError } from '@/lib/core/error'
 import { fileProblem, limits, tooLarge } from '../file/limits'
+import { openSimFile, type SimFile } from '../file/open'
 import type { ReceivedFile } from './begin'
 
 /** Where an uploaded file lies: the database keeps the path below DATA_DIR, so that the folder can be moved. */
 export const placeOf = (path: string): string => resolve(env.DATA_DIR, path)
 
 export const removeFile = (path: string): Promise<void> => rm(placeOf(path), { force: true })
+
+const keptDays = 7
+const gone = `Uploaded files are cleared away after ${keptDays} days, and this one is gone. Upload it again.`
+
+/** Opens the file of an import. Throws `precondition` when it was cleared away. */
+export async function openKept({ path, fileName }: { path: string; fileName: string }): Promise<SimFile> {
+  const there = await stat(placeOf(path)).catch(() => null)
+  if (!there) throw new AppError('precondition', gone)
+  return openSimFile(placeOf(path), fileName)
+}
+
+/** Removes what was uploaded longer ago than files are kept, also what a crash left behind. */
+export async function clearOldFiles(): Promise<void> {
+  const root = placeOf('imports')
+  const before = Date.now() - keptDays * 86_400_000
+  const found = await readdir(root, { recursive: true }).catch(() => [])
+  for (const name of found) {
+    const place = join(root, name)
+    const facts = await stat(place).catch(() => null)
+    if (facts?.isFile() && facts.mtimeMs < before) await rm(place, { force: true })
+  }
+}
 
 /** Counts and hashes what flows through it, and stops what is too large. */
 function meter() {

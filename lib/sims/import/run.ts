@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { imports } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { AppError } from '@/lib/core/error'
+import { askAboutPending } from '../verify'
 import { type Batch, batchesOf } from './batches'
 import { loadSims } from './load'
 import { namesOf } from './names'
@@ -29,9 +30,10 @@ export async function runImport(tenantId: string, importId: string): Promise<voi
     await fail(tenantId, importId, error.message)
     return
   }
-  await inTenant(tenantId, (tx) =>
-    tx.update(imports).set({ status: 'finished', totalRows: done }).where(eq(imports.id, importId)),
-  )
+  await inTenant(tenantId, async (tx) => {
+    await tx.update(imports).set({ status: 'finished', totalRows: done }).where(eq(imports.id, importId))
+    await askAboutPending(tx, tenantId)
+  })
 }
 
 /** False when another run has come further: then this one has nothing to do. */

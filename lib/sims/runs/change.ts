@@ -23,6 +23,7 @@ export type Deed = {
 /** Something that can be done to many SIMs at once. `prepare` throws `AppError` when it can be done to none. */
 export type Change = {
   label: string
+  /** What it gives it takes again: a run keeps the parsed input and parses it for each chunk. */
   input: z.ZodType
   /** Operators are asked, one SIM after the other. */
   asksCarrier: boolean

@@ -19,7 +19,8 @@ export const setCompany = defineChange({
   input: z.object({
     companyId: z
       .string()
-      .default('')
+      .nullable()
+      .default(null)
       .transform((id) => id || null),
   }),
   async prepare(tx, { companyId }) {

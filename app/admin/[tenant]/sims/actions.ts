@@ -10,6 +10,7 @@ import { withRequestId } from '@/lib/core/log'
 import { type RevealedCodes, revealCodes } from '@/lib/sims/reveal'
 import { isChange } from '@/lib/sims/runs/changes'
 import { SimInput, updateSim } from '@/lib/sims/update'
+import { recheckSim } from '@/lib/sims/verify'
 import { action } from '@/lib/web/action'
 import { originOf } from '@/lib/web/request'
 import { tenantContext } from '@/lib/web/session'
@@ -28,6 +29,12 @@ export async function chooseAction(tenant: string, _before: FormState, form: For
 export const save = action(SimInput, async (ctx, input) => {
   await updateSim(ctx, input)
   revalidatePath('/admin/[tenant]/sims/[id]', 'page')
+})
+
+export const recheck = action(z.object({ id: z.string() }), async (ctx, { id }) => {
+  await recheckSim(ctx, id)
+  revalidatePath('/admin/[tenant]/sims/[id]', 'page')
+  return { notice: 'The operator is being asked.' }
 })
 
 export type RevealState = { codes?: RevealedCodes; message?: string }

@@ -4,10 +4,9 @@ import { Denied } from '@/components/layout/denied'
 import { PageHeader } from '@/components/layout/page-header'
 import { TestModeBadge } from '@/components/layout/test-mode-badge'
 import { Timeline } from '@/components/layout/timeline'
-import { Alert } from '@/components/ui/alert'
 import { Card } from '@/components/ui/card'
 import { AppError } from '@/lib/core/error'
-import { getSim } from '@/lib/sims/get'
+import { getSim, type SimDetail } from '@/lib/sims/get'
 import { listCompanyNames } from '@/lib/tenancy/companies'
 import { can } from '@/lib/tenancy/permissions'
 import { type TenantContext, tenantContext } from '@/lib/web/session'
@@ -16,6 +15,7 @@ import { SimActions } from './actions-bar'
 import { Codes } from './codes'
 import { Details } from './details'
 import { Facts } from './facts'
+import { Notes } from './notes'
 import { Plans } from './plans'
 
 type Props = { params: Promise<{ tenant: string; id: string }> }
@@ -53,7 +53,7 @@ export default async function SimPage({ params }: Props) {
         }
         actions={mayChange && <SimActions slug={ctx.tenant.slug} detail={detail} />}
       />
-      <Notes detail={detail} />
+      <Notes slug={ctx.tenant.slug} detail={detail} mayChange={mayChange} />
       <div className="grid items-start gap-6 xl:grid-cols-[2fr_1fr]">
         <div className="space-y-6">
           <Card title="About">
@@ -84,32 +84,7 @@ export default async function SimPage({ params }: Props) {
   )
 }
 
-type Detail = Awaited<ReturnType<typeof getSim>>
-
-function Notes({ detail: { sim, state, operator, canSuspend } }: { detail: Detail }) {
-  if (state === 'suspended')
-    return (
-      <Alert tone="warning" className="mb-6" title={`Suspended: ${sim.suspendReason ?? 'no reason given'}`}>
-        {!canSuspend &&
-          `${operator.name} cannot be told to stop a SIM: it is suspended in these books only, and may go on using data.`}
-      </Alert>
-    )
-  if (state === 'pending')
-    return (
-      <Alert className="mb-6" title="Being checked">
-        {operator.name} is asked whether it knows this SIM. This takes minutes, for large imports hours.
-      </Alert>
-    )
-  if (state === 'invalid')
-    return (
-      <Alert tone="danger" className="mb-6" title={`${operator.name} does not know this SIM`}>
-        Compare the ICCID with the card and the operator with its supplier. Archive it if it is not yours.
-      </Alert>
-    )
-  return null
-}
-
-const History = ({ detail: { history } }: { detail: Detail }) =>
+const History = ({ detail: { history } }: { detail: SimDetail }) =>
   history.length ? (
     <Timeline
       items={history.map(({ id, at, text, who }) => ({ id, at, title: text, children: who && `by ${who}` }))}

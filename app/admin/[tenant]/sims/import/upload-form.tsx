@@ -46,8 +46,9 @@ function fieldsFor({ operators, companies }: Props): FieldProps[] {
       name: 'luhn',
       label: 'Check digit',
       type: 'select',
-      hint: 'The last digit of an ICCID proves the others. Some telecoms print none.',
+      hint: 'Some telecoms print none, or a wrong one.',
       options: [
+        { value: '', label: 'As set for the telecom' },
         { value: 'warn', label: 'Tell when it does not fit' },
         { value: 'strict', label: 'Refuse the SIM when it does not fit' },
         { value: 'off', label: 'Do not look at it' },
@@ -91,7 +92,7 @@ export function UploadForm(props: Props) {
         className="max-w-3xl space-y-5"
       >
         {!pending && <FormProblem state={state} />}
-        <div className="grid items-end gap-5 sm:grid-cols-2">
+        <div className="grid items-start gap-5 sm:grid-cols-2">
           {fieldsFor(props).map((field) => (
             <Field key={field.name} {...field} />
           ))}
