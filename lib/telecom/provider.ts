@@ -217,7 +217,7 @@ export type Carrier = {
 
 export type Capability = keyof Carrier
 
-/** `throttle` is awaited before each call; `limitMs` ends a purchase that gets no answer (45 s unless told). */
+/** `throttle` is awaited before each call; `limitMs` ends one that gets no answer (unless told 45 s for a purchase; at most 15 s for others). */
 export type Link = { url: string; throttle?: () => Promise<void>; limitMs?: number }
 
 export type TelecomProvider = {

@@ -37,7 +37,7 @@ export function makeClient(apiKey: string, { url, throttle, limitMs = purchaseLi
       name,
       `${base}${path}${search && `?${search}`}`,
       { method, headers, body: body === undefined ? undefined : JSON.stringify(body) },
-      buys ? limitMs : readLimitMs,
+      buys ? limitMs : Math.min(limitMs, readLimitMs),
     ).catch((cause: unknown) => {
       throw silence(call, cause)
     })

@@ -56,6 +56,12 @@ describe('a dry run', () => {
     expect(error).toMatchObject({ kind: 'provider_unavailable', isRetryable: true })
   })
 
+  test('of a supplier that is silent is given up at the limit of the one who waits', async () => {
+    const { carrier } = await vendor(() => 'hang', 'v2.5', 300)
+    const error = await failure(carrier.quote?.({ offerId: bundle, quantity: 1 }))
+    expect(error.kind).toBe('provider_unavailable')
+  }, 5_000)
+
   test('with a broken key is no answer', async () => {
     const { carrier } = await vendor(() => ({ status: 401, text: 'Unauthorized' }))
     expect((await failure(carrier.quote?.({ offerId: bundle, quantity: 1 }))).kind).toBe('auth')
@@ -93,7 +99,7 @@ describe('a purchase', () => {
     ['is half of one', { text: '{"order":[' }],
     ['has no order number', { json: { total: 2.28 } }],
   ])('whose answer %s has an outcome that nobody knows, and is never sent twice', async (_how, reply) => {
-    const { carrier, seen } = await vendor(() => reply)
+    const { carrier, seen } = await vendor(() => reply, 'v2.5', 1_000)
     expect(await failure(carrier.order?.(order))).toMatchObject({
       kind: 'unknown_outcome',
       isRetryable: false,
