@@ -2,7 +2,7 @@ import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
 import { z } from 'zod'
 import { pool } from '@/db/client'
 import { type Connection, credentialsOf } from '@/lib/connections/find'
-import type { Carrier } from './provider'
+import { type Carrier, TelecomError } from './provider'
 import { telecomNamed } from './registry'
 
 // The published rate holds for all our processes together, so the count is kept in the database; a fifth stays free.
@@ -20,11 +20,14 @@ export async function carrierOf(
   return provider.connect(await credentialsOf(connection), {
     url: connection.endpoint,
     limitMs,
-    ...(rate && { throttle: throttleOf(connection.id, Math.max(1, Math.floor(rate * share))) }),
+    ...(rate && { throttle: throttleOf(connection, Math.max(1, Math.floor(rate * share))) }),
   })
 }
 
-function throttleOf(connectionId: string, points: number): () => Promise<void> {
+// A purchase is noted before it waits here, and by its age it is told when it counts as lost: so the wait must end.
+const patienceMs = 30_000
+
+function throttleOf({ id, provider }: Connection, points: number): () => Promise<void> {
   const limiter = new RateLimiterPostgres({
     storeClient: pool,
     tableName: 'throttles',
@@ -34,8 +37,8 @@ function throttleOf(connectionId: string, points: number): () => Promise<void> {
     duration: 1,
   })
   return async () => {
-    for (;;) {
-      const wait = await limiter.consume(connectionId).then(
+    for (const until = Date.now() + patienceMs; ; ) {
+      const wait = await limiter.consume(id).then(
         () => 0,
         (refusal: unknown) => {
           if (refusal instanceof RateLimiterRes) return Math.max(20, refusal.msBeforeNext)
@@ -43,6 +46,12 @@ function throttleOf(connectionId: string, points: number): () => Promise<void> {
         },
       )
       if (wait === 0) return
+      if (Date.now() + wait > until)
+        throw new TelecomError(
+          provider,
+          'rate_limited',
+          'Too many calls wait for their turn. Try again later.',
+        )
       await new Promise((done) => setTimeout(done, wait))
     }
   }
