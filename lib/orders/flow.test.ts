@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { Stripe } from 'stripe'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { offers, orders, provisions, sims } from '@/db/schema'
+import { orders, provisions, sims } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { newToken } from '@/lib/core/secrets'
 import { handleNotice } from '@/lib/inbox/jobs'
@@ -9,8 +9,9 @@ import { startSandbox } from '@/lib/sandbox/start'
 import type { Context } from '@/lib/tenancy/context'
 import { makeTempFolder } from '@/lib/testing/folder'
 import { runJobs } from '@/lib/testing/jobs'
-import { makeCheckoutInput, makeConnection, makePlan, makeShop, makeTenant } from '@/lib/testing/make'
+import { makeCheckoutInput, makeShop, makeTenant } from '@/lib/testing/make'
 import { receiveAll } from '@/lib/testing/receive'
+import { makeSuppliedPlan, supplierOrders } from '@/lib/testing/supplier'
 import { checkOut } from './checkout'
 import { fulfilOrder, settlePayment, submitRefund } from './jobs'
 import { settle } from './settle'
@@ -50,39 +51,8 @@ async function open({ isSupplied = false } = {}) {
     plain: { secretKey: key, publishableKey: `pk_test_${account}_fake`, webhookSecret: '' },
   }
   const shop = await makeShop(ctx, { psp, stock: 2 })
-  const plan = isSupplied ? await makeSuppliedPlan(ctx, account) : shop.plan
+  const plan = isSupplied ? await makeSuppliedPlan(ctx, sandbox.url, account) : shop.plan
   return { ctx, account, stripe, shop: { ...shop, plan }, buy: () => buy(ctx, { ...shop, plan }, stripe) }
-}
-
-async function makeSuppliedPlan(ctx: Context, account: string) {
-  const carrier = await makeConnection(ctx, {
-    provider: 'esim-go',
-    mode: 'test',
-    endpoint: `${sandbox.url}/esim-go/v2.5`,
-    plain: { apiKey: `sbx_esimgo_${account}` },
-    settings: { limitMs: 400 },
-  })
-  const catalogue = await fetch(`${sandbox.url}/esim-go/v2.5/catalogue?perPage=1&countries=GR`, {
-    headers: { 'x-api-key': `sbx_esimgo_${account}` },
-  })
-  const [bundle] = (await catalogue.json()) as { name: string }[]
-  const [offer] = await inTenant(ctx.tenantId, (tx) =>
-    tx
-      .insert(offers)
-      .values({
-        connectionId: carrier.id,
-        externalId: bundle!.name,
-        name: bundle!.name,
-        dataBytes: 1n,
-        days: 7,
-        countries: ['GR'],
-        cost: 100n,
-        currency: 'USD',
-        hash: 'x',
-      })
-      .returning(),
-  )
-  return makePlan(ctx, { connectionId: carrier.id, offerId: offer!.id })
 }
 
 async function buy(
@@ -122,15 +92,6 @@ const until = (ctx: Context, orderId: string, status: string) =>
     )
     .toBe(status)
 
-/** How many orders the supplier has in its books for a shop of `open`. */
-async function supplierOrders(account: string): Promise<number> {
-  const answer = await fetch(`${sandbox.url}/esim-go/v2.5/orders`, {
-    headers: { 'x-api-key': `sbx_esimgo_${account}` },
-  })
-  const found = (await answer.json()) as { orders?: unknown[] } | unknown[]
-  return (Array.isArray(found) ? found : (found.orders ?? [])).length
-}
-
 test('a webhook alone brings a paid order to its eSIM', async () => {
   const { ctx, buy } = await open()
   const { orderId } = await buy()
@@ -152,7 +113,19 @@ test('an eSIM is bought at the supplier once, though two workers try', async () 
   await settle(ctx.tenantId, paymentId)
   await Promise.all([runJobs(jobs), runJobs(jobs)])
   await until(ctx, orderId, 'fulfilled')
-  expect([await supplierOrders(account), await countSims(ctx, orderId)]).toEqual([1, 1])
+  expect([(await supplierOrders(sandbox.url, account)).length, await countSims(ctx, orderId)]).toEqual([1, 1])
+})
+
+test('an eSIM bears our order at its supplier', async () => {
+  const { ctx, account, buy } = await open({ isSupplied: true })
+  const { orderId, paymentId } = await buy()
+  await settle(ctx.tenantId, paymentId)
+  await until(ctx, orderId, 'fulfilled')
+  const [sim] = await inTenant(ctx.tenantId, (tx) => tx.select().from(sims).where(eq(sims.orderId, orderId)))
+  const esim = await fetch(`${sandbox.url}/esim-go/v2.5/esims/${sim!.iccid}`, {
+    headers: { 'x-api-key': `sbx_esimgo_${account}` },
+  })
+  expect(await esim.json()).toMatchObject({ customerRef: orderId })
 })
 
 test('a supplier that took the order but never answered is looked up, not asked to sell again', async () => {
@@ -171,7 +144,11 @@ test('a supplier that took the order but never answered is looked up, not asked 
   expect(unknown!.status).toBe('unknown')
   await until(ctx, orderId, 'fulfilled')
   const [ready] = await inTenant(ctx.tenantId, (tx) => tx.select().from(provisions))
-  expect([ready!.attempt, await supplierOrders(account), await countSims(ctx, orderId)]).toEqual([1, 1, 1])
+  expect([
+    ready!.attempt,
+    (await supplierOrders(sandbox.url, account)).length,
+    await countSims(ctx, orderId),
+  ]).toEqual([1, 1, 1])
 })
 
 test('a purchase that provably never reached the supplier is made again', async () => {
@@ -194,7 +171,7 @@ test('a purchase that provably never reached the supplier is made again', async 
   )
   await until(ctx, orderId, 'fulfilled')
   const [made] = await inTenant(ctx.tenantId, (tx) => tx.select().from(provisions))
-  expect([made!.attempt, await supplierOrders(account)]).toEqual([2, 1])
+  expect([made!.attempt, (await supplierOrders(sandbox.url, account)).length]).toEqual([2, 1])
 })
 
 test('an order that cannot be delivered gets all its money back at the provider', async () => {

@@ -5,7 +5,7 @@ import { invariant, UpstreamError } from '@/lib/core/error'
 import { iccidBody, parseIccid } from '@/lib/core/iccid'
 import { sealCodes } from '@/lib/sims/codes'
 import { carrierOf } from '@/lib/telecom/carrier'
-import { type Activation, TelecomError } from '@/lib/telecom/provider'
+import { type Activation, type Carrier, TelecomError } from '@/lib/telecom/provider'
 import { deliver, type Sale, tryAgain } from './fulfil'
 import { findLostOrder } from './lost-order'
 import { lockOrder } from './state'
@@ -69,6 +69,7 @@ async function buy(tenantId: string, sale: SupplierSale, provision: Provision): 
   try {
     const placed = await carrier.order!({ offerId: sale.offerExternalId, reference: sale.order.id })
     await adopt(tenantId, sale, provision, placed.orderId, placed.profiles)
+    await mark(carrier, sale, placed.profiles)
   } catch (error) {
     await noteFailure(tenantId, sale, provision, error)
   }
@@ -101,7 +102,12 @@ async function collect(tenantId: string, sale: SupplierSale, provision: Provisio
     if (found.status === 'ready') return handOver(tx, sale, provision, found.profiles[0]!)
     await tryAgain(tx, sale.order, found.retryAfterMs)
   })
-  if (found.status === 'ready') await carrier.tag?.(found.profiles[0]!.iccid, sale.order.id).catch(() => {})
+  if (found.status === 'ready') await mark(carrier, sale, found.profiles)
+}
+
+/** Our reference on the eSIM, for people in the supplier's portal and for a later search; a sale does not hang on it. */
+async function mark(carrier: Carrier, { order }: SupplierSale, [profile]: Activation[]): Promise<void> {
+  if (profile) await carrier.tag?.(profile.iccid, order.id).catch(() => {})
 }
 
 /** The eSIM becomes a SIM of ours, and the buyer's if the order still waits for it; else it is kept as stock. */
