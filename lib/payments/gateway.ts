@@ -1,14 +1,20 @@
+import { z } from 'zod'
 import { type Connection, credentialsOf } from '@/lib/connections/find'
 import { noteHealth } from '@/lib/connections/health'
 import { AppError } from '@/lib/core/error'
 import type { Gateway } from './provider'
 import { providerNamed } from './registry'
 
-/** Brings a payment connection to life. */
+const Settings = z.object({ limitMs: z.number().int().positive().optional() }).loose()
+
+/** Brings a payment connection to life. A connection may set its own `limitMs` for calls. */
 export async function gatewayOf(connection: Connection): Promise<Gateway> {
   const provider = providerNamed(connection.provider)
   const credentials = provider.credentials.parse(await credentialsOf(connection)) as Record<string, string>
-  return provider.connect(credentials, { url: connection.endpoint })
+  return provider.connect(credentials, {
+    url: connection.endpoint,
+    limitMs: Settings.parse(connection.settings).limitMs,
+  })
 }
 
 /** Calls the provider, and notes on the connection when it no longer accepts our key. */
