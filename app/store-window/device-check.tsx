@@ -24,9 +24,7 @@ export const DeviceCheck = () => (
       “No SIM restrictions”.
     </p>
     <details className="mt-3">
-      <summary className="flex min-h-11 cursor-pointer items-center font-medium text-primary">
-        Phones that usually can
-      </summary>
+      <summary className="cursor-pointer py-2.5 font-medium text-primary">Phones that usually can</summary>
       <dl className="grid gap-x-6 gap-y-2 pt-2 text-sm sm:grid-cols-[auto_1fr]">
         {families.map(({ brand, models }) => (
           <div key={brand} className="contents">

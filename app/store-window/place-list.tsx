@@ -4,16 +4,16 @@ import type { Place } from '@/lib/store/places'
 
 /** Countries or regions as links, each with its cheapest price. */
 export const PlaceList = ({ places, base }: { places: readonly Place[]; base: string }) => (
-  <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
+  <ul className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-4">
     {places.map(({ slug, name, code, from }) => (
       <li key={slug}>
         <a
           href={`${base}/${slug}`}
-          className="flex min-h-14 items-center gap-3 rounded-lg border bg-card px-4 py-2 shadow-card hover:border-primary"
+          className="flex min-h-14 items-center gap-3 rounded-lg border bg-card px-3 py-2 shadow-card hover:border-primary"
         >
           <span
             aria-hidden
-            className="grid size-9 shrink-0 place-items-center rounded-md bg-muted font-medium text-muted-foreground text-sm"
+            className="grid size-9 shrink-0 max-[24rem]:hidden place-items-center rounded-md bg-muted font-medium text-muted-foreground text-sm"
           >
             {code ?? <Globe className="size-4" />}
           </span>

@@ -11,12 +11,12 @@ const link = 'inline-flex min-h-11 items-center rounded-sm hover:underline'
 export const ShopFrame = ({ store, base, isTest, children }: Props) => (
   <div style={brandColors(store.color) as CSSProperties} className="flex min-h-dvh flex-col">
     <SkipLink />
-    {isTest && (
-      <p className="bg-warning-soft px-4 py-1.5 text-center font-medium text-sm text-warning">
-        Test mode: no real money is taken here, and no real line is sold.
-      </p>
-    )}
     <header className="border-b bg-card">
+      {isTest && (
+        <p className="bg-warning-soft px-4 py-1.5 text-center font-medium text-sm text-warning">
+          Test mode: no real money is taken here, and no real line is sold.
+        </p>
+      )}
       <div className="mx-auto flex max-w-5xl items-center justify-between gap-4 px-4 py-2 sm:px-6">
         <a href={base || '/'} className="flex min-h-11 min-w-0 items-center gap-3 font-semibold text-lg">
           {/* biome-ignore lint/performance/noImgElement: a data URL of the store */}

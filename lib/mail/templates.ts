@@ -1,5 +1,5 @@
 import { alreadyRegistered, invitation, passwordChanged, resetPassword } from './templates/accounts'
-import { orderReady, orderRefunded } from './templates/orders'
+import { orderLinks, orderReady, orderRefunded } from './templates/orders'
 
 /** Every mail there is, by the name under which it is queued. */
 export const templates = {
@@ -9,6 +9,7 @@ export const templates = {
   invitation,
   orderReady,
   orderRefunded,
+  orderLinks,
 }
 
 export type TemplateName = keyof typeof templates

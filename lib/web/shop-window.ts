@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto'
-import { promisify } from 'node:util'
-import { brotliCompress, gzip } from 'node:zlib'
 import { env } from '@/lib/core/env'
 import { hashToken, sameText } from '@/lib/core/secrets'
 import { securityHeaders } from './csp'
 
-/** A drawn page, ready to be sent in any encoding. */
+/** A drawn page, ready to be sent; Next compresses it on the way, and takes no answer that is compressed. */
 type Drawn = {
   status: number
   etag: string
   policy: string
-  bytes: Record<'br' | 'gzip' | 'identity', Uint8Array<ArrayBuffer>>
+  bytes: Uint8Array<ArrayBuffer>
   drawnAt: number
 }
 type Cache = { pages: Map<string, Drawn>; drawing: Map<string, Promise<Drawn>> }
@@ -50,9 +48,7 @@ export async function shopWindow(request: Request, path: string): Promise<Respon
   const headers = headersOf(drawn)
   if (drawn.status === 200 && request.headers.get('if-none-match') === drawn.etag)
     return new Response(null, { status: 304, headers })
-  const encoding = encodingOf(request.headers.get('accept-encoding') ?? '')
-  if (encoding !== 'identity') headers['content-encoding'] = encoding
-  return new Response(drawn.bytes[encoding], { status: drawn.status, headers })
+  return new Response(drawn.bytes, { status: drawn.status, headers })
 }
 
 // Only what the pages understand: else any made-up query would be a page of its own.
@@ -66,15 +62,11 @@ function queryOf(request: Request): string {
   return query.size ? `?${query}` : ''
 }
 
-const encodingOf = (accepted: string): keyof Drawn['bytes'] =>
-  /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : 'identity'
-
 const headersOf = ({ etag, policy }: Drawn): Record<string, string> => ({
   ...securityHeaders({ isHttps: env.APP_URL.startsWith('https://') }),
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': policy,
   'cache-control': 'public, max-age=0, must-revalidate',
-  vary: 'accept-encoding',
   etag,
 })
 
@@ -119,17 +111,11 @@ async function draw(key: string): Promise<Drawn> {
   return dress(html.includes(missingMark) ? 404 : response.status, html)
 }
 
-async function dress(status: number, html: string): Promise<Drawn> {
+function dress(status: number, html: string): Drawn {
   const text = withoutScripts(html)
-  const identity = new Uint8Array(Buffer.from(text))
-  const [br, zip] = await Promise.all([promisify(brotliCompress)(identity), promisify(gzip)(identity)])
-  return {
-    status,
-    etag: `"${createHash('sha256').update(identity).digest('base64url').slice(0, 22)}"`,
-    policy: policyFor(text),
-    bytes: { br: new Uint8Array(br), gzip: new Uint8Array(zip), identity },
-    drawnAt: Date.now(),
-  }
+  const bytes = new Uint8Array(Buffer.from(text))
+  const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
+  return { status, etag, policy: policyFor(text), bytes, drawnAt: Date.now() }
 }
 
 /** The page without everything that runs or only serves what runs. */

@@ -50,7 +50,7 @@ export default async function WindowPage({ params, searchParams }: Props) {
             type="search"
             defaultValue={q}
             placeholder="Where are you going?"
-            className="h-11 text-foreground"
+            className="h-11 sm:h-11"
           />
           <Button type="submit" size="lg" variant="secondary">
             <Search aria-hidden />

@@ -58,3 +58,24 @@ export const orderRefunded: Template<Shop & { amount: string; reason: string }> 
     </LetterFrame>
   ),
 })
+
+/** To a buyer who lost the links: each leads to one order, and whoever holds it may see the eSIM. */
+export const orderLinks: Template<{
+  store: string
+  orders: { url: string; plan: string; day: string }[]
+}> = ({ store, orders }) => ({
+  subject: `Your orders at ${store}`,
+  body: (
+    <LetterFrame preview="The links to your eSIMs." title="Your orders" sender={store}>
+      <Paragraph>
+        You asked for the links to your orders. Keep this mail to yourself: each link shows an eSIM.
+      </Paragraph>
+      {orders.map(({ url, plan, day }) => (
+        <Paragraph key={url}>
+          {day}: <Link href={url}>{plan}</Link>
+        </Paragraph>
+      ))}
+      <Paragraph>If it was not you, do nothing: nobody else got this mail.</Paragraph>
+    </LetterFrame>
+  ),
+})

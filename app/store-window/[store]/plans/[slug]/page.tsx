@@ -36,6 +36,9 @@ const factsOf = (plan: ShopPlan, refundRule: string): [string, string][] => [
   ['Refund', refundRule],
 ]
 
+const countryNames = ({ countries }: ShopPlan): string[] =>
+  countries.map((code) => countryName(code)).sort((a, b) => a.localeCompare(b, 'en'))
+
 // Search engines read what a plan is from these attributes: data in a script would need a page that allows scripts.
 export default async function PlanPage(props: Props) {
   const found = await find(props)
@@ -75,9 +78,9 @@ export default async function PlanPage(props: Props) {
       <section className="space-y-3">
         <h2 className="font-semibold text-xl">Countries</h2>
         <ul className="flex flex-wrap gap-2">
-          {plan.countries.map((code) => (
-            <li key={code} className="rounded-full border bg-card px-3 py-1 text-sm">
-              {countryName(code)}
+          {countryNames(plan).map((name) => (
+            <li key={name} className="rounded-full border bg-card px-3 py-1 text-sm">
+              {name}
             </li>
           ))}
         </ul>

@@ -27,7 +27,7 @@ export const HowTo = ({ isAndroid }: { isAndroid: boolean }) => (
     <div className="divide-y">
       {guides.map(({ phone, steps }) => (
         <details key={phone} open={(phone === 'Android') === isAndroid} className="py-2">
-          <summary className="flex min-h-11 cursor-pointer items-center font-medium">{phone}</summary>
+          <summary className="cursor-pointer py-2.5 font-medium">{phone}</summary>
           <ol className="list-decimal space-y-1.5 ps-5 pb-3 text-sm">
             {steps.map((step) => (
               <li key={step}>{step}</li>
