@@ -1,4 +1,4 @@
-import { typeid } from 'typeid-js'
+import { fromUUID, typeid } from 'typeid-js'
 
 /** One prefix for each kind of thing that has an id. */
 export const idPrefixes = {
@@ -37,3 +37,9 @@ export type IdPrefix = (typeof idPrefixes)[keyof typeof idPrefixes]
 
 /** `pay_01j9...`: says what it names, and sorts by creation time, so the primary key also pages. */
 export const newId = (prefix: IdPrefix): string => typeid(prefix).toString()
+
+/** The least id of a moment: all that was made since has a greater one, so a span of time is a range of the key. */
+export function firstIdAt(prefix: IdPrefix, at: Date): string {
+  const ms = at.getTime().toString(16).padStart(12, '0')
+  return fromUUID(`${ms.slice(0, 8)}-${ms.slice(8)}-7000-8000-000000000000`, prefix)
+}

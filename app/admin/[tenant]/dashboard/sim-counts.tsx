@@ -1,0 +1,22 @@
+import { inWords } from '@/components/layout/status'
+import { Card } from '@/components/ui/card'
+import { BarList } from '@/components/ui/chart'
+import type { Dashboard } from '@/lib/insights/dashboard'
+
+/** How many SIMs are in each status. */
+export const SimCounts = ({ counts }: { counts: Dashboard['simCounts'] }) => (
+  <Card title="SIMs by status">
+    {counts.length ? (
+      <BarList
+        label="SIMs by status"
+        data={counts.map(({ status, count }) => ({
+          label: inWords(status),
+          value: count,
+          text: new Intl.NumberFormat('en').format(count),
+        }))}
+      />
+    ) : (
+      <p className="text-muted-foreground text-sm">No SIMs yet.</p>
+    )}
+  </Card>
+)
