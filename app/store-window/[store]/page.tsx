@@ -4,7 +4,7 @@ import { EmptyState } from '@/components/layout/empty-state'
 import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
 import type { ShopPlan } from '@/lib/store/catalogue'
-import { countriesOf, findPlaces, popular, regionsOf } from '@/lib/store/places'
+import { countriesOf, findPlaces, popular, popularPlans, regionsOf } from '@/lib/store/places'
 import { DeviceCheck } from '../device-check'
 import { PlaceList } from '../place-list'
 import { PlanList } from '../plan-card'
@@ -129,6 +129,8 @@ function Shelves({ tab, base, plans }: Shelf & { tab: string }) {
         <>
           <h2 className="font-semibold text-xl">Popular countries</h2>
           <PlaceList places={popular(countries)} base={base} />
+          <h2 className="font-semibold text-xl">Popular plans</h2>
+          <PlanList plans={popularPlans(plans)} base={base} />
           <h2 className="font-semibold text-xl">All countries</h2>
           <PlaceList places={countries} base={base} />
         </>

@@ -1,4 +1,4 @@
-import { robotsOf } from '../../../store-window/sitemap'
+import { robotsOf } from '../../../store-window/for-crawlers'
 
 type Props = { params: Promise<{ store: string }> }
 

@@ -1,4 +1,4 @@
-import { sitemapOf } from '../../../store-window/sitemap'
+import { sitemapOf } from '../../../store-window/for-crawlers'
 
 type Props = { params: Promise<{ store: string }> }
 
