@@ -8,8 +8,10 @@ import { freePorts } from './serve/ports'
 
 const bin = (name: string) => join(root, 'node_modules/.bin', name)
 const reports = join(root, '.cache')
+const dataDir = mkdtempSync(join(tmpdir(), 'simyard-e2e-'))
 const total = { passed: 0, failed: 0 }
 const running = new Set<ChildProcess>()
+let isStopping = false
 
 // A group of its own for each, so that a browser or a server that a command started goes with it.
 function end(child: ChildProcess, signal: NodeJS.Signals) {
@@ -36,10 +38,11 @@ function command(
   return child
 }
 
+/** How a command ended; never, once this run is to stop, so that nothing follows. */
 const codeOf = (child: ChildProcess) =>
   new Promise<number>((done) => {
     child.once('error', () => done(1))
-    child.once('close', (code) => done(code ?? 1))
+    child.once('close', (code) => isStopping || done(code ?? 1))
   })
 
 async function run(title: string, args: readonly string[], env = {}): Promise<boolean> {
@@ -96,7 +99,7 @@ const unitTests = () =>
   )
 
 /** Starts the product on ports and in a folder of its own; the settings around this run do not reach it. */
-async function startProduct(dataDir: string): Promise<ChildProcess | null> {
+async function startProduct(): Promise<ChildProcess | null> {
   const [port, sandboxPort] = await freePorts()
   const unset = Object.fromEntries(
     ['APP_URL', 'DATABASE_URL', 'SECRET_KEYS', 'AUTH_SECRET', 'SMTP_URL', 'LOG_LEVEL'].map((name) => [
@@ -127,9 +130,8 @@ async function startProduct(dataDir: string): Promise<ChildProcess | null> {
 }
 
 async function endToEnd() {
-  const dataDir = mkdtempSync(join(tmpdir(), 'simyard-e2e-'))
   console.log('\n== The product, on ports of its own')
-  const product = await startProduct(dataDir)
+  const product = await startProduct()
   count('Start', product ? 1 : 0, product ? 0 : 1)
   if (product) {
     await suite(
@@ -144,14 +146,18 @@ async function endToEnd() {
     const isGood = (await stopped) === 0
     count('Stop', isGood ? 1 : 0, isGood ? 0 : 1)
   }
-  rmSync(dataDir, { recursive: true, force: true })
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.on(signal, () => {
+    isStopping = true
     for (const child of running) end(child, 'SIGTERM')
     setTimeout(() => process.exit(1), 3_000)
   })
+process.once('exit', () => {
+  for (const child of running) end(child, 'SIGKILL')
+  rmSync(dataDir, { recursive: true, force: true })
+})
 
 await check('Format and lint', bin('biome'), 'ci', '.')
 await check('Types', bin('tsc'), '--noEmit', '--incremental', 'false')
