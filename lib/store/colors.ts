@@ -1,7 +1,7 @@
 type Rgb = readonly [number, number, number]
 
 const white: Rgb = [255, 255, 255]
-const ink: Rgb = [16, 24, 32]
+const black: Rgb = [0, 0, 0]
 // The cards that coloured text stands on, in the light and in the dark theme (app/globals.css).
 const lightCard: Rgb = [247, 250, 250]
 const darkCard: Rgb = [32, 38, 43]
@@ -41,7 +41,8 @@ function until(color: Rgb, card: Rgb, towards: Rgb): Rgb {
 const mix = (color: Rgb, towards: Rgb, share: number): Rgb =>
   color.map((part, index) => part + (towards[index]! - part) * share) as unknown as Rgb
 
-const textOn = (color: Rgb): Rgb => (contrast(color, white) >= readable ? white : ink)
+// One of the two is always at least 4.58.
+const textOn = (color: Rgb): Rgb => (contrast(color, white) >= contrast(color, black) ? white : black)
 
 /**
  * The colour of a store as CSS variables that can be read whatever was chosen: darker for the light theme, lighter for
@@ -49,12 +50,12 @@ const textOn = (color: Rgb): Rgb => (contrast(color, white) >= readable ? white 
  */
 export function brandColors(hex: string): Record<string, string> {
   const brand = parse(hex)
-  const light = until(brand, lightCard, ink)
+  const light = until(brand, lightCard, black)
   const dark = until(brand, darkCard, white)
   const pair = (a: Rgb, b: Rgb) => `light-dark(${toHex(a)}, ${toHex(b)})`
   return {
     '--primary': pair(light, dark),
-    '--primary-hover': pair(mix(light, ink, 0.15), mix(dark, white, 0.15)),
+    '--primary-hover': pair(mix(light, black, 0.15), mix(dark, white, 0.15)),
     '--primary-foreground': pair(textOn(light), textOn(dark)),
     '--ring': pair(light, dark),
     '--brand': toHex(brand),

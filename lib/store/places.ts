@@ -58,6 +58,12 @@ export const popular = (places: readonly Place[], most = 8): Place[] =>
     .slice(0, most)
     .map(({ place }) => place)
 
+/** Some plans for the first page: the cheapest of each popular country, then the cheapest of the others. */
+export function popularPlans(plans: readonly ShopPlan[], most = 12): ShopPlan[] {
+  const firsts = popular(countriesOf(plans)).flatMap(({ plans: here }) => here.find(isLocal) ?? [])
+  return [...new Set([...firsts, ...plans])].slice(0, most)
+}
+
 /** The country or region at an address below the store; null for what is neither. */
 export function placeAt(plans: readonly ShopPlan[], slug: string): Place | null {
   const found = [...countriesOf(plans), ...regionsOf(plans)].find((place) => place.slug === slug)
