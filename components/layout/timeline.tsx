@@ -22,7 +22,7 @@ const dots: Record<Tone, string> = {
 }
 
 /** What happened, in the order given. */
-export const Timeline = ({ items }: { items: readonly TimelineItem[] }) => (
+export const Timeline = ({ items, timeZone }: { items: readonly TimelineItem[]; timeZone?: string }) => (
   <ol className="space-y-5 border-s ps-5 text-sm">
     {items.map(({ id, at, title, children, tone = 'neutral' }) => (
       <li key={id} className="relative">
@@ -33,7 +33,7 @@ export const Timeline = ({ items }: { items: readonly TimelineItem[] }) => (
         <div className="flex flex-wrap items-baseline justify-between gap-x-4">
           <p className="font-medium">{title}</p>
           <span className="text-muted-foreground">
-            <Time value={at} />
+            <Time value={at} timeZone={timeZone} />
           </span>
         </div>
         {children && <div className="mt-0.5 text-muted-foreground">{children}</div>}

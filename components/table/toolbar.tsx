@@ -26,10 +26,11 @@ const pauseMs = 350
 const submit = (event: ChangeEvent<HTMLSelectElement | HTMLInputElement>) =>
   event.target.form?.requestSubmit()
 
-/** Search, filters, "Columns" and the page's own buttons above a table. */
+/** Search, filters, "Columns" and the page's own buttons above a table; nothing when there is none of them. */
 export function Toolbar({ params, search, filters, choices, children }: Props) {
   const names = ['q', ...filters.map(({ name }) => name)]
   const narrowed = names.some((name) => params.get(name))
+  if (search === undefined && !filters.length && !choices.length && !children) return null
   return (
     <div className="flex flex-wrap items-center gap-2 px-4 py-3">
       {(search !== undefined || filters.length > 0) && (
