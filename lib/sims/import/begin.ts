@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { z } from 'zod'
-import { imports } from '@/db/schema'
+import { companies, imports } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { getConnection } from '@/lib/connections/find'
 import { AppError, invalidField, notFound } from '@/lib/core/error'
@@ -38,6 +38,8 @@ export async function beginImport(
     const connection = await getConnection(tx, input.connectionId)
     if (connection.kind !== 'telecom')
       throw invalidField('connectionId', 'Choose a telecom, not a payment provider.')
+    if (input.companyId && !(await tx.$count(companies, eq(companies.id, input.companyId))))
+      throw invalidField('companyId', 'Choose a company of yours.')
     const luhn = input.luhn ?? readSettings(connection.settings).luhn
     const [made] = await tx
       .insert(imports)

@@ -37,6 +37,10 @@ export async function clearOldFiles(): Promise<void> {
   }
 }
 
+/** Makes the folder for the uploads of an organization. */
+export const makeRoom = (tenantId: string) =>
+  mkdir(placeOf(join('imports', tenantId)), { recursive: true, mode: 0o700 })
+
 /** Counts and hashes what flows through it, and stops what is too large. */
 function meter() {
   const hash = createHash('sha256')
@@ -54,7 +58,7 @@ function meter() {
 const tooLargeText = `The file is larger than ${limits.fileBytes / 1024 / 1024} MB. Split it into several.`
 
 /**
- * Keeps an upload on disk as it arrives, readable for nobody else. Throws `too_large` or `invalid` at the field `file`,
+ * Keeps an upload on disk as it arrives (after `makeRoom`), readable for nobody else. Throws `too_large` or `invalid` at the field `file`,
  * and then nothing is left behind.
  */
 export async function receiveFile(
@@ -65,7 +69,6 @@ export async function receiveFile(
   const path = join('imports', tenantId, randomUUID())
   const { stream, result } = meter()
   try {
-    await mkdir(placeOf(join('imports', tenantId)), { recursive: true, mode: 0o700 })
     await pipeline(bytes, stream, createWriteStream(placeOf(path), { mode: 0o600, flags: 'wx' }))
     const { size, sha256 } = result()
     if (size === 0) throw fileProblem('The file is empty. Choose the list that holds your SIMs.')

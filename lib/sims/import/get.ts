@@ -8,6 +8,8 @@ import type { Context } from '@/lib/tenancy/context'
 import { authorizeHouse } from '../house'
 
 export const ImportQuery = z.object({
+  /** Only rows with this result. */
+  result: z.enum(['new', 'known', 'error', 'warning']).optional().catch(undefined),
   after: z.string().max(200).optional(),
   size: z.coerce.number().int().min(1).max(200).catch(50).default(50),
 })
@@ -54,7 +56,7 @@ export type ImportedRow = {
 }
 
 /** A row of a file by the number it has there; several results never stand at one row. */
-async function rowsOf(tx: Tx, importId: string, { after, size }: z.output<typeof ImportQuery>) {
+async function rowsOf(tx: Tx, importId: string, { after, size, result }: z.output<typeof ImportQuery>) {
   const cursor = Number(readCursor(after, 1)?.[0] ?? 0)
   const found = await tx
     .select({
@@ -65,7 +67,13 @@ async function rowsOf(tx: Tx, importId: string, { after, size }: z.output<typeof
       cells: importRows.cells,
     })
     .from(importRows)
-    .where(and(eq(importRows.importId, importId), gt(importRows.row, cursor)))
+    .where(
+      and(
+        eq(importRows.importId, importId),
+        gt(importRows.row, cursor),
+        result ? eq(importRows.result, result) : undefined,
+      ),
+    )
     .orderBy(asc(importRows.row))
     .limit(size + 1)
   return pageOf(found, size, ({ row }) => makeCursor([String(row)]))

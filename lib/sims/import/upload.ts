@@ -7,7 +7,7 @@ import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
 import { fileProblem, limits } from '../file/limits'
 import { beginImport, NewImport, type ReceivedFile } from './begin'
-import { receiveFile, removeFile } from './files'
+import { makeRoom, receiveFile, removeFile } from './files'
 
 type Received = { fields: Record<string, string>; file: ReceivedFile | null }
 
@@ -27,23 +27,30 @@ function parserFor(contentType: string) {
 /** Takes the fields and the one file out of the body of a form, the file straight to disk. */
 async function receive(tenantId: string, contentType: string, body: Readable): Promise<Received> {
   const parser = parserFor(contentType)
+  await makeRoom(tenantId)
   const fields: Record<string, string> = {}
   let file: Promise<ReceivedFile | null> = Promise.resolve(null)
+  let open: Readable | null = null
   parser.on('field', (name, value) => {
     fields[name] = value
   })
   parser.on('file', (name, stream, fileName) => {
     if (name !== 'file' || !fileName) return stream.resume()
+    open = stream
     file = receiveFile(tenantId, fileName, stream)
+    // It tells an upload that breaks off more than once, and nobody may be left who listens.
+    stream.on('error', () => {})
     // What is wrong with the file is told below; the rest of the body is read, so that the browser hears the answer.
     file.catch(() => stream.resume())
   })
+  parser.on('error', () => {})
   const finished = once(parser, 'finish')
   body.on('error', (error) => parser.destroy(error))
   body.pipe(parser)
   try {
     await finished
   } catch {
+    ;(open as Readable | null)?.destroy()
     await file.then((kept) => kept && removeFile(kept.path)).catch(() => {})
     throw broken()
   }

@@ -22,10 +22,11 @@ type Props = {
   home: string
   /** Orders and imports go across companies. */
   links: boolean
+  timezone: string
 }
 
 /** All that is known of a SIM. */
-export const Facts = ({ detail, home, links }: Props) => {
+export const Facts = ({ detail, home, links, timezone }: Props) => {
   const { sim, operator, plan, company, endUser, order } = detail
   return (
     <DescriptionList
@@ -43,7 +44,7 @@ export const Facts = ({ detail, home, links }: Props) => {
         { term: 'In session', value: session[`${sim.inSession}`] },
         { term: 'Data left', value: sim.dataLeft === null ? null : formatBytes(sim.dataLeft) },
         { term: 'This month', value: formatBytes(sim.monthBytes) },
-        { term: 'Ends', value: sim.endsAt && <Time value={sim.endsAt} /> },
+        { term: 'Ends', value: sim.endsAt && <Time value={sim.endsAt} timeZone={timezone} /> },
         { term: 'Form', value: sim.formFactor === 'esim' ? 'eSIM' : 'Physical SIM' },
         { term: 'eSIM profile', value: sim.formFactor === 'esim' ? inWords(sim.profileState) : null },
         { term: 'MSISDN', value: mono(sim.msisdn && `+${sim.msisdn.replace(/^\+/, '')}`) },
@@ -71,7 +72,7 @@ export const Facts = ({ detail, home, links }: Props) => {
               ? link(`${home}/sims/import/${detail.import.id}`, detail.import.fileName)
               : null,
         },
-        { term: 'Here since', value: <Time value={sim.createdAt} /> },
+        { term: 'Here since', value: <Time value={sim.createdAt} timeZone={timezone} /> },
       ]}
     />
   )

@@ -54,14 +54,19 @@ export default async function SimPage({ params }: Props) {
         actions={mayChange && <SimActions slug={ctx.tenant.slug} detail={detail} />}
       />
       <Notes slug={ctx.tenant.slug} detail={detail} mayChange={mayChange} />
-      <div className="grid items-start gap-6 xl:grid-cols-[2fr_1fr]">
-        <div className="space-y-6">
+      <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+        <div className="min-w-0 space-y-6">
           <Card title="About">
-            <Facts detail={detail} home={home} links={can(ctx, 'orders:read') && !ctx.companyId} />
+            <Facts
+              detail={detail}
+              home={home}
+              timezone={ctx.tenant.timezone}
+              links={can(ctx, 'orders:read') && !ctx.companyId}
+            />
           </Card>
           <Plans assignments={detail.assignments} timezone={ctx.tenant.timezone} />
           <Card title="History">
-            <History detail={detail} />
+            <History detail={detail} timezone={ctx.tenant.timezone} />
           </Card>
         </div>
         <div className="space-y-6">
@@ -84,9 +89,10 @@ export default async function SimPage({ params }: Props) {
   )
 }
 
-const History = ({ detail: { history } }: { detail: SimDetail }) =>
+const History = ({ detail: { history }, timezone }: { detail: SimDetail; timezone: string }) =>
   history.length ? (
     <Timeline
+      timeZone={timezone}
       items={history.map(({ id, at, text, who }) => ({ id, at, title: text, children: who && `by ${who}` }))}
     />
   ) : (

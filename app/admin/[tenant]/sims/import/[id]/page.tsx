@@ -34,7 +34,8 @@ export default async function OneImportPage({ params, searchParams }: Props) {
   const ctx = await tenantContext(slug)
   const home = `/admin/${ctx.tenant.slug}`
   if (!can(ctx, 'sims:read') || ctx.companyId) return <Denied need="see uploads" home={home} />
-  const { file, rows, earlier } = await find(ctx, id, await searchParams)
+  const query = await searchParams
+  const { file, rows, earlier } = await find(ctx, id, query)
   const isBusy = file.status === 'checking' || file.status === 'uploaded' || file.status === 'importing'
   return (
     <>
@@ -59,7 +60,7 @@ export default async function OneImportPage({ params, searchParams }: Props) {
           </Alert>
         )}
         <Result slug={ctx.tenant.slug} file={file} mayChange={can(ctx, 'sims:write')} />
-        {rows.rows.length > 0 && <RowsTable {...rows} />}
+        {(rows.rows.length > 0 || query.result) && <RowsTable {...rows} />}
       </div>
     </>
   )

@@ -34,9 +34,17 @@ const columns = column.columns([
   }),
 ])
 
+const filters = [
+  {
+    name: 'result',
+    label: 'Result',
+    options: Object.entries(results).map(([value, { label }]) => ({ value, label })),
+  },
+]
+
 const shortOf = (cells: string[]) => cells.filter(Boolean).join(' · ').slice(0, 160)
 
 /** Each row that needs an eye, and the first good ones. */
 export const RowsTable = (props: { rows: ImportedRow[]; next: string | null }) => (
-  <DataTable label="Rows" columns={columns} {...props} />
+  <DataTable label="Rows" columns={columns} filters={filters} {...props} />
 )

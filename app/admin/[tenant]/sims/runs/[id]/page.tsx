@@ -40,7 +40,12 @@ export default async function RunPage({ params, searchParams }: Props) {
     <>
       <PageHeader
         title={run.label}
-        badge={<Status value={run.status} />}
+        badge={
+          <Status
+            value={run.status}
+            tone={run.status === 'finished' ? (run.failed ? 'warning' : 'success') : undefined}
+          />
+        }
         breadcrumbs={[
           { label: 'SIMs', href: `${home}/sims` },
           { label: 'Bulk actions', href: `${home}/sims/runs` },
@@ -53,7 +58,7 @@ export default async function RunPage({ params, searchParams }: Props) {
             {problem}
           </Alert>
         )}
-        <Card>
+        <Card title="Progress">
           <How run={run} />
           {!isRunning && run.failed > 0 && can(ctx, 'sims:write') && (
             <Form

@@ -56,8 +56,7 @@ export default async function NewRunPage({ params, searchParams }: Props) {
         description={iccid ? `For the SIM ${iccid}.` : `For ${countText(count)}.`}
         breadcrumbs={[{ label: 'SIMs', href: `${home}/sims` }]}
       />
-      <Card className="max-w-2xl">
-        <p className="mb-5 text-muted-foreground text-sm">{about}</p>
+      <Card className="max-w-2xl" title="What happens" description={about}>
         <Form
           action={start.bind(null, ctx.tenant.slug)}
           fields={fields}
