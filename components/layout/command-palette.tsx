@@ -8,6 +8,13 @@ import { ControlledDialog } from '@/components/ui/dialog'
 import { Kbd } from '@/components/ui/kbd'
 import type { Command } from './navigation'
 
+// By what people read, not by the address, in which every letter occurs somewhere.
+function rank(_href: string, typed: string, words: string[] = []): number {
+  const wanted = typed.trim().toLowerCase()
+  const found = words.map((word) => word.toLowerCase()).filter((word) => word.includes(wanted))
+  return found.length ? (found.some((word) => word.startsWith(wanted)) ? 1 : 0.5) : 0
+}
+
 /** Goes anywhere by typing: Ctrl+K or Cmd+K, or its button. Only for those with script; the sidebar has it all. */
 export function CommandPalette({ commands }: { commands: readonly Command[] }) {
   const [open, setOpen] = useState(false)
@@ -48,7 +55,7 @@ export function CommandPalette({ commands }: { commands: readonly Command[] }) {
       </Button>
       <ControlledDialog open={open} onClose={() => setOpen(false)} title="Go to">
         {open && (
-          <Palette label="Go to" className="-mx-2">
+          <Palette label="Go to" filter={rank} className="-mx-2">
             <Palette.Input
               ref={input}
               placeholder="Type the name of a page"
@@ -69,8 +76,8 @@ export function CommandPalette({ commands }: { commands: readonly Command[] }) {
                     .map(({ href, label, keywords }) => (
                       <Palette.Item
                         key={href}
-                        value={`${label} ${href}`}
-                        keywords={keywords}
+                        value={href}
+                        keywords={[label, ...(keywords ?? [])]}
                         onSelect={() => go(href)}
                         className="flex min-h-11 cursor-pointer items-center rounded-md px-3 text-sm data-[selected=true]:bg-primary-soft data-[selected=true]:text-primary sm:min-h-9"
                       >
