@@ -1,0 +1,38 @@
+import autocannon from 'autocannon'
+import { quantile } from './report'
+
+export type Load = Pick<autocannon.Options, 'url' | 'connections' | 'setupClient' | 'requests' | 'headers'>
+
+const seconds = Number(process.env.BENCH_SECONDS ?? 5)
+const rounds = Number(process.env.BENCH_ROUNDS ?? 5)
+
+/** Answers per second, sent as fast as they come; throws when one is not 2xx. */
+async function perSecond(load: Load): Promise<number> {
+  const {
+    '2xx': good,
+    non2xx,
+    errors,
+    duration,
+  } = await autocannon({
+    connections: 50,
+    duration: seconds,
+    ...load,
+  })
+  if (non2xx + errors > 0)
+    throw new Error(`${load.url} answered ${non2xx} times not 2xx, ${errors} times not at all.`)
+  return good / duration
+}
+
+/** Runs a load and its limit in turns, after one round to get warm; gives the best of each and the ratio of each round. */
+export async function inTurns(load: () => Load, limit: () => Load) {
+  const values: number[] = []
+  const limits: number[] = []
+  for (let round = 0; round <= rounds; round++) {
+    const pair = [await perSecond(load()), await perSecond(limit())] as const
+    if (round === 0) continue
+    values.push(pair[0])
+    limits.push(pair[1])
+  }
+  const ratios = values.map((value, index) => value / limits[index]!)
+  return { value: Math.max(...values), limit: Math.max(...limits), medianRatio: quantile(ratios, 0.5) }
+}
