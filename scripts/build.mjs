@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import {
   closeSync,
@@ -13,6 +12,7 @@ import {
 import { join, relative } from 'node:path'
 import { node } from './packages.mjs'
 import { root } from './root.mjs'
+import { run } from './run.mjs'
 
 const sources = [
   'app',
@@ -74,21 +74,21 @@ function checkPages() {
     )
 }
 
-/** Builds the web app when its sources are not those of the last build. Throws a sentence when it cannot be built. */
-export function build() {
+/** Builds the web app when its sources are not those of the last build. Rejects with a sentence when it cannot be built. */
+export async function build() {
   const hash = hashSources()
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return
   console.log('Building the web app (about a minute) ...')
   mkdirSync(join(root, '.cache'), { recursive: true })
   rmSync(stamp, { force: true })
   const out = openSync(logFile, 'w')
-  const { status } = spawnSync(node, [join(root, 'node_modules/next/dist/bin/next'), 'build'], {
-    cwd: root,
-    stdio: ['ignore', out, out],
-    env: { ...process.env, ...placeholders() },
+  const code = await run(node, [join(root, 'node_modules/next/dist/bin/next'), 'build'], {
+    stdout: out,
+    stderr: out,
+    env: placeholders(),
   })
   closeSync(out)
-  if (status !== 0) {
+  if (code !== 0) {
     const tail = readFileSync(logFile, 'utf8').trim().split('\n').slice(-60).join('\n')
     throw new Error(`${tail}\n\nThe web app could not be built: see above, or all of it in ${logFile}.`)
   }

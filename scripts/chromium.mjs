@@ -1,7 +1,6 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { root } from './root.mjs'
+import { run } from './run.mjs'
 
 function playwrightsOwn() {
   try {
@@ -26,22 +25,17 @@ function canApt() {
   }
 }
 
-const run = (command, ...args) =>
-  spawnSync(command, args, {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    shell: process.platform === 'win32',
-  })
+const packages = ['chromium', 'fonts-liberation']
+const quiet = { env: { DEBIAN_FRONTEND: 'noninteractive' } }
 
 /** Makes sure that there is a Chromium for the end-to-end tests: Debian's for root on Debian, else Playwright's own. */
-export function installChromium() {
+export async function installChromium() {
   if (findChromium()) return
   console.log('Installing Chromium for the end-to-end tests (a minute or two) ...')
   if (canApt()) {
-    run('apt-get', '-qq', 'update')
-    run('apt-get', '-qq', 'install', '-y', '--no-install-recommends', 'chromium', 'fonts-liberation')
-  } else run('npx', 'playwright', 'install', 'chromium')
+    await run('apt-get', ['-qq', 'update'], quiet)
+    await run('apt-get', ['-qq', 'install', '-y', '--no-install-recommends', ...packages], quiet)
+  } else await run('npx', ['playwright', 'install', 'chromium'])
   if (!findChromium())
     throw new Error(
       'There is no Chromium for the end-to-end tests: install one (Debian: apt-get install chromium; ' +

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './root.mjs'
+import { run } from './run.mjs'
 
 const bin = join(root, 'node_modules/.bin')
 /** Node 24, which comes as a package: everything but `up.mjs` runs on it. */
@@ -24,26 +25,20 @@ function isInstalled() {
 const isNodeThere = () =>
   /^v(2[4-9]|[3-9]\d)/.test(spawnSync(node, ['-v'], { encoding: 'utf8' }).stdout ?? '')
 
-function npm(...args) {
-  const said = spawnSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    encoding: 'utf8',
-    shell: process.platform === 'win32',
-  })
-  if (said.status !== 0)
+async function npm(...args) {
+  if ((await run('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'])) !== 0)
     throw new Error(
-      `The packages could not be installed. ${(said.stdout || '').trim()}\n` +
-        'Is the npm registry reachable from here (npm ping)? Then run the command again.',
+      'The packages could not be installed: see above. Is the npm registry reachable from here (npm ping)? ' +
+        'Then run the command again.',
     )
 }
 
 /** Installs the packages and the Node that comes with them, when they are missing or not those of the lock file. */
-export function installPackages() {
+export async function installPackages() {
   if (!isInstalled()) {
     console.log('Installing packages (a minute or two) ...')
-    npm('ci')
+    await npm('ci')
   }
-  if (!isNodeThere()) npm('rebuild', 'node', '--ignore-scripts=false')
+  if (!isNodeThere()) await npm('rebuild', 'node', '--ignore-scripts=false')
   if (!isNodeThere()) throw new Error(`${node} does not run: remove node_modules and run the command again.`)
 }

@@ -15,9 +15,9 @@ try {
     throw new Error(`Node ${process.versions.node} is too old: install Node 18 or later.`)
   // Two commands at once must not install or build into the same folder.
   while (claim(join(root, '.cache/up.pid'))) await wait(500)
-  installPackages()
-  if (flags.includes('--browser')) installChromium()
-  if (!flags.includes('--no-build')) build()
+  await installPackages()
+  if (flags.includes('--browser')) await installChromium()
+  if (!flags.includes('--no-build')) await build()
 } catch (error) {
   console.error(`\n${error.message}`)
   process.exit(1)
