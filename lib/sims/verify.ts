@@ -5,7 +5,7 @@ import { type Connection, getConnection } from '@/lib/connections/find'
 import { AppError, notFound } from '@/lib/core/error'
 import { enqueue } from '@/lib/jobs/enqueue'
 import { carrierOf } from '@/lib/telecom/carrier'
-import { type Carrier, type Profile, TelecomError } from '@/lib/telecom/provider'
+import { type Carrier, type Profile, TelecomError, type TelecomErrorKind } from '@/lib/telecom/provider'
 import { telecomNamed } from '@/lib/telecom/registry'
 import { audit } from '@/lib/tenancy/audit'
 import type { Context } from '@/lib/tenancy/context'
@@ -64,13 +64,15 @@ const letBe = ({ tenantId, id }: Connection): Promise<boolean> =>
     return true
   })
 
-/** Null for a SIM that the operator does not know, or whose number it does not even take for one. */
+// Not there, somebody else's, or not even taken for a number; what concerns the account as a whole is another kind.
+const strange: readonly TelecomErrorKind[] = ['not_found', 'permission', 'validation']
+
+/** Null for a SIM that is none of ours at the operator. */
 async function profileOf(carrier: Carrier, iccid: string): Promise<Profile | null> {
   try {
     return (await carrier.fetchProfile?.(iccid)) ?? null
   } catch (error) {
-    if (error instanceof TelecomError && (error.kind === 'not_found' || error.kind === 'validation'))
-      return null
+    if (error instanceof TelecomError && strange.includes(error.kind)) return null
     throw error
   }
 }
