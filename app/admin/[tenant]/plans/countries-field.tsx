@@ -1,5 +1,5 @@
 'use client'
-import { CircleAlert, Search } from 'lucide-react'
+import { ChevronRight, CircleAlert, Search } from 'lucide-react'
 import { useId, useState } from 'react'
 import { useFormState } from '@/components/form/context'
 import { Button } from '@/components/ui/button'
@@ -91,8 +91,12 @@ function RegionBox({ id, name, region, countries, picked, search, isInvalid, set
   const isShown = !wanted || countries.some(isFound)
   const isAll = count === codes.length
   return (
-    <details open={Boolean(wanted && isShown) || undefined} className={isShown ? '' : 'hidden'}>
-      <summary className="flex min-h-11 cursor-pointer items-center gap-2 px-3 text-sm marker:text-muted-foreground">
+    <details open={Boolean(wanted && isShown) || undefined} className={cn('group', !isShown && 'hidden')}>
+      <summary className="flex min-h-11 cursor-pointer items-center gap-2 px-3 text-sm">
+        <ChevronRight
+          aria-hidden
+          className="size-4 text-muted-foreground transition-transform group-open:rotate-90"
+        />
         <span className="font-medium">{region}</span>
         <span className="text-muted-foreground tabular-nums">
           {count} of {codes.length}

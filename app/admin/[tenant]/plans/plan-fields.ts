@@ -1,9 +1,10 @@
 import type { FieldProps } from '@/components/form/field'
+import { countryName } from '@/lib/core/countries'
 import { type Currency, toDecimal } from '@/lib/core/money'
 import { refillPlaces } from '@/lib/plans/form'
 import type { getOffer, PlanDetail } from '@/lib/plans/get'
 import { planRegions } from '@/lib/plans/input'
-import { startWords } from './words'
+import { dataText, startWords } from './words'
 
 type Named = { id: string; name: string }
 export type Choices = { operators: readonly Named[]; companies: readonly Named[]; currencies: Named[] }
@@ -194,9 +195,11 @@ export function valuesOfPlan({ plan, version, offer }: PlanDetail): PlanValues {
 
 type Offer = Awaited<ReturnType<typeof getOffer>>
 
+const nameOfPlace = ({ countries, region }: Offer): string =>
+  countries.length === 1 ? countryName(countries[0]!) : (region ?? `${countries.length} countries`)
+
 export const valuesOfOffer = (offer: Offer): PlanValues => ({
-  name: offer.name,
-  description: offer.description,
+  name: `${nameOfPlace(offer)} ${dataText({ ...offer, dataBase: 1000 })}`,
   connectionId: offer.connectionId,
   offer: offer.externalId,
   ...dataValues(offer.dataBytes, 1000),
