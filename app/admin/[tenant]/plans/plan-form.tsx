@@ -9,7 +9,8 @@ import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { countriesIn, countryName, regions } from '@/lib/core/countries'
 import { CountriesField } from './countries-field'
-import { type Choices, groups, type PlanValues, refillFields } from './plan-fields'
+import { type Choices, groups, refillFields } from './plan-fields'
+import type { PlanValues } from './plan-values'
 
 const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name, 'en')
 

@@ -12,8 +12,8 @@ import { found } from '@/lib/web/found'
 import { tenantContext } from '@/lib/web/session'
 import { save } from '../actions'
 import { choicesFor } from '../choices'
-import { valuesOfOffer } from '../plan-fields'
 import { PlanForm } from '../plan-form'
+import { valuesOfOffer } from '../plan-values'
 
 export const metadata: Metadata = { title: 'New plan' }
 

@@ -7,8 +7,8 @@ import { found } from '@/lib/web/found'
 import { tenantContext } from '@/lib/web/session'
 import { save } from '../../actions'
 import { choicesFor } from '../../choices'
-import { valuesOfPlan } from '../../plan-fields'
 import { PlanForm } from '../../plan-form'
+import { valuesOfPlan } from '../../plan-values'
 
 export const metadata: Metadata = { title: 'Change plan' }
 
