@@ -1,0 +1,3 @@
+ALTER POLICY "own" ON "sims" TO tenant USING (tenant_id = current_setting('app.tenant') and case when coalesce(current_setting('app.company', true), '') = '' then true else company_id = coalesce(current_setting('app.company', true), '') end);--> statement-breakpoint
+ALTER POLICY "own" ON "companies" TO tenant USING (tenant_id = current_setting('app.tenant') and case when coalesce(current_setting('app.company', true), '') = '' then true else id = coalesce(current_setting('app.company', true), '') end);--> statement-breakpoint
+ALTER POLICY "own" ON "end_users" TO tenant USING (tenant_id = current_setting('app.tenant') and case when coalesce(current_setting('app.company', true), '') = '' then true else company_id = coalesce(current_setting('app.company', true), '') end);
