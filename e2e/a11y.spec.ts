@@ -1,0 +1,126 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser } from '@playwright/test'
+import { addRuns } from './demo'
+import { expect, type Page, signIn, test, unique } from './fixtures'
+import { fill, patterns } from './routes'
+import { openShop } from './shop'
+import { cards, fillCheckout, heading, payButton, readyEsim } from './shopping'
+
+test.describe.configure({ timeout: 180_000 })
+
+const looks = [
+  { name: 'light on a desktop', colorScheme: 'light', viewport: { width: 1440, height: 900 } },
+  { name: 'dark on a phone', colorScheme: 'dark', viewport: { width: 390, height: 844 } },
+] as const
+
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+/** What axe finds on a page as it stands, one line each. */
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).withTags(tags).analyze()
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).slice(0, 3)}`)
+}
+
+const isWiderThanScreen = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+
+const pages = patterns().filter(({ isPage, pattern }) => isPage && !pattern.startsWith('/store-window'))
+const portal = pages.filter(({ pattern }) => pattern.startsWith('/admin/'))
+const shop = ['/store/[store]', '/store/[store]/[place]', '/store/[store]/plans/[slug]']
+const open = [
+  ...pages.filter(({ pattern }) => !pattern.startsWith('/admin/')).map(({ pattern }) => pattern),
+  ...shop,
+]
+
+async function lookAt(browser: Browser, look: (typeof looks)[number], list: string[], email?: string) {
+  const { colorScheme, viewport } = look
+  const context = await browser.newContext({ colorScheme, viewport, baseURL: process.env.APP_URL })
+  const page = await context.newPage()
+  if (email) await signIn(page, email)
+  const problems: string[] = []
+  for (const pattern of list) {
+    const path = await fill(pattern, 'demo', 'demo')
+    await page.goto(path)
+    await page.getByRole('heading', { level: 1 }).first().waitFor()
+    problems.push(...(await violations(page)).map((each) => `${path}: ${each}`))
+    if (await isWiderThanScreen(page)) problems.push(`${path}: wider than the screen`)
+  }
+  await context.close()
+  return problems
+}
+
+test.beforeAll(() => addRuns('demo'))
+
+for (const look of looks) {
+  test(`every page of the portal is accessible, ${look.name}`, async ({ browser }) => {
+    const list = portal.map(({ pattern }) => pattern)
+    expect(await lookAt(browser, look, list, 'owner@demo.test')).toEqual([])
+  })
+
+  test(`every page for the public is accessible, ${look.name}`, async ({ browser }) => {
+    expect(await lookAt(browser, look, open)).toEqual([])
+  })
+}
+
+/** Goes on with Tab until the focus is on what has this name. */
+async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  for (let tries = 0; tries < 60; tries++) {
+    await page.keyboard.press('Tab')
+    const focused = page.locator(':focus')
+    if ((await focused.count()) && (await isNamed(focused, name))) return
+  }
+  throw new Error(`Tab never comes to ${name}`)
+}
+
+async function isNamed(element: ReturnType<Page['locator']>, name: string | RegExp): Promise<boolean> {
+  const snapshot = await element.ariaSnapshot()
+  const [, found = ''] = /"(.*?)"/.exec(snapshot) ?? []
+  return typeof name === 'string' ? found === name : name.test(found)
+}
+
+test('one signs in by keyboard alone', async ({ page }) => {
+  await page.goto('/sign-in')
+  await tabTo(page, 'Email')
+  await page.keyboard.type('viewer@demo.test')
+  await tabTo(page, 'Password')
+  await page.keyboard.type(process.env.DEMO_PASSWORD!)
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/admin/demo')
+  await page.keyboard.press('Tab')
+  await expect(page.locator(':focus')).toHaveText(/Skip to/)
+  await page.keyboard.press('Enter')
+  await expect(page.locator('main')).toBeFocused()
+})
+
+test('one buys by keyboard alone', async ({ page }) => {
+  const { store, plan } = await openShop()
+  await page.goto(`/store/${store.slug}/plans/${plan.slug}`)
+  await tabTo(page, 'Buy')
+  await page.keyboard.press('Enter')
+  await expect(heading(page, 'Checkout')).toBeVisible()
+  await expect(page.getByRole('textbox', { name: 'Card number' })).toBeVisible()
+  await tabTo(page, 'Email')
+  await page.keyboard.type(`keys-${unique()}@buyers.test`)
+  await tabTo(page, /^My device supports eSIM/)
+  await page.keyboard.press('Space')
+  await tabTo(page, 'Card number')
+  await page.keyboard.type(cards.good)
+  await tabTo(page, 'Expiry date')
+  await page.keyboard.type('1234')
+  await tabTo(page, 'CVC')
+  await page.keyboard.type('123')
+  await tabTo(page, /^Pay/)
+  await page.keyboard.press('Enter')
+  await readyEsim(page)
+})
+
+test('what is wrong in a form is told where it is, and nothing typed is lost', async ({ page }) => {
+  await page.goto((await openShop()).checkout)
+  await page.getByRole('textbox', { name: 'Email', exact: true }).fill('someone@nowhere')
+  await payButton(page).click()
+  const email = page.getByRole('textbox', { name: 'Email', exact: true })
+  await expect(email).toHaveAccessibleDescription(/e-mail address like/)
+  await expect(email).toBeFocused()
+  await expect(email).toHaveValue('someone@nowhere')
+  await fillCheckout(page, 'someone@nowhere.test')
+})

@@ -1,0 +1,128 @@
+import { expect, type Page } from '@playwright/test'
+
+/** What staff do in the portal, by the names that they see. Each begins where the menu leads. */
+
+const status = (page: Page, text: string | RegExp) => page.getByRole('status').filter({ hasText: text })
+
+export const settingsOf = (slug: string, place: string) => `/admin/${slug}/settings/${place}`
+
+export async function addStock(page: Page, slug: string, name: string): Promise<void> {
+  await page.goto(settingsOf(slug, 'telecoms'))
+  await page.getByRole('link', { name: 'Add your own stock' }).click()
+  await page.getByRole('textbox', { name: 'Name' }).fill(name)
+  await page.getByRole('button', { name: 'Add stock' }).click()
+  await expect(status(page, `${name} is connected.`)).toBeVisible()
+}
+
+/** Connects eSIM Go and waits until its catalogue has been read. */
+export async function connectEsimGo(page: Page, slug: string, apiKey: string): Promise<void> {
+  await page.goto(settingsOf(slug, 'telecoms'))
+  await page.getByRole('link', { name: 'Connect eSIM Go' }).click()
+  await page.getByLabel('API key').fill(apiKey)
+  await page.getByRole('button', { name: 'Connect' }).click()
+  await expect(status(page, 'eSIM Go is connected.')).toBeVisible()
+  await expect(page.getByText(/\d+ read: [\d,]+ new/)).toBeVisible({ timeout: 60_000 })
+}
+
+/** Connects Stripe in the sandbox; gives the address that Stripe was told. */
+export async function connectStripe(page: Page, slug: string, account: string): Promise<string> {
+  await page.goto(settingsOf(slug, 'billing'))
+  await expect(page.getByRole('heading', { name: 'PSPs' })).toBeVisible()
+  await page.getByRole('button', { name: 'Add PSP' }).click()
+  await page.getByLabel('Publishable key').fill(`pk_test_${account}_fake`)
+  await page.getByLabel('Secret key or restricted key').fill(`sk_test_${account}_fake`)
+  await page.getByRole('button', { name: 'Connect Stripe' }).click()
+  await expect(page.getByRole('heading', { name: 'Stripe', level: 1 })).toBeVisible()
+  await expect(page.getByText('Connected', { exact: true })).toBeVisible()
+  return page.getByRole('textbox', { name: 'Webhook URL' }).inputValue()
+}
+
+export async function createCompany(page: Page, slug: string, name: string): Promise<void> {
+  await page.goto(`/admin/${slug}/companies`)
+  await page.getByRole('link', { name: 'New company' }).first().click()
+  await page.getByRole('textbox', { name: 'Name' }).fill(name)
+  await page.getByRole('button', { name: 'Create company' }).click()
+  await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible()
+}
+
+/** Uploads a file of SIMs and stops where the result of the check stands. */
+export async function checkFile(page: Page, slug: string, operator: string, csv: string): Promise<void> {
+  await page.goto(`/admin/${slug}/sims/import`)
+  const file = { name: 'sims.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) }
+  await page.getByLabel('File').setInputFiles(file)
+  await page.getByRole('combobox', { name: 'Operator' }).selectOption({ label: operator })
+  await page.getByRole('button', { name: 'Check file' }).click()
+  await expect(page.getByRole('columnheader', { name: 'Result' })).toBeVisible({ timeout: 20_000 })
+}
+
+export async function importChecked(page: Page, count: number): Promise<void> {
+  await page.getByRole('button', { name: 'Import' }).click()
+  await expect(status(page, `${count} SIMs imported.`)).toBeVisible({ timeout: 20_000 })
+}
+
+type NewPlan = {
+  operator: string
+  name: string
+  gigabytes: string
+  days: string
+  price: string
+  country: string
+}
+
+/** Makes a plan of the stock; ends at its page. */
+export async function makePlan(page: Page, slug: string, plan: NewPlan): Promise<void> {
+  await page.goto(`/admin/${slug}/plans`)
+  await page.getByRole('link', { name: 'New plan' }).first().click()
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill(plan.name)
+  await page.getByRole('combobox', { name: 'Operator' }).selectOption({ label: plan.operator })
+  await page.getByRole('textbox', { name: 'Data', exact: true }).fill(plan.gigabytes)
+  await page.getByRole('textbox', { name: 'Valid for' }).fill(plan.days)
+  await page.getByRole('textbox', { name: 'Price', exact: true }).fill(plan.price)
+  await page.getByRole('searchbox', { name: 'Find a country' }).fill(plan.country)
+  await page.getByRole('checkbox', { name: plan.country }).check()
+  await page.getByRole('button', { name: 'Save plan' }).click()
+  await expect(status(page, 'The plan is saved')).toBeVisible()
+}
+
+/** Makes a plan from the supplier's first offer for one country; gives its name. */
+export async function makePlanFromOffer(
+  page: Page,
+  slug: string,
+  country: string,
+  price: string,
+): Promise<string> {
+  await page.goto(settingsOf(slug, 'telecoms'))
+  await page.getByRole('link', { name: 'eSIM Go', exact: true }).click()
+  await page.getByRole('link', { name: /^Offers/ }).click()
+  await page.getByRole('searchbox', { name: 'Search' }).fill(country)
+  await expect(page).toHaveURL(/q=/)
+  await page.getByRole('combobox', { name: 'Countries' }).selectOption({ label: 'One country' })
+  await expect(page).toHaveURL(/kind=local/)
+  await page
+    .getByRole('link', { name: /^Make plan/ })
+    .first()
+    .click()
+  const name = `${country} from afar`
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name)
+  await page.getByRole('combobox', { name: 'Currency' }).selectOption('EUR')
+  await page.getByRole('textbox', { name: 'Price', exact: true }).fill(price)
+  await page.getByRole('button', { name: 'Save plan' }).click()
+  await expect(status(page, 'The plan is saved')).toBeVisible()
+  return name
+}
+
+/** From the page of a plan into the store. */
+export async function publish(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Publish' }).click()
+  await expect(status(page, 'The plan is in the store.')).toBeVisible()
+}
+
+/** Puts a plan on all SIMs of the list's first page. */
+export async function assignPlan(page: Page, slug: string, plan: string): Promise<void> {
+  await page.goto(`/admin/${slug}/sims`)
+  await page.getByRole('checkbox', { name: 'Select all' }).check()
+  await page.getByRole('button', { name: 'Assign plan' }).click()
+  await page.getByRole('combobox', { name: 'Plan' }).selectOption({ label: plan })
+  await page.getByRole('button', { name: 'Assign plan' }).click()
+  await expect(page.getByText(/\d+ SIMs done, 0 not\./)).toBeVisible({ timeout: 20_000 })
+}

@@ -1,0 +1,63 @@
+import { expect } from '@playwright/test'
+import { settings } from './fixtures'
+
+export type Mail = {
+  to: string[]
+  subject: string
+  text: string
+  html: string
+  attachments: { filename: string; contentType: string; content: string }[]
+}
+
+export type Wire = {
+  seq: number
+  method: string
+  path: string
+  body: string
+  status: number | null
+  response: string
+  unhandled?: true
+}
+
+async function ask<T>(path: string, init?: RequestInit): Promise<T> {
+  const response = await fetch(`${settings.sandbox}/_sandbox/${path}`, init)
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+  return (await response.json()) as T
+}
+
+const tell = (path: string, body: object): Promise<unknown> =>
+  ask(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+
+/** The mails that an address got, oldest first, as soon as there are so many. */
+export async function mailsTo(address: string, count = 1): Promise<Mail[]> {
+  let found: Mail[] = []
+  await expect
+    .poll(
+      async () => {
+        found = await ask<Mail[]>(`mail?to=${encodeURIComponent(address)}`)
+        return found.length
+      },
+      { message: `mails to ${address}`, timeout: 20_000 },
+    )
+    .toBeGreaterThanOrEqual(count)
+  return found
+}
+
+/** What was called at a service so far. */
+export const callsTo = (service: 'stripe' | 'esim-go', since = 0): Promise<Wire[]> =>
+  ask(`requests?service=${service}&since=${since}`)
+
+type Fault = {
+  service: 'stripe' | 'esim-go'
+  method?: string
+  path?: string
+  /** Only for the account with this text in its key: other tests go on undisturbed. */
+  key: string
+  times: number
+  fault: string
+}
+
+export const fault = (fault: Fault): Promise<unknown> => tell('faults', fault)
+
+export const setWebhooks = (mode: 'normal' | 'drop'): Promise<unknown> =>
+  tell('webhooks', { service: 'stripe', mode })
