@@ -21,7 +21,7 @@ export async function runImport(tenantId: string, importId: string): Promise<voi
   if (file.status !== 'importing') return
   let done = file.doneRows
   try {
-    for await (const batch of batchesOf(file, resolve, done)) {
+    for await (const batch of ahead(batchesOf(file, resolve, done))) {
       if (!(await commit(tenantId, importId, batch, done))) return
       done += batch.count
     }
@@ -34,6 +34,23 @@ export async function runImport(tenantId: string, importId: string): Promise<voi
     await tx.update(imports).set({ status: 'finished', totalRows: done }).where(eq(imports.id, importId))
     await askAboutPending(tx, tenantId)
   })
+}
+
+/** Reads the next batch while the one before is being written: the file here, the rows in the database. */
+async function* ahead<T>(batches: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = batches.next()
+  try {
+    for (;;) {
+      const { value, done } = await next
+      if (done) return
+      next = batches.next()
+      // Told when it is asked for; until then nobody else listens.
+      next.catch(() => {})
+      yield value
+    }
+  } finally {
+    await batches.return(undefined)
+  }
 }
 
 /** False when another run has come further: then this one has nothing to do. */
