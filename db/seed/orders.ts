@@ -46,10 +46,17 @@ export async function seedOrders(
     const plan = n % 3 === 2 ? plans.fromSupplier[0]! : plans.stock[n % plans.stock.length]!
     await play(ctx, stripe, storeId, stripeId, plan, scene)
   }
-  await inTenant(ctx.tenantId, (tx) =>
-    tx.update(orders).set({ createdAt: sql`${orders.createdAt} - random() * interval '6 days'` }),
-  )
+  await spread(ctx.tenantId)
 }
+
+/** As if the orders had come one after the other over the last days. */
+const spread = (tenantId: string) =>
+  inTenant(tenantId, (tx) =>
+    tx.execute(sql`update ${orders} o set created_at = o.created_at - n.age, paid_at = o.paid_at - n.age,
+        fulfilled_at = o.fulfilled_at - n.age
+      from (select id, (row_number() over (order by id desc) - 1) * interval '14 hours' as age from ${orders}) n
+      where n.id = o.id`),
+  )
 
 async function play(
   ctx: Organization['ctx'],

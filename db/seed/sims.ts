@@ -74,11 +74,13 @@ type Pools = { stockId: string; esimGoId: string; companyIds: string[]; endUserI
 
 function simOf(n: number, status: Status, pools: Pools): NewSim & { formFactor: 'physical' | 'esim' } {
   const isUsed = status === 'active' || status === 'suspended'
+  // Their numbers are made up, so only such that nobody asks the supplier about.
+  const isAtSupplier = n % 5 === 0 && ['inventory', 'terminated', 'archived'].includes(status)
   return {
-    connectionId: n % 5 === 0 ? pools.esimGoId : pools.stockId,
+    connectionId: isAtSupplier ? pools.esimGoId : pools.stockId,
     formFactor: n % 3 === 0 ? 'esim' : 'physical',
     status,
-    integration: n % 5 === 0 ? (n % 25 === 0 ? 'error' : 'ok') : 'none',
+    integration: isAtSupplier ? (n % 3 === 0 ? 'error' : 'ok') : 'none',
     isPending: n % 40 === 5,
     inSession: status === 'active' ? n % 2 === 0 : null,
     companyId: pools.companyIds[n % 3] ?? null,

@@ -1,6 +1,6 @@
 import { and, eq, inArray, ne, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { type connections, offers, orders, payments, plans, planVersions, stores } from '@/db/schema'
+import { connections, offers, orders, payments, plans, planVersions, stores } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { getConnection } from '@/lib/connections/find'
 import { AppError, invalidField, notFound } from '@/lib/core/error'
@@ -58,7 +58,7 @@ export async function checkOut(
     if (known) return resume(tx, known, input)
     const { plan, version } = await planForSale(tx, input)
     const connection = await getConnection(tx, input.connectionId)
-    assertUsable(connection)
+    await assertUsable(tx, connection)
     const token = newToken()
     const expiresAt = new Date(Date.now() + shop.checkoutMinutes * 60_000)
     const [order] = await tx
@@ -111,7 +111,7 @@ async function resume(tx: Tx, order: Order, input: z.output<typeof CheckoutInput
   )
   if (same) return { orderId: order.id, paymentId: same.id, token }
   const connection = await getConnection(tx, input.connectionId)
-  assertUsable(connection)
+  await assertUsable(tx, connection)
   if (connection.mode !== order.mode)
     throw invalidField('connectionId', 'Reload the page and choose how to pay again.')
   return { orderId: order.id, paymentId: await addPayment(tx, locked, connection), token }
@@ -147,13 +147,27 @@ async function planForSale(tx: Tx, { planSlug, versionId }: { planSlug: string; 
   return found
 }
 
-function assertUsable(connection: Connection): void {
-  if (connection.kind === 'psp' && connection.status === 'connected') return
+/** Test cards cost nothing, so beside a live connection a test one buys nothing. */
+async function assertUsable(tx: Tx, connection: Connection): Promise<void> {
+  const isOn = ({ kind, status }: Connection) => kind === 'psp' && status === 'connected'
+  const [live] = await tx
+    .select({ id: connections.id })
+    .from(connections)
+    .where(
+      and(eq(connections.kind, 'psp'), eq(connections.status, 'connected'), eq(connections.mode, 'live')),
+    )
+    .limit(1)
+  if (isOn(connection) && (connection.mode === 'live' || !live)) return
   throw invalidField('connectionId', 'This way to pay is not available at the moment. Choose another one.')
 }
 
 async function reserve(tx: Tx, plan: typeof plans.$inferSelect, orderId: string, until: Date): Promise<void> {
   const connection = await getConnection(tx, plan.connectionId)
+  if (connection.status !== 'connected')
+    throw new AppError(
+      'precondition',
+      'This plan is not available at the moment. Nothing was charged; please choose another plan.',
+    )
   if (telecomNamed(connection.provider).kind === 'esim_retail') return
   if (!(await reserveSim(tx, plan.id, orderId, until)))
     throw new AppError(

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { lines, orders, payments, refunds, sims } from '@/db/schema'
+import { connections, lines, orders, payments, refunds, sims } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { money } from '@/lib/core/money'
 import { checkOut } from '@/lib/orders/checkout'
@@ -164,4 +164,16 @@ test("another organization's order does not exist", async () => {
     inTenant(stranger.tenantId, (tx) => settleWith(tx, orderId, paymentId, state)),
   ).rejects.toMatchObject({ code: 'not_found' })
   await runJobs([expireCheckout])
+})
+
+test('a plan whose telecom is switched off cannot be bought', async () => {
+  const ctx = await makeTenant()
+  const shop = await makeShop(ctx)
+  await inTenant(ctx.tenantId, (tx) =>
+    tx.update(connections).set({ status: 'disabled' }).where(eq(connections.id, shop.plan.connectionId)),
+  )
+  const store = { tenantId: ctx.tenantId, id: shop.store.id }
+  await expect(checkOut(store, makeCheckoutInput(shop), buyer)).rejects.toMatchObject({
+    code: 'precondition',
+  })
 })

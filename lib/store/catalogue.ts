@@ -32,7 +32,7 @@ export type ShopPlan = {
 type Shopping = Pick<Store, 'tenantId'>
 
 // Of own stock a plan can only be sold while an eSIM of it is free; a supplier is asked at the checkout.
-const isSoldOut = sql<boolean>`${connections.provider} = 'stock' and not exists (
+const isSoldOut = sql<boolean>`${connections.status} <> 'connected' or ${connections.provider} = 'stock' and not exists (
   select 1 from ${sims} where ${sims.tenantId} = ${plans.tenantId} and ${sims.planId} = ${plans.id}
     and ${sims.status} = 'activation_ready' and ${sims.hasCode} and ${sims.companyId} is null
     and ${sims.endUserId} is null and ${sims.soldAt} is null
