@@ -29,12 +29,16 @@ export type PayWay = {
   card: CardForm | null
 }
 
-const connected = (tx: Tx) =>
-  tx
+/** The connections that may be paid with. Beside a live one a test one is not offered: its cards cost nothing. */
+async function connected(tx: Tx): Promise<Connection[]> {
+  const found = await tx
     .select()
     .from(connections)
     .where(and(eq(connections.kind, 'psp'), eq(connections.status, 'connected')))
     .orderBy(asc(connections.id))
+  const live = found.filter(({ mode }) => mode === 'live')
+  return live.length ? live : found
+}
 
 /** The ways to pay this price, in the order in which they were connected; none that cannot take the amount. */
 export async function payWaysOf({ tenantId }: Pick<Store, 'tenantId'>, price: Money): Promise<PayWay[]> {

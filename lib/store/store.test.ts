@@ -4,7 +4,14 @@ import { plans, sims } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { checkOut } from '@/lib/orders/checkout'
 import type { Context } from '@/lib/tenancy/context'
-import { makeCheckoutInput, makeMember, makeShop, makeTenant, type Shop } from '@/lib/testing/make'
+import {
+  makeCheckoutInput,
+  makeConnection,
+  makeMember,
+  makeShop,
+  makeTenant,
+  type Shop,
+} from '@/lib/testing/make'
 import { findShopPlan, listShopPlans } from './catalogue'
 import { baseOf, findStore } from './find'
 import { isTestStore, payWaysOf } from './pay-ways'
@@ -81,6 +88,21 @@ describe('the ways to pay', () => {
     expect(await payWaysOf(shop.store, { ...plan.price, amount: 1n })).toEqual([])
     const off = await makeShop(await makeTenant(), { psp: { status: 'disabled' } })
     expect(await payWaysOf(off.store, plan.price)).toEqual([])
+  })
+})
+
+test('beside a live connection a test one is neither offered nor taken: its cards cost nothing', async () => {
+  const live = await makeConnection(ctx, {
+    kind: 'psp',
+    provider: 'stripe',
+    name: 'Live',
+    mode: 'live',
+    plain: { secretKey: 'sk_live_fake', publishableKey: 'pk_live_fake' },
+  })
+  const { price } = (await findShopPlan(shop.store, shop.plan.slug))!
+  expect((await payWaysOf(shop.store, price)).map(({ connectionId }) => connectionId)).toEqual([live.id])
+  await expect(checkOut(shop.store, makeCheckoutInput(shop), buyer)).rejects.toMatchObject({
+    detail: { fields: { connectionId: [expect.stringContaining('not available')] } },
   })
 })
 

@@ -7,7 +7,7 @@ export type Shop = { store: Store; base: string; isTest: boolean }
 
 /** The store of a public address; null when there is none. Asks the database once a request. */
 export const findShop = cache(async (address: string): Promise<Shop | null> => {
-  const store = await findStore(decodeURIComponent(address))
+  const store = await findStore(address)
   return store && { store, base: baseOf(address), isTest: await isTestStore(store) }
 })
 
