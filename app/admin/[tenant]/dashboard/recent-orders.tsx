@@ -47,7 +47,7 @@ export const RecentOrders = ({ rows, root, timezone }: Props) => (
                 <Status value={status} />
               </TableCell>
               <TableCell className="text-muted-foreground">
-                <Time value={createdAt} timeZone={timezone} />
+                <Time value={createdAt} only="date" timeZone={timezone} />
               </TableCell>
             </TableRow>
           ))}
