@@ -1,7 +1,7 @@
 /** What a page may load and where it may send. */
 export type PagePolicy = {
-  /** New for each request. Null for a page that is cached and shared: its inline scripts are Next's own. */
-  nonce: string | null
+  /** New for each request. */
+  nonce: string
   /** Takes payments: Stripe's script and frames, and forms that end at a provider's own page. */
   pays: boolean
   /** The origin of the sandbox, which stands in for the providers; null where there is none. */
@@ -23,11 +23,17 @@ const stripe = {
 function directives({ nonce, pays, sandbox, isHttps, isDev }: PagePolicy): Record<string, string[]> {
   const payment = pays ? stripe : { script: [], frame: [], connect: [], image: [] }
   const outside = pays && sandbox ? [sandbox] : []
-  const own = nonce ? [`'nonce-${nonce}'`, "'strict-dynamic'"] : ["'unsafe-inline'"]
   return {
     'default-src': ["'self'"],
-    'script-src': ["'self'", ...own, ...payment.script, ...outside, ...(isDev ? ["'unsafe-eval'"] : [])],
-    'style-src': ["'self'", ...(nonce && !isDev ? [`'nonce-${nonce}'`] : ["'unsafe-inline'"])],
+    'script-src': [
+      "'self'",
+      `'nonce-${nonce}'`,
+      "'strict-dynamic'",
+      ...payment.script,
+      ...outside,
+      ...(isDev ? ["'unsafe-eval'"] : []),
+    ],
+    'style-src': ["'self'", isDev ? "'unsafe-inline'" : `'nonce-${nonce}'`],
     // Widths of bars and charts are attributes; they cannot load or run anything.
     'style-src-attr': ["'unsafe-inline'"],
     'img-src': ["'self'", 'data:', 'blob:', ...payment.image],
