@@ -74,6 +74,7 @@ export default async function OrderPage({ params }: Props) {
         </div>
         <Card title="Timeline">
           <Timeline
+            timeZone={timezone}
             items={order.events.map(({ id: key, createdAt, text, kind, actor }) => ({
               id: key,
               at: createdAt,
