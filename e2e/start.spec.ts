@@ -7,6 +7,8 @@ import pg from 'pg'
 import { root } from '../scripts/root.mjs'
 import { freePorts } from '../scripts/serve/ports'
 
+const firstStartMs = 180_000
+
 test.describe.configure({ mode: 'serial', timeout: 120_000 })
 
 let settings: Record<string, string | undefined>
@@ -54,6 +56,7 @@ async function query(text: string) {
 }
 
 test.beforeAll(async () => {
+  test.setTimeout(firstStartMs)
   dataDir = mkdtempSync(join(tmpdir(), 'simyard-start-'))
   const [port, sandboxPort] = await freePorts()
   settings = { PORT: String(port), SANDBOX_PORT: String(sandboxPort), DATA_DIR: dataDir }
