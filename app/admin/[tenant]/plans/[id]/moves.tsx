@@ -5,14 +5,17 @@ import { move } from '../actions'
 
 type Props = { id: string; slug: string; name: string; state: 'archived' | 'published' | 'draft' }
 
-/** Into the store and out of it, into the archive and back. */
+const nextOf = {
+  draft: { to: 'publish', label: 'Publish' },
+  published: { to: 'unpublish', label: 'Unpublish' },
+  archived: { to: 'restore', label: 'Restore' },
+}
+
+/** Into the store and out of it, into the archive and back. One form stays in its place, so that what it did is said. */
 export const Moves = ({ id, slug, name, state }: Props) => (
   <>
-    {state === 'draft' && <Move {...{ id, slug }} to="publish" label="Publish" />}
-    {state === 'published' && <Move {...{ id, slug }} to="unpublish" label="Unpublish" />}
-    {state === 'archived' ? (
-      <Move {...{ id, slug }} to="restore" label="Restore" />
-    ) : (
+    <Move {...{ id, slug, ...nextOf[state] }} />
+    {state !== 'archived' && (
       <Dialog
         trigger="Archive"
         title={`Archive ${name}?`}
