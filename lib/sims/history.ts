@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray } from 'drizzle-orm'
+import { and, desc, eq, inArray, ne } from 'drizzle-orm'
 import { audits, simEvents } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
 import type { Context } from '@/lib/tenancy/context'
@@ -31,12 +31,15 @@ async function auditsOf(tx: Tx, simId: string): Promise<Found[]> {
   }))
 }
 
-/** What happened to a SIM, the newest first; what staff looked at only for those who may see who did what. */
+/**
+ * What happened to a SIM, the newest first; what staff looked at only for those who may see who did what. Staff of a
+ * company do not read which companies had it before.
+ */
 export async function readHistory(tx: Tx, ctx: Context, simId: string): Promise<Found[]> {
   const events = await tx
     .select({ id: simEvents.id, at: simEvents.createdAt, text: simEvents.text, actorId: simEvents.actorId })
     .from(simEvents)
-    .where(eq(simEvents.simId, simId))
+    .where(and(eq(simEvents.simId, simId), ctx.companyId ? ne(simEvents.kind, 'company') : undefined))
     .orderBy(desc(simEvents.id))
     .limit(most)
   const looks = can(ctx, 'audit:read') ? await auditsOf(tx, simId) : []

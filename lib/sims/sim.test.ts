@@ -8,6 +8,7 @@ import { SimFilter } from './filter'
 import { getSim } from './get'
 import { listSims, SimQuery } from './list'
 import { revealCodes } from './reveal'
+import { doOne } from './runs/one'
 import { SimInput, updateSim } from './update'
 
 const find = (ctx: Context, query: Record<string, string> = {}) => listSims(ctx, SimQuery.parse(query))
@@ -92,6 +93,17 @@ test('who looked at codes stands in the history for staff, and not for people of
   expect(history).toMatchObject([{ text: 'Codes revealed', who: 'A owner' }])
   const staff = await makeMember(ctx.tenantId, 'company', company.id)
   expect((await getSim(staff, sim.id)).history).toEqual([])
+})
+
+test('staff of a company do not read to which company their SIM was given before', async () => {
+  const ctx = await makeTenant()
+  const [before, now] = [await makeCompany(ctx, { name: 'Rival Ltd' }), await makeCompany(ctx)]
+  const { id } = await makeSim(ctx)
+  for (const { id: companyId } of [before, now])
+    await doOne(ctx, { kind: 'setCompany', selection: { ids: [id] }, input: { companyId } })
+  const staff = await makeMember(ctx.tenantId, 'company', now.id)
+  expect(JSON.stringify((await getSim(ctx, id)).history)).toContain('Rival')
+  expect(JSON.stringify((await getSim(staff, id)).history)).not.toContain('Rival')
 })
 
 test('note, labels, company and end user are kept; an unknown person is named at the field', async () => {
