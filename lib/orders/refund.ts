@@ -7,7 +7,7 @@ import { AppError, notFound } from '@/lib/core/error'
 import { currency } from '@/lib/core/money'
 import { enqueue } from '@/lib/jobs/enqueue'
 import { callGateway } from '@/lib/payments/gateway'
-import { applyRefund, promiseRefund } from '@/lib/payments/refunds'
+import { applyRefund, paidOf, promiseRefund } from '@/lib/payments/refunds'
 import { releaseSim } from '@/lib/sims/stock'
 import { audit } from '@/lib/tenancy/audit'
 import type { Context } from '@/lib/tenancy/context'
@@ -44,16 +44,13 @@ export async function refundOrder(
 
 /** Ends an order whose buyer gets everything back; what was reserved for it is free again. */
 export async function failOrder(tx: Tx, order: Order, reason: string, actorId = 'system'): Promise<void> {
-  const paid = await tx
-    .select()
-    .from(payments)
-    .where(eq(payments.orderId, order.id))
-    .then((rows) => rows.find(({ status }) => status === 'paid'))
-  if (!paid) throw new AppError('precondition', 'This order has no paid payment to refund.')
-  if (!(await moveOrder(tx, order, 'refund_pending', { problem: reason })))
+  const paid = await paidOf(tx, order.id)
+  if (!paid.length) throw new AppError('precondition', 'This order has no paid payment to refund.')
+  const due = paid.filter(({ left }) => left > 0n)
+  if (!due.length || !(await moveOrder(tx, order, 'refund_pending', { problem: reason })))
     throw new AppError('conflict', 'This order is refunded already, or on its way there.')
   await releaseSim(tx, order.id)
-  await promiseOrderRefund(tx, order, paid.id, reason, actorId)
+  for (const { id } of due) await promiseOrderRefund(tx, order, id, reason, actorId)
 }
 
 /** Promises to give one payment of an order back, and asks for the job that does it. */

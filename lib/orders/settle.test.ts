@@ -6,9 +6,11 @@ import { money } from '@/lib/core/money'
 import { checkOut } from '@/lib/orders/checkout'
 import type { Context } from '@/lib/tenancy/context'
 import { runJobs } from '@/lib/testing/jobs'
-import { makeCheckoutInput, makeShop, makeState, makeTenant } from '@/lib/testing/make'
+import { makeCheckoutInput, makeConnection, makeShop, makeState, makeTenant } from '@/lib/testing/make'
 import { expireCheckout, fulfilOrder } from './jobs'
+import { refundOrder } from './refund'
 import { settleWith } from './settle'
+import { stateOf } from './view'
 
 const buyer = { ip: '192.0.2.1', agent: 'test' }
 const orderOf = (ctx: Context, id: string) =>
@@ -154,6 +156,79 @@ test('a failed refund gives the ledger its money back and opens the order again'
     .filter(({ account }) => account.startsWith('psp:'))
     .reduce((sum, { amount }) => sum + amount, 0n)
   expect([(await orderOf(ctx, orderId)).status, psp]).toEqual(['refund_pending', 900n])
+})
+
+const refundState = (status: 'succeeded' | 'failed', reference: string) => ({
+  externalId: `re_${reference}`,
+  status,
+  amount: money(900n, 'EUR'),
+  reason: null,
+  reference,
+  failureReason: null,
+  at: new Date(),
+})
+
+test('an order that was paid twice and not delivered gives both payments back, and is refunded then', async () => {
+  const ctx = await makeTenant()
+  const shop = await makeShop(ctx)
+  const second = await makeConnection(ctx, { kind: 'psp', provider: 'stripe', mode: 'test' })
+  const store = { tenantId: ctx.tenantId, id: shop.store.id }
+  const input = makeCheckoutInput(shop)
+  const { orderId, paymentId } = await checkOut(store, input, buyer)
+  const again = await checkOut(store, { ...input, connectionId: second.id }, buyer)
+  const ids = [paymentId, again.paymentId]
+  const settleAll = async (with_: Record<string, ReturnType<typeof refundState>[]> = {}) => {
+    for (const id of ids) {
+      const state = await makeState(ctx, id, { refunds: with_[id] ?? [] })
+      await inTenant(ctx, (tx) => settleWith(tx, orderId, id, state))
+    }
+  }
+  await settleAll()
+  await settleAll()
+  await inTenant(ctx, (tx) =>
+    tx
+      .update(orders)
+      .set({ deliverBy: new Date(0) })
+      .where(eq(orders.id, orderId)),
+  )
+  await runJobs([fulfilOrder])
+  const promised = await inTenant(ctx, (tx) => tx.select().from(refunds))
+  expect(promised.map(({ paymentId: id, amount }) => [id, amount]).sort()).toEqual(
+    ids.map((id) => [id, 900n]).sort(),
+  )
+  await settleAll(
+    Object.fromEntries(promised.map(({ id, paymentId: of }) => [of, [refundState('succeeded', id)]])),
+  )
+  expect((await orderOf(ctx, orderId)).status).toBe('refunded')
+})
+
+test('a refund that failed can be made again by staff, but never one beside another', async () => {
+  const { ctx, orderId, paymentId } = await begin()
+  const paid = await makeState(ctx, paymentId)
+  await inTenant(ctx, (tx) => settleWith(tx, orderId, paymentId, paid))
+  const refund = () => refundOrder(ctx, { orderId, reason: 'asked by phone' })
+  await refund()
+  await expect(refund()).rejects.toMatchObject({ code: 'conflict' })
+  const [first] = await inTenant(ctx, (tx) => tx.select().from(refunds))
+  const failed = await makeState(ctx, paymentId, { refunds: [refundState('failed', first!.id)] })
+  await inTenant(ctx, (tx) => settleWith(tx, orderId, paymentId, failed))
+  expect((await orderOf(ctx, orderId)).problem).toMatch(/^The refund failed/)
+  await refund()
+  await expect(refund()).rejects.toMatchObject({ code: 'conflict' })
+  const made = await inTenant(ctx, (tx) => tx.select().from(refunds))
+  expect(made.map(({ status, amount }) => [status, amount]).sort()).toEqual([
+    ['failed', 900n],
+    ['requested', 900n],
+  ])
+})
+
+test('a buyer does not read why a refund was refused', () => {
+  const order = {
+    status: 'refund_pending' as const,
+    problem: 'The refund was refused: the Stripe key lacks a right.',
+  }
+  const { text } = stateOf(order, undefined, null)
+  expect(text).not.toMatch(/Stripe|on its way/)
 })
 
 test("another organization's order does not exist", async () => {

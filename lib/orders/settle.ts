@@ -1,4 +1,4 @@
-import { and, eq, ne } from 'drizzle-orm'
+import { and, eq, inArray, ne } from 'drizzle-orm'
 import { payments, refunds, stores } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { getConnection } from '@/lib/connections/find'
@@ -7,7 +7,7 @@ import { enqueue } from '@/lib/jobs/enqueue'
 import { type Applied, applyState } from '@/lib/payments/apply'
 import { callGateway } from '@/lib/payments/gateway'
 import type { FetchOptions, PaymentState } from '@/lib/payments/provider'
-import { refundedOf } from '@/lib/payments/refunds'
+import { paidOf } from '@/lib/payments/refunds'
 import { fulfilOrder, refundAtDeadline } from './jobs'
 import { mailRefunded } from './mail'
 import { promiseOrderRefund } from './refund'
@@ -42,7 +42,7 @@ export async function settleWith(
   await tellWhatHappened(tx, order, applied, state)
   if (applied.mismatch || applied.payment.status !== 'paid') return
   if (applied.before !== 'paid') await takePayment(tx, order, applied)
-  await followRefunds(tx, order, applied)
+  await followRefunds(tx, order)
 }
 
 /** A payment has just turned paid: the order goes on, or the money goes back. */
@@ -72,36 +72,35 @@ async function takePayment(tx: Tx, order: Order, { payment }: Applied): Promise<
 }
 
 /** Refunds may also be made in the provider's dashboard: an order whose money is all back is refunded. */
-async function followRefunds(tx: Tx, order: Order, { payment }: Applied): Promise<void> {
-  const back = await refundedOf(tx, payment.id)
-  const [other] = await tx
-    .select({ id: payments.id })
-    .from(payments)
-    .where(and(eq(payments.orderId, order.id), eq(payments.status, 'paid'), ne(payments.id, payment.id)))
-    .limit(1)
-  if (other) return
-  if (order.status === 'refunded' && back < payment.received) {
+async function followRefunds(tx: Tx, order: Order): Promise<void> {
+  const paid = await paidOf(tx, order.id)
+  const isBack = paid.every(({ left }) => left <= 0n)
+  const wasGivenUp = order.status === 'refunded' || order.status === 'refund_pending'
+  if (wasGivenUp && !isBack && !order.problem?.startsWith('The refund ')) {
     await moveOrder(tx, order, 'refund_pending', {
-      problem: 'The refund failed: pay the buyer back another way.',
+      problem: 'The refund failed: refund the order again, or pay the buyer back another way.',
     })
     return tell(tx, order.id, {
       kind: 'refund_failed',
-      text: 'The refund failed: pay the buyer back another way',
+      text: 'The refund failed: refund the order again, or pay the buyer back another way',
     })
   }
-  if (back < payment.received) return
-  const isDone = await areRefundsDone(tx, payment.id)
+  if (!isBack) return
+  const isDone = await areRefundsDone(
+    tx,
+    paid.map(({ id }) => id),
+  )
   if (isDone && (await moveOrder(tx, order, 'refunded'))) {
     await tell(tx, order.id, { kind: 'refunded', text: 'The money is on its way back to the buyer' })
     await mailRefunded(tx, order)
   }
 }
 
-async function areRefundsDone(tx: Tx, paymentId: string): Promise<boolean> {
+async function areRefundsDone(tx: Tx, paymentIds: string[]): Promise<boolean> {
   const open = await tx
     .select({ id: refunds.id })
     .from(refunds)
-    .where(and(eq(refunds.paymentId, paymentId), eq(refunds.status, 'requested')))
+    .where(and(inArray(refunds.paymentId, paymentIds), eq(refunds.status, 'requested')))
     .limit(1)
   return open.length === 0
 }

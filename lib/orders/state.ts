@@ -14,7 +14,8 @@ const next: Record<OrderStatus, readonly OrderStatus[]> = {
   paid: ['provisioning', 'fulfilled', 'refund_pending', 'refunded'],
   provisioning: ['fulfilled', 'refund_pending', 'refunded'],
   fulfilled: ['refund_pending', 'refunded'],
-  refund_pending: ['refunded'],
+  // Again, when a refund failed and staff make another.
+  refund_pending: ['refund_pending', 'refunded'],
   refunded: ['refund_pending'],
 }
 

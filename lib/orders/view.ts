@@ -132,6 +132,9 @@ export function stateOf(
     case 'provisioning':
       return say('preparing', 'Your payment has arrived. This usually takes less than a minute.', true)
     case 'refund_pending':
+      // Why a refund failed is for staff: it may speak of their keys and accounts.
+      if (order.problem?.startsWith('The refund '))
+        return say('refunded', 'Your refund takes longer than usual. We look after it by hand.', true)
       return say('refunded', `${order.problem ?? ''} Your money is on its way back to you.`.trim(), true)
     case 'refunded':
       return say(

@@ -20,6 +20,18 @@ export async function refundedOf(tx: Tx, paymentId: string): Promise<bigint> {
   return BigInt(sum!.total)
 }
 
+/** What was paid for an order, by payment, and how much of each is neither refunded nor promised. */
+export async function paidOf(tx: Tx, orderId: string): Promise<{ id: string; left: bigint }[]> {
+  const paid = await tx
+    .select({ id: payments.id, received: payments.received })
+    .from(payments)
+    .where(and(eq(payments.orderId, orderId), eq(payments.status, 'paid')))
+    .orderBy(payments.id)
+  const found: { id: string; left: bigint }[] = []
+  for (const { id, received } of paid) found.push({ id, left: received - (await refundedOf(tx, id)) })
+  return found
+}
+
 /** Promises a refund of a paid payment, under its lock; the caller asks for the job that makes it. */
 export async function promiseRefund(
   tx: Tx,

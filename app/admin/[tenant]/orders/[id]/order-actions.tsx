@@ -10,7 +10,11 @@ type Props = { order: OrderDetail; slug: string; mayChange: boolean; mayRefund: 
 /** What staff can do with an order in the state it is in; each asks first. */
 export function OrderActions({ order, slug, mayChange, mayRefund }: Props) {
   const waits = order.status === 'paid' || order.status === 'provisioning'
-  const canRefund = waits || order.status === 'fulfilled'
+  const hasFailed = order.payments.some(
+    ({ status, refunds }) =>
+      status === 'paid' && refunds.every((each) => each.status === 'failed' || each.status === 'canceled'),
+  )
+  const canRefund = waits || order.status === 'fulfilled' || (order.status === 'refund_pending' && hasFailed)
   const id = <input type="hidden" name="orderId" value={order.id} />
   return (
     <>
