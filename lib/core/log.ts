@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { type Logger, pino, stdTimeFunctions } from 'pino'
+import { type Logger, pino, stdSerializers, stdTimeFunctions } from 'pino'
 import { env } from './env'
 
 const requests = new AsyncLocalStorage<{ requestId: string }>()
@@ -36,6 +36,17 @@ const secretShapes =
 /** Replaces what looks like a secret or a card number inside a text. ICCIDs (18 digits and more) stay readable. */
 export const scrub = (text: string): string => text.replace(secretShapes, '[hidden]')
 
+// A failed query carries its parameters: addresses and hashes of people, in a field and in its text.
+const parameters = /\nparams: [\s\S]*?(?=\n {4}at |$)/g
+
+/** An error as it is logged: a failed query without what was asked about. */
+export function loggable(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const { params: _, message, stack, ...rest } = stdSerializers.err(error)
+  const bare = (text: string) => text.replace(parameters, '\nparams: [hidden]')
+  return { ...rest, message: bare(message), stack: bare(stack) }
+}
+
 let made: Logger | undefined
 
 /** The log of this process: JSON lines on standard output, without secrets or personal data. */
@@ -46,6 +57,7 @@ export function log(): Logger {
     // A time in milliseconds has the 13 digits of a card number.
     timestamp: stdTimeFunctions.isoTime,
     redact: { paths: secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[hidden]' },
+    serializers: { err: loggable },
     mixin: () => ({ requestId: requestId() ?? undefined }),
     hooks: {
       streamWrite: (line) => scrub(line),

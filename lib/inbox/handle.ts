@@ -1,12 +1,13 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import { notices, payments } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { type Connection, getConnection } from '@/lib/connections/find'
-import { AppError } from '@/lib/core/error'
+import { AppError, UpstreamError } from '@/lib/core/error'
 import { settle } from '@/lib/orders/settle'
 import { callGateway } from '@/lib/payments/gateway'
 import { installationId } from '@/lib/payments/installation'
 import { providerNamed } from '@/lib/payments/registry'
+import { TelecomError } from '@/lib/telecom/provider'
 import { refreshSim } from '@/lib/usage/refresh'
 
 type Notice = typeof notices.$inferSelect
@@ -27,9 +28,15 @@ export async function handle(tenantId: string, noticeId: string): Promise<void> 
         : await handleTelecom(connection, notice)
     await note(tenantId, noticeId, { outcome, handledAt: new Date(), problem: null })
   } catch (error) {
-    await note(tenantId, noticeId, { problem: error instanceof Error ? error.message : String(error) })
+    await note(tenantId, noticeId, { problem: inWords(error) })
     throw error
   }
+}
+
+/** For people. What is no sentence of ours is a bug, and may hold the text and parameters of a query. */
+function inWords(error: unknown): string {
+  const isSaid = error instanceof AppError || error instanceof UpstreamError || error instanceof TelecomError
+  return isSaid ? error.message : 'Something broke on our side; the log says what.'
 }
 
 async function handlePayment(connection: Connection, { type, subjectId }: Notice): Promise<Outcome> {
@@ -58,7 +65,9 @@ async function ourPayment(connection: Connection, externalId: string): Promise<s
     tx
       .update(payments)
       .set({ externalId })
-      .where(and(eq(payments.id, ours), eq(payments.connectionId, connection.id)))
+      .where(
+        and(eq(payments.id, ours), eq(payments.connectionId, connection.id), isNull(payments.externalId)),
+      )
       .returning({ id: payments.id }),
   )
   return adopted?.id ?? null
