@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { connections, offers, orders, payments, plans, planVersions, stores } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
@@ -109,12 +109,26 @@ async function resume(tx: Tx, order: Order, input: z.output<typeof CheckoutInput
   const same = all.find(
     (payment) => payment.connectionId === input.connectionId && payment.status !== 'canceled',
   )
-  if (same) return { orderId: order.id, paymentId: same.id, token }
+  const isStale = same && locked.email !== input.email && (await dropUnknown(tx, same.id))
+  if (same && !isStale) return { orderId: order.id, paymentId: same.id, token }
   const connection = await getConnection(tx, input.connectionId)
   await assertUsable(tx, connection)
   if (connection.mode !== order.mode)
     throw invalidField('connectionId', 'Reload the page and choose how to pay again.')
   return { orderId: order.id, paymentId: await addPayment(tx, locked, connection), token }
+}
+
+/**
+ * The call that began a payment may have been lost on its way back, and under its key the provider takes no other
+ * address: the payment is given up for a new one. Nobody ever got what it takes to pay it.
+ */
+async function dropUnknown(tx: Tx, paymentId: string): Promise<boolean> {
+  const dropped = await tx
+    .update(payments)
+    .set({ status: 'canceled' })
+    .where(and(eq(payments.id, paymentId), eq(payments.status, 'created'), isNull(payments.externalId)))
+    .returning({ id: payments.id })
+  return dropped.length > 0
 }
 
 async function addPayment(tx: Tx, order: Order, connection: Connection): Promise<string> {
@@ -135,7 +149,7 @@ async function planForSale(tx: Tx, { planSlug, versionId }: { planSlug: string; 
     .select({ plan: plans, version: planVersions })
     .from(plans)
     .innerJoin(planVersions, eq(planVersions.id, plans.versionId))
-    .where(and(eq(plans.slug, planSlug), eq(plans.isPublished, true)))
+    .where(and(eq(plans.slug, planSlug), eq(plans.isPublished, true), isNull(plans.companyId)))
   if (!found || found.plan.archivedAt) throw notFound('plan')
   if (found.version.id !== versionId) {
     const price = formatMoney({ amount: found.version.amount, currency: currency(found.version.currency) })

@@ -6,7 +6,10 @@ import { notFound } from '@/lib/core/error'
 import { currency } from '@/lib/core/money'
 import { callGateway } from '@/lib/payments/gateway'
 import { installationId } from '@/lib/payments/installation'
-import type { PaymentState } from '@/lib/payments/provider'
+import type { Gateway, PaymentState } from '@/lib/payments/provider'
+
+// A buyer waits for this one; a try again with the same key costs nothing.
+const patienceMs = 8_000
 
 /**
  * Makes our payment known to its provider, or finds it there again: the key is the payment's own, so a repeat gives the
@@ -23,7 +26,13 @@ export async function startAtProvider(tenantId: string, paymentId: string): Prom
     if (!found) throw notFound('payment', paymentId)
     return { ...found, connection: await getConnection(tx, found.payment.connectionId) }
   })
-  const state = await callGateway(connection, async (gateway) =>
+  const metadata = {
+    payment_id: payment.id,
+    order_id: order.id,
+    connection_id: connection.id,
+    installation: await installationId(),
+  }
+  const ask = (gateway: Gateway) =>
     payment.externalId
       ? gateway.fetchPayment(payment.externalId)
       : gateway.startPayment({
@@ -31,14 +40,9 @@ export async function startAtProvider(tenantId: string, paymentId: string): Prom
           amount: { amount: payment.amount, currency: currency(payment.currency) },
           email: order.email,
           description: name,
-          metadata: {
-            payment_id: payment.id,
-            order_id: order.id,
-            connection_id: connection.id,
-            installation: await installationId(),
-          },
-        }),
-  )
+          metadata,
+        })
+  const state = await callGateway(connection, ask, patienceMs)
   await inTenant(tenantId, (tx) =>
     tx
       .update(payments)

@@ -7,13 +7,13 @@ import { providerNamed } from './registry'
 
 const Settings = z.object({ limitMs: z.number().int().positive().optional() }).loose()
 
-/** Brings a payment connection to life. A connection may set its own `limitMs` for calls. */
-export async function gatewayOf(connection: Connection): Promise<Gateway> {
+/** Brings a payment connection to life. A connection may set its own `limitMs` for calls, else `limitMs` holds. */
+export async function gatewayOf(connection: Connection, limitMs?: number): Promise<Gateway> {
   const provider = providerNamed(connection.provider)
   const credentials = provider.credentials.parse(await credentialsOf(connection)) as Record<string, string>
   return provider.connect(credentials, {
     url: connection.endpoint,
-    limitMs: Settings.parse(connection.settings).limitMs,
+    limitMs: Settings.parse(connection.settings).limitMs ?? limitMs,
   })
 }
 
@@ -21,9 +21,10 @@ export async function gatewayOf(connection: Connection): Promise<Gateway> {
 export async function callGateway<T>(
   connection: Connection,
   call: (gateway: Gateway) => Promise<T>,
+  limitMs?: number,
 ): Promise<T> {
   try {
-    return await call(await gatewayOf(connection))
+    return await call(await gatewayOf(connection, limitMs))
   } catch (error) {
     if (error instanceof AppError && error.detail.brokenConnection)
       await noteHealth(connection, { problem: error.message, checkedAt: new Date().toISOString() }, true)
