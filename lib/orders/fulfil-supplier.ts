@@ -84,6 +84,7 @@ export async function adopt(
   profiles: Activation[],
 ): Promise<void> {
   await inTenant(tenantId, async (tx) => {
+    await lockOrder(tx, sale.order.id)
     await tx
       .update(provisions)
       .set({ status: 'ordered', externalOrderId, problem: null })

@@ -55,6 +55,28 @@ async function delivered() {
 }
 
 describe('from the form to the payment', () => {
+  test('an address that is corrected after the provider gave no answer does not stop the purchase', async () => {
+    const secretKey = `sk_test_buying${++serial}_fake`
+    const plain = { secretKey, publishableKey: `pk_test_buying${serial}_fake` }
+    const psp = { endpoint: sandbox.url, plain, settings: { limitMs: 1_000 } }
+    const ctx = await makeTenant()
+    const shop = await makeShop(ctx, { psp })
+    const input = makeCheckoutInput(shop)
+    await fetch(`${sandbox.url}/_sandbox/faults`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        ...{ service: 'stripe', method: 'POST', path: '/v1/payment_intents', times: 2 },
+        fault: 'timeout_after_commit',
+      }),
+    })
+    await expect(beginPurchase(shop.store, input, from)).rejects.toMatchObject({ code: 'unavailable' })
+    const right = { ...input, email: 'right@example.test' }
+    expect((await beginPurchase(shop.store, right, from)).clientSecret).toBeTruthy()
+    const made = await inTenant(ctx, (tx) => tx.select().from(payments))
+    expect(made.map(({ status }) => status).sort()).toEqual(['canceled', 'created'])
+  })
+
   test('the same form sent twice is one order, one payment and one secret', async () => {
     const { ctx, shop, input } = await begin()
     const [first, second] = await Promise.all([
