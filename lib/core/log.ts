@@ -39,12 +39,14 @@ export const scrub = (text: string): string => text.replace(secretShapes, '[hidd
 // A failed query carries its parameters: addresses and hashes of people, in a field and in its text.
 const parameters = /\nparams: [\s\S]*?(?=\n {4}at |$)/g
 
+/** A text about a failed query without what was asked about. */
+export const withoutParameters = (text: string): string => text.replace(parameters, '\nparams: [hidden]')
+
 /** An error as it is logged: a failed query without what was asked about. */
 export function loggable(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   const { params: _, message, stack, ...rest } = stdSerializers.err(error)
-  const bare = (text: string) => text.replace(parameters, '\nparams: [hidden]')
-  return { ...rest, message: bare(message), stack: bare(stack) }
+  return { ...rest, message: withoutParameters(message), stack: withoutParameters(stack) }
 }
 
 let made: Logger | undefined

@@ -24,14 +24,26 @@ export const webhook =
     })
 
 async function readBody(request: Request): Promise<string> {
-  const tooLarge = new AppError('too_large', 'A webhook may have at most 1 MiB.')
-  if (Number(request.headers.get('content-length') ?? 0) > mostBytes) throw tooLarge
-  const body = await request.text()
-  // A sender that hangs up early leaves a part of it, which is no forgery.
-  if (Buffer.byteLength(body) < Number(request.headers.get('content-length') ?? 0))
-    throw new AppError('invalid', 'The body was cut off.')
-  if (Buffer.byteLength(body) > mostBytes) throw tooLarge
-  return body
+  const tooLarge = () => new AppError('too_large', 'A webhook may have at most 1 MiB.')
+  const length = request.headers.get('content-length')
+  if (Number(length ?? 0) > mostBytes) throw tooLarge()
+  if (length !== null) {
+    const body = await request.text()
+    const size = Buffer.byteLength(body)
+    // A sender that hangs up early leaves a part of it, which is no forgery.
+    if (size < Number(length)) throw new AppError('invalid', 'The body was cut off.')
+    if (size > mostBytes) throw tooLarge()
+    return body
+  }
+  // Nobody said how long it is: it is read only as far as it may be.
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength
+    if (size > mostBytes) throw tooLarge()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString()
 }
 
 function answerOf(error: unknown): Response {

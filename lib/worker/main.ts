@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import { Logger, parseCronItems, run, type WorkerEvents } from 'graphile-worker'
 import { pool } from '@/db/client'
 import { env } from '@/lib/core/env'
-import { log } from '@/lib/core/log'
+import { log, withoutParameters } from '@/lib/core/log'
 import { tasksOf } from '@/lib/jobs/tasks'
 import { keepPresence } from '@/lib/ops/presence'
 import { registry } from './registry'
@@ -11,7 +11,7 @@ import { schedule } from './schedule'
 const stopMs = 30_000
 const levels = { error: 'error', warning: 'warn', info: 'debug', debug: 'debug' } as const
 
-const logger = new Logger(() => (level, message) => log()[levels[level]](message))
+const logger = new Logger(() => (level, message) => log()[levels[level]](withoutParameters(message)))
 
 const cronItems = schedule.map(({ cron, job, input }) => ({
   match: cron,
