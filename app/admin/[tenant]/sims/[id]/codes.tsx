@@ -4,7 +4,7 @@ import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { CopyField } from '@/components/ui/copy-field'
 import type { RevealedCodes } from '@/lib/sims/reveal'
-import { type RevealState, reveal } from '../actions'
+import type { RevealState } from '../actions'
 
 const fields: { name: keyof RevealedCodes; label: string }[] = [
   { name: 'smdpAddress', label: 'SM-DP+ address' },
@@ -16,9 +16,11 @@ const fields: { name: keyof RevealedCodes; label: string }[] = [
   { name: 'puk2', label: 'PUK2' },
 ]
 
+type Props = { action: (before: RevealState, form: FormData) => Promise<RevealState>; id: string }
+
 /** The secret codes of a SIM, hidden until asked for; each look is written down. */
-export function Codes({ tenant, id }: { tenant: string; id: string }) {
-  const [state, dispatch, pending] = useActionState<RevealState, FormData>(reveal.bind(null, tenant), {})
+export function Codes({ action, id }: Props) {
+  const [state, dispatch, pending] = useActionState(action, {})
   if (!state.codes)
     return (
       <form action={dispatch} className="space-y-4">

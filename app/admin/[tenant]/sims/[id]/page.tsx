@@ -10,6 +10,7 @@ import { getSim, type SimDetail } from '@/lib/sims/get'
 import { listCompanyNames } from '@/lib/tenancy/companies'
 import { can } from '@/lib/tenancy/permissions'
 import { type TenantContext, tenantContext } from '@/lib/web/session'
+import { reveal } from '../actions'
 import { SimStatus } from '../sim-status'
 import { SimActions } from './actions-bar'
 import { Codes } from './codes'
@@ -75,7 +76,7 @@ export default async function SimPage({ params }: Props) {
               title="Codes"
               description="QR code, activation code and PINs. Each look is written down in the history."
             >
-              <Codes tenant={ctx.tenant.slug} id={sim.id} />
+              <Codes action={reveal.bind(null, ctx.tenant.slug)} id={sim.id} />
             </Card>
           )}
           {mayChange && (

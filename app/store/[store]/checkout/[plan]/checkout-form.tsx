@@ -3,17 +3,18 @@ import { type FormEvent, useActionState, useEffect, useRef, useState } from 'rea
 import { FormContext } from '@/components/form/context'
 import { Field } from '@/components/form/field'
 import { FormProblem } from '@/components/form/form'
-import type { FormState } from '@/components/form/state'
+import type { FormAction, FormState } from '@/components/form/state'
 import { SubmitButton } from '@/components/form/submit-button'
 import type { PayWay } from '@/lib/store/pay-ways'
 import { CardBox } from '../../paying/card-box'
 import { useCard } from '../../paying/use-card'
-import { payByPost } from './actions'
 import { useCheckoutKey } from './checkout-key'
 import { usePay } from './use-pay'
 
 type Props = {
   address: string
+  /** The action of the form without script. Bound by the page: what is bound while drawing is never done drawing. */
+  byPost: FormAction
   planSlug: string
   versionId: string
   checkoutKey: string
@@ -33,8 +34,9 @@ function useFocusOnError(state: FormState) {
 }
 
 /** One page for the whole purchase: address, device, way to pay, card, one button. Posts without script too. */
-export function CheckoutForm({ address, planSlug, versionId, checkoutKey, ways, price, terms }: Props) {
-  const [posted, post] = useActionState(payByPost.bind(null, address), {})
+export function CheckoutForm(props: Props) {
+  const { address, planSlug, versionId, checkoutKey, ways, price, terms } = props
+  const [posted, post] = useActionState(props.byPost, {})
   const [chosen, setChosen] = useState(posted.values?.connectionId ?? ways[0]!.connectionId)
   const way = ways.find(({ connectionId }) => connectionId === chosen) ?? ways[0]!
   const card = useCard(way.card)

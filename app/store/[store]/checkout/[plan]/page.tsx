@@ -8,6 +8,7 @@ import { findShopPlan } from '@/lib/store/catalogue'
 import { payWaysOf } from '@/lib/store/pay-ways'
 import { shopAt } from '@/lib/web/store'
 import { refundRuleOf } from '../../../plan-facts'
+import { payByPost } from './actions'
 import { CheckoutForm } from './checkout-form'
 import { Summary } from './summary'
 
@@ -48,6 +49,7 @@ export default async function CheckoutPage({ params }: Props) {
         <h1 className="mb-6 font-semibold text-2xl">Checkout</h1>
         <CheckoutForm
           address={address}
+          byPost={payByPost.bind(null, address)}
           planSlug={plan.slug}
           versionId={plan.versionId}
           checkoutKey={newToken()}
