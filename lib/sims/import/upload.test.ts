@@ -65,7 +65,9 @@ describe('an upload', () => {
     const { ctx } = await makeUploader()
     const { connectionId } = await makeUploader()
     await expect(send(ctx, { connectionId }, 'ICCID\n')).rejects.toMatchObject({ code: 'not_found' })
-    await expect(send(ctx, {}, 'ICCID\n')).rejects.toMatchObject({ issues: [{ path: ['connectionId'] }] })
+    await expect(send(ctx, {})).rejects.toMatchObject({
+      detail: { fields: { connectionId: [expect.any(String)], file: [expect.any(String)] } },
+    })
     expect(keptIn(ctx)).toEqual([])
   })
 

@@ -2,10 +2,11 @@ import { once } from 'node:events'
 import { Readable } from 'node:stream'
 import type { ReadableStream as WebStream } from 'node:stream/web'
 import { Busboy } from '@fastify/busboy'
+import { z } from 'zod'
 import { AppError } from '@/lib/core/error'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
-import { fileProblem, limits } from '../file/limits'
+import { limits } from '../file/limits'
 import { beginImport, NewImport, type ReceivedFile } from './begin'
 import { makeRoom, receiveFile, removeFile } from './files'
 
@@ -70,9 +71,14 @@ export async function receiveImport(
   if (!body) throw broken()
   const { fields, file } = await receive(ctx.tenantId, contentType, Readable.fromWeb(body as WebStream))
   try {
-    const input = NewImport.parse(fields)
-    if (!file) throw fileProblem('Choose the file that holds your SIMs.')
-    return await beginImport(ctx, input, file)
+    const input = NewImport.safeParse(fields)
+    if (input.success && file) return await beginImport(ctx, input.data, file)
+    throw new AppError('invalid', 'Some fields need a look.', {
+      fields: {
+        ...(!file && { file: ['Choose the file that holds your SIMs.'] }),
+        ...(input.error && z.flattenError(input.error).fieldErrors),
+      },
+    })
   } catch (error) {
     if (file) await removeFile(file.path)
     throw error

@@ -12,7 +12,6 @@ const seeOther = (location: string) => new Response(null, { status: 303, headers
 
 /** What was wrong, as a word for the page with the form: a plain form cannot read an answer in JSON. */
 function problemOf(error: unknown): string | null {
-  if (error instanceof z.ZodError) return String(error.issues[0]?.path[0] ?? 'other')
   if (!(error instanceof AppError)) return null
   return error.code === 'too_large' ? error.code : (Object.keys(error.detail.fields ?? {})[0] ?? error.code)
 }
