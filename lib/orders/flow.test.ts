@@ -1,10 +1,12 @@
 import { eq, sql } from 'drizzle-orm'
 import { Stripe } from 'stripe'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { orders, provisions, sims } from '@/db/schema'
+import { notices, orders, payments, provisions, sims } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { newToken } from '@/lib/core/secrets'
+import { handle } from '@/lib/inbox/handle'
 import { handleNotice } from '@/lib/inbox/jobs'
+import { installationId } from '@/lib/payments/installation'
 import { startSandbox } from '@/lib/sandbox/start'
 import type { Context } from '@/lib/tenancy/context'
 import { makeTempFolder } from '@/lib/testing/folder'
@@ -206,6 +208,25 @@ test('a refund whose answer was lost is made once', async () => {
   await until(ctx, orderId, 'refunded')
   const { data } = await stripe.refunds.list({ payment_intent: externalId })
   expect([data.length, (await orderOf(ctx, orderId)).status]).toEqual([1, 'refunded'])
+})
+
+test('a second payment at the provider that bears our reference never takes the place of the first', async () => {
+  const { ctx, shop, stripe, buy } = await open()
+  const { paymentId, externalId } = await buy()
+  const metadata = { installation: await installationId(), payment_id: paymentId }
+  const twin = await stripe.paymentIntents.create({ amount: 900, currency: 'eur', metadata })
+  const [notice] = await inTenant(ctx, (tx) =>
+    tx
+      .insert(notices)
+      .values({
+        ...{ connectionId: shop.connection.id, externalId: 'evt_twin', type: 'payment_intent.created' },
+        ...{ subjectId: twin.id, body: '', occurredAt: new Date() },
+      })
+      .returning(),
+  )
+  await handle(ctx.tenantId, notice!.id)
+  const [payment] = await inTenant(ctx, (tx) => tx.select().from(payments))
+  expect(payment!.externalId).toBe(externalId)
 })
 
 test('a refund made in the dashboard of the provider is recorded', async () => {
