@@ -25,7 +25,6 @@ function rowsOf({ env, isDemo, demoPassword, dataDir }: Running): Row[] {
   return [
     ['Web', app],
     ...(isDemo ? demo : []),
-    ['API', `${app}/docs/api`],
     ...(env.SANDBOX === 'on' ? [['Sandbox', sandbox] as const] : []),
     ...(isDemo ? signIns : []),
     ['Data, logs', relative(process.cwd(), dataDir) || dataDir],
