@@ -239,3 +239,40 @@ test('a refund made in the dashboard of the provider is recorded', async () => {
   await inbox.seen(before + 1)
   await until(ctx, orderId, 'refunded')
 })
+
+test('an eSIM that the supplier made for an order already refunded is found and kept, and no second is bought', async () => {
+  const { ctx, account, buy } = await open({ isSupplied: true })
+  const { orderId, paymentId } = await buy()
+  await settle(ctx.tenantId, paymentId)
+  await fault({
+    service: 'esim-go',
+    method: 'POST',
+    path: '/esim-go/v2.5/orders',
+    times: 1,
+    fault: 'timeout_after_commit',
+  })
+  await runJobs([fulfilOrder])
+  await inTenant(ctx.tenantId, (tx) =>
+    tx
+      .update(orders)
+      .set({ deliverBy: new Date(0) })
+      .where(eq(orders.id, orderId)),
+  )
+  await until(ctx, orderId, 'refunded')
+  await expect
+    .poll(
+      async () => {
+        await runJobs(jobs, { dueNow: true })
+        return (await inTenant(ctx.tenantId, (tx) => tx.select().from(provisions)))[0]!.status
+      },
+      { timeout: 15_000 },
+    )
+    .toBe('ready')
+  const kept = await inTenant(ctx.tenantId, (tx) => tx.select().from(sims).where(eq(sims.integration, 'ok')))
+  expect([kept.length, kept[0]!.orderId, (await supplierOrders(sandbox.url, account)).length]).toEqual([
+    1,
+    null,
+    1,
+  ])
+  expect((await orderOf(ctx, orderId)).status).toBe('refunded')
+})

@@ -8,7 +8,7 @@ import { carrierOf } from '@/lib/telecom/carrier'
 import { type Activation, type Carrier, TelecomError } from '@/lib/telecom/provider'
 import { deliver, type Sale, tryAgain } from './fulfil'
 import { findLostOrder } from './lost-order'
-import { lockOrder } from './state'
+import { isOwed, lockOrder } from './state'
 import { tell } from './timeline'
 
 export type SupplierSale = Sale & { offerExternalId: string }
@@ -21,6 +21,7 @@ const waits = [5_000, 30_000, 120_000, 600_000]
 /** Buys the eSIM of an order at its supplier, or goes on where an earlier try stopped. */
 export async function fulfilFromSupplier(tenantId: string, sale: SupplierSale): Promise<void> {
   const provision = await claim(tenantId, sale)
+  if (!provision) return
   if (provision.status === 'calling') await buy(tenantId, sale, provision)
   else if (provision.status === 'unknown') await lookUp(tenantId, sale, provision)
   else if (provision.status === 'ordered') await collect(tenantId, sale, provision)
@@ -28,19 +29,21 @@ export async function fulfilFromSupplier(tenantId: string, sale: SupplierSale): 
 
 /**
  * Writes the intent before the call. Exactly one worker gets it back as `calling` for each attempt; a purchase whose
- * worker died is `unknown`, and only the supplier's own list of orders may end that.
+ * worker died is `unknown`, and only the supplier's own list of orders may end that. Null: there is nothing to do.
  */
 async function claim(
   tenantId: string,
   { order, connection, offerExternalId }: SupplierSale,
-): Promise<Provision> {
+): Promise<Provision | null> {
   return inTenant(tenantId, async (tx) => {
-    await tx
-      .insert(provisions)
-      .values({ orderId: order.id, connectionId: connection.id, offerExternalId })
-      .onConflictDoNothing({ target: [provisions.tenantId, provisions.orderId] })
+    if (isOwed(order))
+      await tx
+        .insert(provisions)
+        .values({ orderId: order.id, connectionId: connection.id, offerExternalId })
+        .onConflictDoNothing({ target: [provisions.tenantId, provisions.orderId] })
     const [found] = await tx.select().from(provisions).where(eq(provisions.orderId, order.id)).for('update')
-    const provision = found!
+    if (!found || (found.status === 'queued' && !isOwed(order))) return null
+    const provision = found
     if (provision.status === 'queued') {
       const claimed = {
         status: 'calling' as const,
@@ -57,7 +60,7 @@ async function claim(
     const isAlive = Date.now() - provision.calledAt!.getTime() < callingMs
     if (isAlive) {
       await tryAgain(tx, order, callingMs)
-      return { ...provision, status: 'queued' as const }
+      return null
     }
     await tx.update(provisions).set({ status: 'unknown' }).where(eq(provisions.id, provision.id))
     return { ...provision, status: 'unknown' as const }
@@ -119,6 +122,8 @@ async function handOver(
   profile: Activation,
 ) {
   const locked = await lockOrder(tx, order.id)
+  const [now] = await tx.select().from(provisions).where(eq(provisions.id, provision.id))
+  if (now!.status === 'ready') return
   const [place] = await sealCodes(tx, [
     { lpa: profile.lpa, confirmationCode: profile.confirmationCode, pin1: profile.pin, puk1: profile.puk },
   ])
@@ -154,16 +159,17 @@ async function lookUp(tenantId: string, sale: SupplierSale, provision: Provision
     const isAbsent = absences >= 2 && Date.now() - provision.calledAt!.getTime() >= 60_000
     await tx
       .update(provisions)
-      .set({ absences, status: isAbsent ? 'queued' : 'unknown' })
+      .set({ absences, status: !isAbsent ? 'unknown' : isOwed(sale.order) ? 'queued' : 'failed' })
       .where(and(eq(provisions.id, provision.id), eq(provisions.status, 'unknown')))
     const text = isAbsent
-      ? 'The supplier has no such order: it will be bought again'
+      ? `The supplier has no such order${isOwed(sale.order) ? ': it will be bought again' : ''}`
       : 'The supplier does not show the order yet: looking again'
     await tell(tx, sale.order.id, {
       kind: 'lookup',
       text,
       cause: `${provision.id}:${provision.attempt}:${absences}`,
     })
+    if (isAbsent && !isOwed(sale.order)) return
     await tryAgain(tx, sale.order, isAbsent ? 0 : waits[Math.min(absences, waits.length - 1)]!)
   })
 }

@@ -9,7 +9,7 @@ import { fulfilFromSupplier } from './fulfil-supplier'
 import { fulfilOrder } from './jobs'
 import { mailReady } from './mail'
 import { failOrder } from './refund'
-import { lockOrder, moveOrder, type Order } from './state'
+import { isOwed, lockOrder, moveOrder, type Order } from './state'
 import { tell } from './timeline'
 
 export type Sale = {
@@ -19,21 +19,22 @@ export type Sale = {
   offerExternalId: string | null
 }
 
-/** Brings a paid order one step further: to its eSIM, or to a later try. Safe to repeat and to run twice at once. */
+const late = 'The eSIM could not be delivered in time.'
+
+/**
+ * Brings a paid order one step further: to its eSIM, or to a later try. Safe to repeat and to run twice at once. What was
+ * asked of a supplier is followed to its end even when the buyer has the money back: the eSIM may have been bought.
+ */
 export async function fulfil(tenantId: string, orderId: string): Promise<void> {
   const sale = await inTenant(tenantId, async (tx) => {
     const order = await lockOrder(tx, orderId)
-    if (order.status !== 'paid' && order.status !== 'provisioning') return null
-    if (order.deliverBy && order.deliverBy <= new Date()) {
-      await failOrder(tx, order, 'The eSIM could not be delivered in time.')
-      return null
-    }
+    if (isOwed(order) && order.deliverBy && order.deliverBy <= new Date()) await failOrder(tx, order, late)
     const sale = await saleOf(tx, order)
-    if (!sale.offerExternalId) await sellFromStock(tx, sale)
-    else await moveOrder(tx, order, 'provisioning')
+    if (isOwed(order) && !sale.offerExternalId) await sellFromStock(tx, sale)
+    if (isOwed(order) && sale.offerExternalId) await moveOrder(tx, order, 'provisioning')
     return sale
   })
-  if (sale?.offerExternalId)
+  if (sale.offerExternalId)
     await fulfilFromSupplier(tenantId, { ...sale, offerExternalId: sale.offerExternalId })
 }
 
@@ -41,8 +42,7 @@ export async function fulfil(tenantId: string, orderId: string): Promise<void> {
 export async function refundIfLate(tenantId: string, orderId: string): Promise<void> {
   await inTenant(tenantId, async (tx) => {
     const order = await lockOrder(tx, orderId)
-    if (order.status !== 'paid' && order.status !== 'provisioning') return
-    await failOrder(tx, order, 'The eSIM could not be delivered in time.')
+    if (isOwed(order)) await failOrder(tx, order, late)
   })
 }
 
@@ -84,7 +84,12 @@ export const tryAgain = (tx: Tx, order: Order, inMs: number) =>
 /** Hands the SIM to the buyer: with this the order has exactly one eSIM, and the mail is on its way. */
 export async function deliver(tx: Tx, order: Order, simId: string): Promise<void> {
   const isMoved = await moveOrder(tx, order, 'fulfilled', { simId, fulfilledAt: new Date(), problem: null })
-  if (!isMoved) return
+  if (!isMoved)
+    return tell(tx, order.id, {
+      kind: 'late',
+      text: 'The supplier delivered too late: the eSIM is kept among the SIMs',
+      cause: simId,
+    })
   const endUserId = await endUserOf(tx, order.email)
   await sellSim(tx, simId, { orderId: order.id, endUserId, planVersionId: order.planVersionId })
   await tell(tx, order.id, { kind: 'fulfilled', text: 'The eSIM is ready', cause: 'fulfilled' })

@@ -19,6 +19,9 @@ const next: Record<OrderStatus, readonly OrderStatus[]> = {
   refunded: ['refund_pending'],
 }
 
+/** Paid, and its buyer still waits for an eSIM. */
+export const isOwed = ({ status }: Order): boolean => status === 'paid' || status === 'provisioning'
+
 /** Locks an order. Whoever also needs its payment locks that afterwards, never before. */
 export async function lockOrder(tx: Tx, orderId: string): Promise<Order> {
   const [order] = await tx.select().from(orders).where(eq(orders.id, orderId)).for('update')
