@@ -7,7 +7,7 @@ import { invalidField } from '@/lib/core/error'
 import { enqueue } from '@/lib/jobs/enqueue'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
-import { accountFacts, type TelecomFacts } from './facts'
+import { accountFacts, newSync, type TelecomFacts } from './facts'
 import { syncCatalogue } from './jobs'
 import { TelecomError, type TelecomProvider } from './provider'
 import { telecomNamed } from './registry'
@@ -94,7 +94,7 @@ export async function connectTelecom(
       mode: isSandbox(endpoint) ? 'test' : 'live',
       endpoint,
       credentials,
-      facts,
+      facts: carrier.listOffers ? { ...facts, sync: newSync() } : facts,
       settings: provider.kind === 'stock' ? { luhn: input.luhn } : {},
       health: { checkedAt: new Date().toISOString() },
     },
