@@ -36,7 +36,7 @@ const columns = column.columns([
 
 export const ImportsTable = (props: { rows: Row[]; next: string | null }) => (
   <DataTable
-    label="Uploaded files"
+    label="Earlier uploads"
     columns={columns}
     empty={<EmptyState title="No files yet">What you upload is listed here with its result.</EmptyState>}
     {...props}
