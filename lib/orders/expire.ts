@@ -2,6 +2,8 @@ import { and, eq, inArray, sql } from 'drizzle-orm'
 import { payments } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { getConnection } from '@/lib/connections/find'
+import { AppError } from '@/lib/core/error'
+import { log } from '@/lib/core/log'
 import { enqueue } from '@/lib/jobs/enqueue'
 import { callGateway } from '@/lib/payments/gateway'
 import { releaseSim } from '@/lib/sims/stock'
@@ -25,7 +27,12 @@ export async function expireOrder(tenantId: string, orderId: string): Promise<vo
       .from(payments)
       .where(and(eq(payments.orderId, orderId), inArray(payments.status, open))),
   )
-  for (const payment of waiting) await cancel(tenantId, payment)
+  for (const payment of waiting)
+    await cancel(tenantId, payment).catch((error) => {
+      // A revoked key must not hold the checkout and its eSIM for ever; should it be paid all the same, it is settled.
+      if (!(error instanceof AppError)) throw error
+      log().warn({ err: error, payment: payment.id }, 'a payment could not be canceled at its provider')
+    })
   await inTenant(tenantId, async (tx) => {
     const order = await lockOrder(tx, orderId)
     if (order.status !== 'pending_payment') return

@@ -3,7 +3,7 @@ import { Stripe } from 'stripe'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { notices, orders, payments, provisions, sims } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
-import { newToken } from '@/lib/core/secrets'
+import { newToken, seal } from '@/lib/core/secrets'
 import { handle } from '@/lib/inbox/handle'
 import { handleNotice } from '@/lib/inbox/jobs'
 import { installationId } from '@/lib/payments/installation'
@@ -15,6 +15,7 @@ import { makeCheckoutInput, makeShop, makeTenant } from '@/lib/testing/make'
 import { receiveAll } from '@/lib/testing/receive'
 import { makeSuppliedPlan, supplierOrders } from '@/lib/testing/supplier'
 import { checkOut } from './checkout'
+import { expireOrder } from './expire'
 import { fulfilOrder, settlePayment, submitRefund } from './jobs'
 import { settle } from './settle'
 import { startAtProvider } from './start-payment'
@@ -275,4 +276,21 @@ test('an eSIM that the supplier made for an order already refunded is found and 
     1,
   ])
   expect((await orderOf(ctx, orderId)).status).toBe('refunded')
+})
+
+test('a checkout ends, and its eSIM is free again, though the provider no longer takes our key', async () => {
+  const { ctx, shop } = await open()
+  const made = await checkOut({ tenantId: ctx.tenantId, id: shop.store.id }, makeCheckoutInput(shop), buyer)
+  await startAtProvider(ctx.tenantId, made.paymentId)
+  const revoked = await seal(
+    JSON.stringify({ secretKey: 'sk_test_x_revoked', publishableKey: 'pk_test_x_fake', webhookSecret: '' }),
+  )
+  await inTenant(ctx.tenantId, (tx) =>
+    tx.update(connections).set({ credentials: revoked }).where(eq(connections.id, shop.connection.id)),
+  )
+  await expireOrder(ctx.tenantId, made.orderId)
+  expect([(await orderOf(ctx, made.orderId)).status, await countSims(ctx, made.orderId)]).toEqual([
+    'expired',
+    0,
+  ])
 })
