@@ -12,6 +12,7 @@ type Row = ImportRow & { href: string }
 
 const column = columnsFor<Row>()
 
+// No choice of columns: its boxes would bear the names of the fields of the form above.
 const columns = column.columns([
   column.accessor('fileName', {
     header: 'File',
@@ -24,14 +25,23 @@ const columns = column.columns([
   }),
   column.accessor('status', {
     header: 'Status',
+    meta: { fixed: true },
     cell: ({ getValue }) => <Status value={getValue()} tone={importTones[getValue()]} />,
   }),
-  column.accessor('operator', { header: 'Operator' }),
-  column.accessor('company', { header: 'Company', cell: ({ getValue }) => getValue() ?? '–' }),
-  column.accessor('newRows', { header: 'New', meta: { align: 'end' } }),
-  column.accessor('knownRows', { header: 'Known', meta: { align: 'end' } }),
-  column.accessor('badRows', { header: 'Wrong', meta: { align: 'end' } }),
-  column.accessor('createdAt', { header: 'Uploaded', cell: ({ getValue }) => <Time value={getValue()} /> }),
+  column.accessor('operator', { header: 'Operator', meta: { fixed: true } }),
+  column.accessor('company', {
+    header: 'Company',
+    meta: { fixed: true },
+    cell: ({ getValue }) => getValue() ?? '–',
+  }),
+  column.accessor('newRows', { header: 'New', meta: { fixed: true, align: 'end' } }),
+  column.accessor('knownRows', { header: 'Known', meta: { fixed: true, align: 'end' } }),
+  column.accessor('badRows', { header: 'Wrong', meta: { fixed: true, align: 'end' } }),
+  column.accessor('createdAt', {
+    header: 'Uploaded',
+    meta: { fixed: true },
+    cell: ({ getValue }) => <Time value={getValue()} />,
+  }),
 ])
 
 export const ImportsTable = (props: { rows: Row[]; next: string | null }) => (
