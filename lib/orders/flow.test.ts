@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { Stripe } from 'stripe'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { notices, orders, payments, provisions, sims } from '@/db/schema'
+import { connections, notices, orders, payments, provisions, sims } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { newToken, seal } from '@/lib/core/secrets'
 import { handle } from '@/lib/inbox/handle'
