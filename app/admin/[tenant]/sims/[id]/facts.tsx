@@ -25,6 +25,19 @@ type Props = {
   timezone: string
 }
 
+// What few SIMs have is left out where it is not known.
+const always = [
+  'Operator',
+  'Plan',
+  'SIM type',
+  'Company',
+  'End user',
+  'In session',
+  'Data left',
+  'This month',
+  'Ends',
+]
+
 /** All that is known of a SIM. */
 export const Facts = ({ detail, home, links, timezone }: Props) => {
   const { sim, operator, plan, company, endUser, order } = detail
@@ -73,7 +86,7 @@ export const Facts = ({ detail, home, links, timezone }: Props) => {
               : null,
         },
         { term: 'Here since', value: <Time value={sim.createdAt} timeZone={timezone} /> },
-      ]}
+      ].filter(({ term, value }) => value || always.includes(term))}
     />
   )
 }
