@@ -35,6 +35,12 @@ export default async function PayPage({ params }: Props) {
       <p>
         {order.plan.name} for {order.email}: <strong>{price}</strong>
       </p>
+      <noscript>
+        <Alert tone="warning" title="The card form needs JavaScript">
+          Your card goes straight to the payment provider, whose form runs only with JavaScript. Turn it on
+          for this page and reload: your order is kept.
+        </Alert>
+      </noscript>
       {opened instanceof AppError || !opened.clientSecret || !card ? (
         <Alert
           tone="danger"
@@ -49,12 +55,6 @@ export default async function PayPage({ params }: Props) {
       ) : (
         <PayOrder card={card} clientSecret={opened.clientSecret} returnPath={`${at}/return`} price={price} />
       )}
-      <noscript>
-        <Alert tone="warning" title="The card form needs JavaScript">
-          Your card goes straight to the payment provider, whose form runs only with JavaScript. Turn it on
-          for this page and reload: your order is kept.
-        </Alert>
-      </noscript>
       <p>
         <a href={at} className="link inline-flex min-h-11 items-center">
           Back to the order
