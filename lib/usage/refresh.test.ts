@@ -81,6 +81,12 @@ test('first use makes a SIM active once, and what is left is what the carrier sa
     3_000_000n,
     1,
   ])
+  await inTenant(ctx.tenantId, (tx) =>
+    tx.update(sims).set({ status: 'suspended', suspendReason: 'unpaid' }).where(eq(sims.id, sim.id)),
+  )
+  await refreshSim(connection, iccid)
+  const [kept] = await inTenant(ctx.tenantId, (tx) => tx.select().from(sims).where(eq(sims.id, sim.id)))
+  expect([kept!.status, kept!.suspendReason]).toEqual(['suspended', 'unpaid'])
 })
 
 test('a SIM of nobody is not ours, whoever tells of it', async () => {

@@ -49,8 +49,7 @@ async function writeDown(
   const [sim] = await tx.select().from(sims).where(eq(sims.id, id)).for('update')
   const running =
     bundles.find(({ state }) => state === 'active') ?? bundles.find(({ state }) => state === 'depleted')
-  const isOver = sim!.status === 'terminated' || sim!.status === 'archived'
-  const isUsed = !isOver && running?.startsAt !== undefined
+  const isUsed = !isOver(sim!) && running?.startsAt !== undefined
   const used = running ? running.initialBytes - running.remainingBytes : 0n
   const before = sim!.assignmentId
     ? (await tx.select().from(assignments).where(eq(assignments.id, sim!.assignmentId)))[0]
@@ -60,12 +59,7 @@ async function writeDown(
     .set({
       refreshedAt: new Date(),
       ...(profile && { profileState: profile.state }),
-      ...(profile?.service === 'suspended' &&
-        !isOver && {
-          status: 'suspended' as const,
-          suspendReason: 'by the carrier',
-        }),
-      ...(isUsed && profile?.service !== 'suspended' && { status: 'active' as const, suspendReason: null }),
+      ...serviceOf(sim!, profile, isUsed),
       ...(running && {
         dataLeft: running.unlimited ? null : running.remainingBytes,
         endsAt: running.endsAt ?? null,
@@ -98,4 +92,16 @@ async function writeDown(
         cause: `first_usage:${before?.id ?? ''}`,
       })
       .onConflictDoNothing()
+}
+
+const isOver = ({ status }: Sim): boolean => status === 'terminated' || status === 'archived'
+
+const byCarrier = 'by the carrier'
+
+/** What the carrier says of the service. A suspension of our own keeps its reason, and traffic does not lift it. */
+function serviceOf(sim: Sim, profile: Profile | null, isUsed: boolean): Partial<Sim> {
+  if (profile?.service === 'suspended')
+    return isOver(sim) || sim.status === 'suspended' ? {} : { status: 'suspended', suspendReason: byCarrier }
+  const isOurs = sim.status === 'suspended' && sim.suspendReason !== byCarrier
+  return isUsed && !isOurs ? { status: 'active', suspendReason: null } : {}
 }
