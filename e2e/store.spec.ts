@@ -31,7 +31,7 @@ test.describe('a browser without scripts', () => {
     await payButton(page).click()
     await expect(heading(page, 'Pay for your order')).toBeVisible()
     // biome-ignore lint/performance/useDomNodeTextContent: what is shown; Playwright passes over `noscript`
-    const read = await page.getByRole('main').evaluate((main) => main.innerText)
+    const read = await page.getByRole('main').evaluate((main) => (main as HTMLElement).innerText)
     expect(read).toContain('The card form needs JavaScript')
   })
 })
