@@ -9,7 +9,7 @@ import { viewOrder } from '@/lib/orders/view'
 import { startSandbox } from '@/lib/sandbox/start'
 import { makeTempFolder } from '@/lib/testing/folder'
 import { runJobs } from '@/lib/testing/jobs'
-import { makeCheckoutInput, makeMember, makeShop, makeTenant } from '@/lib/testing/make'
+import { makeCheckoutInput, makeMember, makeShop, makeStore, makeTenant } from '@/lib/testing/make'
 import { beginPurchase } from './begin'
 import { comeBack, lookAtOrder } from './come-back'
 import { mailOrderLinks } from './find-orders'
@@ -145,6 +145,7 @@ describe('the order page', () => {
     const { shop: other } = await begin()
     expect(await viewOrder(order.shop.store, `${order.token}x`)).toBeNull()
     expect(await viewOrder(other.store, order.token)).toBeNull()
+    expect(await viewOrder(await makeStore(order.ctx), order.token)).toBeNull()
   })
 
   test('each visit that saw the codes is noted once, and a look without them is not', async () => {
