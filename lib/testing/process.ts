@@ -10,7 +10,7 @@ export function runProcess(script: string, args: readonly string[] = [], env: Re
 
   function begin(): ChildProcess {
     return spawn(process.execPath, ['--import', withParent, '--import', 'tsx', script, ...args], {
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...env, SIMYARD_PARENT: String(process.pid) },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
   }
