@@ -11,6 +11,8 @@ const benches: Record<string, readonly Need[]> = {
   fulfil: ['sandbox', 'web', 'worker'],
 }
 
+const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('BENCH_')))
+
 async function runBench(name: string): Promise<boolean> {
   const { variables, stop } = await startProduct(benches[name]!)
   const onSignal = () => void stop().then(() => process.exit(1))
@@ -18,7 +20,7 @@ async function runBench(name: string): Promise<boolean> {
   try {
     const child = spawn(process.execPath, ['--expose-gc', '--import', 'tsx', `bench/${name}.ts`], {
       stdio: 'inherit',
-      env: variables as NodeJS.ProcessEnv,
+      env: { ...own, ...variables } as NodeJS.ProcessEnv,
     })
     const [code] = await once(child, 'exit')
     return code === 0

@@ -1,4 +1,5 @@
-// Requests per second of a shop window with its plans, over a page of the same server that never changes.
+// Requests per second of a shop window with its plans, over the one page of the same server that is
+// drawn at build time: that of an address where nothing is.
 import { pool } from '@/db/client'
 import { env } from '@/lib/core/env'
 import { inTurns } from './load'
@@ -8,7 +9,7 @@ const web = `http://127.0.0.1:${env.PORT}`
 
 const { value, limit, medianRatio } = await inTurns(
   () => ({ url: `${web}/store/demo` }),
-  () => ({ url: `${web}/` }),
+  () => ({ url: `${web}/nothing-here`, status: 404 }),
 )
 report({ bench: 'store', value, unit: 'requests/s', limit }, { medianRatio })
 await pool.end()
