@@ -14,6 +14,11 @@ export async function tenantId(slug: string): Promise<string> {
   return id
 }
 
+export async function userId(email: string): Promise<string> {
+  const { id } = await one<{ id: string }>(sql`select id from users where email = ${email}`)
+  return id
+}
+
 /** Every table whose rows belong to an organization. */
 async function tables(): Promise<string[]> {
   const { rows } = await db.execute<{ name: string }>(
@@ -81,7 +86,7 @@ export const companyOf = async (email: string): Promise<string> =>
     )
   ).id
 
-/** An upload and a bulk action, which the demo itself has not. */
+/** Adds an upload and a bulk action where there are none: the demo itself has not. Tests at once add them once. */
 export async function addRuns(slug: string): Promise<void> {
   const tenant = await tenantId(slug)
   const actorId = (
@@ -93,12 +98,24 @@ export async function addRuns(slug: string): Promise<void> {
     )
   ).id
   await inTenant(tenant, async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`runs of ${slug}`}, 0))`)
+    if (await tx.$count(imports)) return
     await tx.insert(runs).values({ kind: 'archive', input: {}, status: 'finished', total: 0, actorId })
     await tx.insert(imports).values({
       ...{ fileName: 'sims.csv', path: `uploads/${newId('imp')}`, sha256: '0'.repeat(64) },
       ...{ connectionId, luhn: 'warn', status: 'finished' },
     })
   })
+}
+
+/** How many webhooks are to be worked yet; -1 while none came at all. */
+export async function openNotices(slug: string): Promise<number> {
+  const tenant = await tenantId(slug)
+  const { open: left, all } = await one<{ open: number; all: number }>(
+    sql`select count(*)::int as all, (count(*) - count(handled_at))::int as open
+      from notices where tenant_id = ${tenant}`,
+  )
+  return all ? left : -1
 }
 
 /** Addresses of orders, as their buyers have them. */

@@ -1,7 +1,13 @@
 import type { APIRequestContext, Page } from '@playwright/test'
 
 /** A form of a page as a browser without script would send it. */
-export type PageForm = { url: string; action: string; encoding: string; fields: [string, string][] }
+export type PageForm = {
+  url: string
+  action: string
+  fields: [string, string][]
+  /** What stands on the buttons that send it. */
+  buttons: string[]
+}
 
 /** The forms of a page that change something (GET forms only look), filled with what a person might type. */
 export async function formsOf(page: Page, url: string, html: string): Promise<PageForm[]> {
@@ -31,10 +37,11 @@ export async function formsOf(page: Page, url: string, html: string): Promise<Pa
       .map((form) => {
         const own = [...form.querySelectorAll('input, select, textarea')]
         const far = form.id ? [...parsed.querySelectorAll(`[form="${CSS.escape(form.id)}"]`)] : []
-        const buttons = [...form.querySelectorAll('button[name]')].slice(0, 1)
+        const senders = [...form.querySelectorAll('button:not([type=button]):not(:disabled)')]
+        const buttons = senders.filter((each) => each.hasAttribute('name')).slice(0, 1)
         return {
           action: form.getAttribute('action') ?? '',
-          encoding: form.getAttribute('enctype') ?? '',
+          buttons: senders.map(({ textContent }) => textContent ?? ''),
           fields: [
             ...[...own, ...far].flatMap(filledIn),
             ...buttons.map((each): [string, string] => [
@@ -48,9 +55,9 @@ export async function formsOf(page: Page, url: string, html: string): Promise<Pa
   return found.map((form) => ({ url, ...form }))
 }
 
-/** Sends a form to `url`, or where it says itself. */
-export async function send(request: APIRequestContext, form: PageForm, url = form.url) {
-  const target = form.action || url
+/** Sends a form to where it says, else to its page, as a browser without script does. */
+export async function send(request: APIRequestContext, form: PageForm) {
+  const target = form.action || form.url
   const origin = new URL(process.env.APP_URL!).origin
   const body = new FormData()
   for (const [name, value] of form.fields) body.append(name, value)

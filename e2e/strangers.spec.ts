@@ -1,10 +1,10 @@
 import type { APIRequestContext, APIResponse, Browser } from '@playwright/test'
-import { addRuns, companyOf, firstOf, marksOf, marksOutside, printOf } from './demo'
+import { addRuns, companyOf, firstOf, marksOf, marksOutside, openNotices, printOf, userId } from './demo'
 import { expect, signIn, test } from './fixtures'
 import { formsOf, type PageForm, send } from './forms'
 import { fill, isOwned, patterns } from './routes'
 
-test.describe.configure({ mode: 'serial', timeout: 180_000 })
+test.describe.configure({ timeout: 180_000 })
 
 const all = patterns()
 const portal = all.filter(({ pattern }) => /^\/(admin|api\/admin)\//.test(pattern))
@@ -20,6 +20,8 @@ async function visitor(browser: Browser, email: string | null) {
 }
 
 const get = (request: APIRequestContext, path: string) => request.get(path, { maxRedirects: 0 })
+
+type Visitor = Awaited<ReturnType<typeof visitor>>
 
 /** A few at a time: the walk is long. */
 async function each<T, R>(list: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
@@ -43,6 +45,8 @@ async function leaksIn(response: APIResponse, marks: ReadonlySet<string>, asked:
 
 test.beforeAll(async () => {
   for (const slug of ['demo', 'other']) await addRuns(slug)
+  // The demo was bought before the web was there: its webhooks come a second time, a minute later.
+  await expect.poll(() => openNotices('demo'), { timeout: 150_000 }).toBe(0)
 })
 
 test('who is not signed in gets no page of the portal', async ({ browser }) => {
@@ -81,7 +85,8 @@ test('ids of this organization lead nowhere in another', async ({ browser }) => 
   expect(missing.filter(Boolean)).toEqual([])
   expect(owned.length).toBeGreaterThan(10)
 
-  const queries = await each(pages, async ({ pattern }) => {
+  const lists = pages.filter(({ pattern }) => !isOwned(pattern))
+  const queries = await each(lists, async ({ pattern }) => {
     const path = await fill(pattern, 'other', 'other')
     const query = new URLSearchParams({
       id: await firstOf('demo', 'sims'),
@@ -107,7 +112,7 @@ test('a store knows nothing of another store', async ({ request }) => {
   expect(shops.length).toBeGreaterThan(4)
   for (const { pattern } of shops) {
     const path = await fill(pattern, 'other', 'demo')
-    const response = await get(request, path)
+    const response = await request.get(path)
     expect([404, 405], `${path}: ${response.status()}`).toContain(response.status())
     expect(await leaksIn(response, marks, path)).toEqual([])
   }
@@ -160,21 +165,22 @@ test('no form of this organization works in the hands of a stranger', async ({ b
   const [nobody, stranger] = [await visitor(browser, null), await visitor(browser, 'owner@other.test')]
 
   const wrong: string[] = []
-  const check = async (who: string, response: APIResponse, form: PageForm, allowed: readonly number[]) => {
-    const leaks = await leaksIn(response, marks, textOf(form) + form.url)
-    const isAway = /\/sign-in\?next=/.test(response.headers().location ?? '')
-    if (!leaks.length && (isAway || allowed.includes(response.status()))) return
-    wrong.push(`${who}: ${form.url} ${textOf(form).slice(0, 300)}: ${response.status()} ${leaks}`)
+  const check = async (who: string, { request }: Visitor, form: PageForm, good: readonly number[]) => {
+    const sent = await send(request, form)
+    const leaks = await leaksIn(sent, marks, textOf(form) + form.url)
+    const location = sent.headers().location
+    const end = location ? await request.get(location) : sent
+    const isSignIn = new URL(end.url()).pathname === '/sign-in'
+    if (!leaks.length && (isSignIn || good.includes(end.status()))) return
+    wrong.push(`${who}: ${form.url} ${textOf(form).slice(0, 300)}: ${end.status()} ${leaks}`)
   }
   await each(forms, async (form) => {
-    const elsewhere = '/admin/other/settings/profile'
-    await check('nobody', await send(nobody.request, form), form, [401, 404])
-    await check('a stranger', await send(stranger.request, form), form, [404])
-    await check('from elsewhere', await send(stranger.request, form, elsewhere), form, [404])
-    const isIdInIt = [...marks].some((id) => textOf(form).includes(id))
-    if (!isIdInIt) return
-    const mine = renamed(form)
-    await check('as one’s own', await send(stranger.request, mine, elsewhere), mine, [200, 303, 404])
+    const url = form.url.replace('/admin/demo', '/admin/other')
+    await check('nobody', nobody, form, [404])
+    await check('a stranger', stranger, form, [404])
+    await check('from elsewhere', stranger, { ...form, url }, [404])
+    if ([...marks].some((id) => textOf(form).includes(id)))
+      await check('as one’s own', stranger, { ...renamed(form), url }, [200, 404])
   })
   expect(wrong).toEqual([])
   expect(await printOf('demo')).toEqual(before)
@@ -182,15 +188,18 @@ test('no form of this organization works in the hands of a stranger', async ({ b
   await stranger.close()
 })
 
-test('a viewer sees what there is, and no form but those of the own profile', async ({ browser }) => {
+test('a viewer sees what there is, and no button but those of the own profile', async ({ browser }) => {
   const forms = boundTo('demo', await collect(browser, 'viewer@demo.test', 'demo'))
   const elsewhere = forms.filter(({ url }) => !url.endsWith('/settings/profile'))
-  expect(elsewhere.map((form) => `${form.url}: ${textOf(form).slice(0, 200)}`)).toEqual([])
+  expect(elsewhere.length).toBeGreaterThan(0)
+  expect(new Set(elsewhere.flatMap(({ buttons }) => buttons))).toEqual(new Set(['Leave']))
 })
 
 test('a viewer who sends a form of the owner changes nothing', async ({ browser }) => {
   const owners = boundTo('demo', await collect(browser, 'owner@demo.test', 'demo'))
-  const forms = owners.filter(({ url }) => !url.endsWith('/settings/profile'))
+  const me = await userId('viewer@demo.test')
+  // Everyone may change the own profile, and leave.
+  const forms = owners.filter((form) => !form.url.endsWith('/settings/profile') && !textOf(form).includes(me))
   const viewer = await visitor(browser, 'viewer@demo.test')
   const before = await printOf('demo')
   const answers = await each(forms, async (form) => {
