@@ -1,5 +1,4 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser } from '@playwright/test'
 import { addRuns } from './demo'
 import { expect, type Page, signIn, test, unique } from './fixtures'
 import { fill, patterns } from './routes'
@@ -17,50 +16,64 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 
 /** What axe finds on a page as it stands, one line each. */
 async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).withTags(tags).analyze()
+  // The legacy mode needs no second page; it only cannot look into frames of others, of which there are none.
+  const axe = new AxeBuilder({ page }).withTags(tags).options({ resultTypes: ['violations'] })
+  const { violations: found } = await axe.setLegacyMode().analyze()
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).slice(0, 3)}`)
 }
 
 const isWiderThanScreen = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
 
-const pages = patterns().filter(({ isPage, pattern }) => isPage && !pattern.startsWith('/store-window'))
-const portal = pages.filter(({ pattern }) => pattern.startsWith('/admin/'))
-const shop = ['/store/[store]', '/store/[store]/[place]', '/store/[store]/plans/[slug]']
-const open = [
-  ...pages.filter(({ pattern }) => !pattern.startsWith('/admin/')).map(({ pattern }) => pattern),
-  ...shop,
-]
-
-async function lookAt(browser: Browser, look: (typeof looks)[number], list: string[], email?: string) {
-  const { colorScheme, viewport } = look
-  const context = await browser.newContext({ colorScheme, viewport, baseURL: process.env.APP_URL })
-  const page = await context.newPage()
-  if (email) await signIn(page, email)
+async function lookAt(page: Page, pattern: string): Promise<string[]> {
+  const path = await fill(pattern, 'demo', 'demo')
+  await page.goto(path)
+  await page.getByRole('heading', { level: 1 }).first().waitFor()
   const problems: string[] = []
-  for (const pattern of list) {
-    const path = await fill(pattern, 'demo', 'demo')
-    await page.goto(path)
-    await page.getByRole('heading', { level: 1 }).first().waitFor()
-    problems.push(...(await violations(page)).map((each) => `${path}: ${each}`))
-    if (await isWiderThanScreen(page)) problems.push(`${path}: wider than the screen`)
+  for (const { name, colorScheme, viewport } of looks) {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize(viewport)
+    for (const each of await violations(page)) problems.push(`${path}, ${name}: ${each}`)
+    if (await isWiderThanScreen(page)) problems.push(`${path}, ${name}: wider than the screen`)
   }
-  await context.close()
   return problems
 }
 
+async function lookAtAll(page: Page, patterns: string[]): Promise<string[]> {
+  const problems: string[] = []
+  for (const pattern of patterns) problems.push(...(await lookAt(page, pattern)))
+  return problems
+}
+
+const pages = patterns()
+  .filter(({ isPage, pattern }) => isPage && !pattern.startsWith('/store-window'))
+  .map(({ pattern }) => pattern)
+const isPortal = (pattern: string) => pattern.startsWith('/admin/')
+const isAbout = (pattern: string, nouns: string) =>
+  new RegExp(`^/admin/\\[tenant\\]/(${nouns})(/|$)`).test(pattern)
+
+const portal = pages.filter(isPortal)
+const parts = {
+  settings: portal.filter((pattern) => isAbout(pattern, 'settings')),
+  'SIMs and plans': portal.filter((pattern) => isAbout(pattern, 'sims|plans')),
+  'all else': portal.filter((pattern) => !isAbout(pattern, 'settings|sims|plans')),
+}
+const shop = ['/store/[store]', '/store/[store]/[place]', '/store/[store]/plans/[slug]']
+const open = [...pages.filter((pattern) => !isPortal(pattern)), ...shop]
+
 test.beforeAll(() => addRuns('demo'))
 
-for (const look of looks) {
-  test(`every page of the portal is accessible, ${look.name}`, async ({ browser }) => {
-    const list = portal.map(({ pattern }) => pattern)
-    expect(await lookAt(browser, look, list, 'owner@demo.test')).toEqual([])
+for (const [part, list] of Object.entries(parts))
+  test(`everyone can use the pages of the portal: ${part}`, async ({ page }) => {
+    await signIn(page, 'owner@demo.test')
+    expect(list.length).toBeGreaterThan(5)
+    expect(await lookAtAll(page, list)).toEqual([])
   })
 
-  test(`every page for the public is accessible, ${look.name}`, async ({ browser }) => {
-    expect(await lookAt(browser, look, open)).toEqual([])
-  })
-}
+test('everyone can use the pages for the public', async ({ page }) => {
+  expect(open.length).toBeGreaterThan(10)
+  expect(await lookAtAll(page, open)).toEqual([])
+})
 
 /** Goes on with Tab until the focus is on what has this name. */
 async function tabTo(page: Page, name: string | RegExp): Promise<void> {

@@ -43,6 +43,13 @@ export async function mailsTo(address: string, count = 1): Promise<Mail[]> {
   return found
 }
 
+/** The address behind the button of a mail. */
+export function linkIn({ text }: Mail): string {
+  const [link] = /https?:\/\/\S+/.exec(text) ?? []
+  if (!link) throw new Error(`There is no link in: ${text}`)
+  return link
+}
+
 /** What was called at a service so far. */
 export const callsTo = (service: 'stripe' | 'esim-go', since = 0): Promise<Wire[]> =>
   ask(`requests?service=${service}&since=${since}`)
