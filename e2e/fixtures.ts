@@ -14,7 +14,7 @@ export const settings = {
     return process.env.DEMO_PASSWORD!
   },
   get sandbox(): string {
-    return `http://localhost:${process.env.SANDBOX_PORT}`
+    return `http://localhost:${process.env.SANDBOX_PORT ?? 4010}`
   },
 }
 

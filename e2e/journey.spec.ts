@@ -21,7 +21,7 @@ const supplied = 'Spain'
 function makeFile() {
   const codes = Array.from({ length: 5 }, () => `LPA:1$smdp.island.test$${unique().toUpperCase()}`)
   const batch = String(Date.now()).slice(-9)
-  const iccid = (n: number) => withCheckDigit(`89300${batch}${String(n).padStart(4, '0')}`)
+  const iccid = (n: number) => withCheckDigit(`89300${batch}${1234 + n}`)
   const rows = codes.map((code, n) => `${iccid(n)},${code},Counter ${n + 1}`)
   return { codes, csv: ['ICCID,LPA,Note', ...rows].join('\n') }
 }
