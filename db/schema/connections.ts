@@ -34,6 +34,7 @@ export const connections = pgTable(
     health: jsonb('health').$type<ConnectionHealth>().notNull().default({}),
     /** Luhn policy and the like of a telecom. */
     settings: jsonb('settings').$type<Record<string, unknown>>().notNull().default({}),
+    /** When the catalogue of a telecom was read last, or from when on no event of a PSP can be missing. */
     syncedAt: at('synced_at'),
     createdAt: createdAt(),
   },

@@ -131,7 +131,8 @@ export type Gateway = {
     request: { headers: Headers; body: string },
     secrets: readonly string[],
   ): Promise<Notice> | Notice
-  listEvents?(since: Date, undeliveredOnly: boolean): AsyncIterable<Notice>
+  /** Newest first, whether they were delivered or not; both ends count. */
+  listEvents?(since: Date, until?: Date): AsyncIterable<Notice>
   findPayments?(since: Date): AsyncIterable<PaymentState>
 }
 

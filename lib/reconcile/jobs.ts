@@ -1,5 +1,9 @@
 import { z } from 'zod'
+import { inTenant } from '@/db/tenant'
+import { everyConnection } from '@/lib/connections/find'
 import { defineJob } from '@/lib/jobs/define'
+import { enqueue } from '@/lib/jobs/enqueue'
+import { CatchUpInput, catchUp } from './catch-up'
 import { mopUp } from './mop-up'
 
 /** Looks again at open payments whose webhook may have been lost. */
@@ -9,3 +13,31 @@ export const mopUpPayments = defineJob({
   attempts: 1,
   run: mopUp,
 })
+
+/** By the clock: makes good the webhooks that were lost for good, of paid payments too. */
+export const catchUpEvents = defineJob({
+  name: 'reconcile.catchUpEvents',
+  input: z.object({}),
+  attempts: 1,
+  run: async () => {
+    for (const { tenantId, id } of await everyConnection('psp')) await askFor({ tenantId, id })
+  },
+})
+
+/** One connection's share of it. The next hour comes anyway, so it is not tried for long. */
+export const catchUpConnection = defineJob({
+  name: 'reconcile.catchUpConnection',
+  input: CatchUpInput,
+  attempts: 4,
+  run: async (input: CatchUpInput) => {
+    const rest = await catchUp(input)
+    if (rest) await askFor(rest)
+  },
+})
+
+const askFor = (input: CatchUpInput): Promise<void> =>
+  inTenant(input.tenantId, (tx) =>
+    enqueue(tx, catchUpConnection, input, {
+      key: `catch-up:${input.id}:${input.until?.toISOString() ?? 'newest'}`,
+    }),
+  )

@@ -2,7 +2,7 @@ import { handleNotice } from '@/lib/inbox/jobs'
 import type { AnyJob } from '@/lib/jobs/define'
 import { sendMail } from '@/lib/mail/jobs'
 import { expireCheckout, fulfilOrder, refundAtDeadline, settlePayment, submitRefund } from '@/lib/orders/jobs'
-import { mopUpPayments } from '@/lib/reconcile/jobs'
+import { catchUpConnection, catchUpEvents, mopUpPayments } from '@/lib/reconcile/jobs'
 import { checkSimFile, importSimFile } from '@/lib/sims/import/jobs'
 import { clearUploads, verifyAllSims, verifySims } from '@/lib/sims/jobs'
 import { doRun } from '@/lib/sims/runs/jobs'
@@ -12,6 +12,8 @@ import { pollCarriers, refreshUsage } from '@/lib/usage/jobs'
 
 /** Every job there is. */
 export const registry: readonly AnyJob[] = [
+  catchUpConnection,
+  catchUpEvents,
   checkSimFile,
   clearUploads,
   doRun,

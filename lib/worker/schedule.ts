@@ -1,5 +1,5 @@
 import type { AnyJob } from '@/lib/jobs/define'
-import { mopUpPayments } from '@/lib/reconcile/jobs'
+import { catchUpEvents, mopUpPayments } from '@/lib/reconcile/jobs'
 import { clearUploads, verifyAllSims } from '@/lib/sims/jobs'
 import { checkBalances, syncCatalogues } from '@/lib/telecom/jobs'
 import { pollCarriers } from '@/lib/usage/jobs'
@@ -7,6 +7,7 @@ import { pollCarriers } from '@/lib/usage/jobs'
 /** What is done by the clock (UTC): a crontab line, the job, and its input. */
 export const schedule: readonly { cron: string; job: AnyJob; input: unknown }[] = [
   { cron: '* * * * *', job: mopUpPayments, input: {} },
+  { cron: '7 * * * *', job: catchUpEvents, input: {} },
   { cron: '*/15 * * * *', job: pollCarriers, input: {} },
   { cron: '17 * * * *', job: syncCatalogues, input: {} },
   { cron: '*/15 * * * *', job: checkBalances, input: {} },

@@ -42,7 +42,7 @@ export function connect(secretKey: string, endpoint: Endpoint): Gateway {
       ),
     refund: (input) => refund(client, input),
     readNotice,
-    listEvents: (since, undeliveredOnly) => listEvents(client, since, undeliveredOnly),
+    listEvents: (since, until) => listEvents(client, since, until),
     findPayments: (since) => findPayments(client, since),
   }
 }
@@ -136,9 +136,9 @@ async function findRefund(client: Stripe, paymentIntent: string, reference: stri
 const seconds = (date: Date) => Math.floor(date.getTime() / 1000)
 
 /** Newest first; Stripe keeps events for 30 days (docs.stripe.com/api/events). */
-async function* listEvents(client: Stripe, since: Date, undeliveredOnly: boolean): AsyncGenerator<Notice> {
-  const params = { created: { gte: seconds(since) }, limit: 100 }
-  const list = client.events.list(undeliveredOnly ? { ...params, delivery_success: false } : params)
+async function* listEvents(client: Stripe, since: Date, until?: Date): AsyncGenerator<Notice> {
+  const created = { gte: seconds(since), ...(until && { lte: seconds(until) }) }
+  const list = client.events.list({ created, limit: 100 })
   for await (const event of askEach('Events: read', list)) yield toNotice(event)
 }
 

@@ -154,7 +154,7 @@ test('a key that may not read or write is told which right it lacks', async () =
 test('missed events can be listed, each pointing to its payment', async () => {
   const id = await world.paid()
   const types = []
-  for await (const notice of world.gateway.listEvents!(new Date(0), false))
+  for await (const notice of world.gateway.listEvents!(new Date(0)))
     if (notice.paymentExternalId === id) types.push(notice.type)
   expect(types).toEqual(expect.arrayContaining(['payment_intent.created', 'payment_intent.succeeded']))
 })

@@ -1,0 +1,119 @@
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { connections, notices } from '@/db/schema'
+import { inTenant } from '@/db/tenant'
+import { type Connection, getConnection } from '@/lib/connections/find'
+import { AppError } from '@/lib/core/error'
+import { requestId } from '@/lib/core/log'
+import { keepArrival } from '@/lib/inbox/keep'
+import { callGateway } from '@/lib/payments/gateway'
+import type { Notice } from '@/lib/payments/provider'
+import { providerNamed } from '@/lib/payments/registry'
+
+const hourMs = 3_600_000
+const atOnce = 100
+const mostPerRun = 1_000
+
+/** `since`, `until`: what is left of a listing that was cut short; `begunAt`: when its first part began. */
+export const CatchUpInput = z.object({
+  tenantId: z.string(),
+  id: z.string(),
+  since: z.coerce.date().optional(),
+  until: z.coerce.date().optional(),
+  begunAt: z.coerce.date().optional(),
+})
+export type CatchUpInput = z.output<typeof CatchUpInput>
+
+/**
+ * Reads which events a payment provider had for one connection since the last time, and keeps those whose webhook never
+ * came; from there they take the way of all webhooks. Gives back what is left when there are very many, newest first.
+ */
+export async function catchUp(input: CatchUpInput, most = mostPerRun): Promise<CatchUpInput | null> {
+  const connection = await inTenant(input.tenantId, (tx) => getConnection(tx, input.id))
+  if (connection.status === 'disabled') return null
+  const begunAt = input.begunAt ?? new Date()
+  const since = input.since ?? sinceWhen(connection)
+  const until = await keepMissing(connection, since, input.until, most).catch(ifForbidden)
+  if (until === 'forbidden') return null
+  if (until) return { ...input, since, until, begunAt }
+  await inTenant(connection.tenantId, (tx) =>
+    tx
+      .update(connections)
+      .set({ syncedAt: sql`greatest(${connections.syncedAt}, ${begunAt.toISOString()}::timestamptz)` })
+      .where(eq(connections.id, connection.id)),
+  )
+  return null
+}
+
+/** An hour is read twice: clocks differ, and a provider may list an event late. */
+function sinceWhen({ syncedAt, createdAt }: Connection): Date {
+  const from = syncedAt?.getTime() ?? Math.max(createdAt.getTime(), Date.now() - 24 * hourMs)
+  return new Date(from - hourMs)
+}
+
+/** Gives back the second where it stopped, none of whose events was taken; null at the end. */
+async function keepMissing(
+  connection: Connection,
+  since: Date,
+  until: Date | undefined,
+  most: number,
+): Promise<Date | null> {
+  const types = new Set(
+    providerNamed(connection.provider)
+      .events.filter(({ reads }) => reads !== 'nothing')
+      .map(({ type }) => type),
+  )
+  return callGateway(connection, async (gateway) => {
+    if (!gateway.listEvents) return null
+    let batch: Notice[] = []
+    let seen = 0
+    let last: Date | undefined
+    for await (const event of gateway.listEvents(since, until)) {
+      if (seen >= most && last && event.at < last) {
+        await keepUnknown(connection, batch)
+        return event.at
+      }
+      seen++
+      last = event.at
+      if (event.paymentExternalId && types.has(event.type)) batch.push(event)
+      if (batch.length < atOnce) continue
+      await keepUnknown(connection, batch)
+      batch = []
+    }
+    await keepUnknown(connection, batch)
+    return null
+  })
+}
+
+/** The right to list events is optional: a key without it has webhooks only. */
+function ifForbidden(error: unknown): 'forbidden' {
+  if (error instanceof AppError && error.code === 'forbidden') return error.code
+  throw error
+}
+
+async function keepUnknown({ tenantId, id: connectionId }: Connection, events: Notice[]): Promise<void> {
+  if (events.length === 0) return
+  const ids = events.map(({ id }) => id)
+  const known = await inTenant(tenantId, (tx) =>
+    tx
+      .select({ id: notices.externalId })
+      .from(notices)
+      .where(and(eq(notices.connectionId, connectionId), inArray(notices.externalId, ids))),
+  )
+  const isKnown = new Set(known.map(({ id }) => id))
+  await Promise.all(
+    events
+      .filter(({ id }) => !isKnown.has(id))
+      .map((event) =>
+        keepArrival(tenantId, {
+          connectionId,
+          externalId: event.id,
+          type: event.type,
+          subjectId: event.paymentExternalId,
+          occurredAt: event.at,
+          requestId: requestId(),
+          body: JSON.stringify(event),
+        }),
+      ),
+  )
+}

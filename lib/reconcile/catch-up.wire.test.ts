@@ -1,0 +1,144 @@
+import { eq } from 'drizzle-orm'
+import { Stripe } from 'stripe'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connections, disputes, notices, orders } from '@/db/schema'
+import { inTenant } from '@/db/tenant'
+import { handleNotice } from '@/lib/inbox/jobs'
+import { checkOut } from '@/lib/orders/checkout'
+import { fulfilOrder } from '@/lib/orders/jobs'
+import { settle } from '@/lib/orders/settle'
+import { startAtProvider } from '@/lib/orders/start-payment'
+import { startSandbox } from '@/lib/sandbox/start'
+import type { Context } from '@/lib/tenancy/context'
+import { makeTempFolder } from '@/lib/testing/folder'
+import { runJobs } from '@/lib/testing/jobs'
+import { makeCheckoutInput, makeShop, makeTenant } from '@/lib/testing/make'
+import { receiveAll } from '@/lib/testing/receive'
+import { catchUp } from './catch-up'
+import { catchUpConnection, catchUpEvents } from './jobs'
+
+let sandbox: Awaited<ReturnType<typeof startSandbox>>
+let inbox: Awaited<ReturnType<typeof receiveAll>>
+beforeAll(async () => {
+  sandbox = await startSandbox({ port: 0, dir: makeTempFolder(), smtpPort: 0 })
+  inbox = await receiveAll()
+  await tell('webhooks', { service: 'stripe', mode: 'drop' })
+})
+afterAll(async () => {
+  await inbox.close()
+  await sandbox.close()
+})
+
+const tell = (path: string, body: object) =>
+  fetch(`${sandbox.url}/_sandbox/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+
+let serial = 0
+
+/** A delivered order of a shop whose webhooks are all lost. */
+async function sold({ suffix = '' } = {}) {
+  const ctx = await makeTenant()
+  const account = `catchup${++serial}`
+  const key = `sk_test_${account}_fake`
+  const { hostname, port } = new URL(sandbox.url)
+  const stripe = new Stripe(key, { host: hostname, port, protocol: 'http', telemetry: false })
+  const shop = await makeShop(ctx, {
+    psp: {
+      endpoint: sandbox.url,
+      plain: {
+        secretKey: suffix ? `rk_test_${account}_${suffix}` : key,
+        publishableKey: `pk_test_${account}_fake`,
+        webhookSecret: '',
+      },
+    },
+  })
+  const url = `${inbox.url}/${shop.connection.webhookKey}`
+  await stripe.webhookEndpoints.create({ url, enabled_events: ['*'] })
+  const store = { tenantId: ctx.tenantId, id: shop.store.id }
+  const made = await checkOut(store, makeCheckoutInput(shop), { ip: '192.0.2.1', agent: 'test' })
+  const { externalId } = await startAtProvider(ctx.tenantId, made.paymentId)
+  await stripe.paymentIntents.confirm(externalId, {
+    payment_method: 'pm_card_visa',
+    return_url: 'http://localhost/',
+  })
+  await settle(ctx.tenantId, made.paymentId)
+  await runJobs([fulfilOrder])
+  return { ctx, stripe, externalId, connectionId: shop.connection.id, orderId: made.orderId }
+}
+
+async function runHourly() {
+  await catchUpEvents.run({})
+  await runJobs([catchUpConnection, handleNotice])
+}
+
+const statusOf = (ctx: Context, id: string) =>
+  inTenant(ctx, async (tx) => (await tx.select().from(orders).where(eq(orders.id, id)))[0]!.status)
+const keptOf = (ctx: Context) => inTenant(ctx, (tx) => tx.select().from(notices))
+const cursorOf = (ctx: Context, id: string) =>
+  inTenant(
+    ctx,
+    async (tx) => (await tx.select().from(connections).where(eq(connections.id, id)))[0]!.syncedAt,
+  )
+
+test('a refund made at the payment provider is recorded, though its webhook is lost for good', async () => {
+  const { ctx, externalId, orderId } = await sold()
+  await tell(`stripe/${externalId}/refund`, {})
+  expect([await statusOf(ctx, orderId), inbox.count()]).toEqual(['fulfilled', 0])
+  await runHourly()
+  expect([await statusOf(ctx, orderId), inbox.count()]).toEqual(['refunded', 0])
+})
+
+test('a dispute whose webhook is lost is seen', async () => {
+  const { ctx, externalId } = await sold()
+  await tell(`stripe/${externalId}/dispute`, {})
+  await runHourly()
+  expect(await inTenant(ctx, (tx) => tx.select().from(disputes))).toHaveLength(1)
+})
+
+test('an event is kept once, however often its hour is read', async () => {
+  const { ctx } = await sold()
+  await runHourly()
+  const first = await keptOf(ctx)
+  await runHourly()
+  const again = await keptOf(ctx)
+  expect([again.length, again.every(({ repeats }) => repeats === 0)]).toEqual([first.length, true])
+  expect(first.map(({ type }) => type)).toContain('payment_intent.succeeded')
+})
+
+test('a listing of very many events goes on where it stopped, and only its end moves the mark', async () => {
+  const { ctx, connectionId, externalId, orderId } = await sold()
+  await tell('clock', { advance_s: 5 })
+  await tell(`stripe/${externalId}/refund`, {})
+  await tell('clock', { advance_s: 5 })
+  await tell(`stripe/${externalId}/early_fraud_warning`, {})
+  const rest = await catchUp({ tenantId: ctx.tenantId, id: connectionId }, 1)
+  expect(rest?.until).toBeInstanceOf(Date)
+  expect(await cursorOf(ctx, connectionId)).toBeNull()
+  const newest = await keptOf(ctx)
+  expect(newest.map(({ type }) => type)).toEqual(['radar.early_fraud_warning.created'])
+  await catchUpConnection.run(rest!)
+  await runJobs([handleNotice])
+  expect(await cursorOf(ctx, connectionId)).toEqual(rest!.begunAt)
+  expect(await statusOf(ctx, orderId)).toBe('refunded')
+})
+
+test('the next listing begins an hour before the last', async () => {
+  const { ctx, connectionId } = await sold()
+  await runHourly()
+  const mark = await cursorOf(ctx, connectionId)
+  await runHourly()
+  const asked = (await (await fetch(`${sandbox.url}/_sandbox/requests?service=stripe`)).json()) as {
+    path: string
+  }[]
+  const since = Math.floor(mark!.getTime() / 1000) - 3600
+  expect(asked.some(({ path }) => decodeURIComponent(path).includes(`created[gte]=${since}`))).toBe(true)
+})
+
+test('a key that may not list events is left to its webhooks, and nothing is tried again', async () => {
+  const { ctx, connectionId } = await sold({ suffix: 'noevents' })
+  expect(await catchUp({ tenantId: ctx.tenantId, id: connectionId })).toBeNull()
+  expect([await keptOf(ctx), await cursorOf(ctx, connectionId)]).toEqual([[], null])
+})
