@@ -1,37 +1,64 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, inArray, isNull, ne, or } from 'drizzle-orm'
 import { notices, payments } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
+import { inTenant, type Tx } from '@/db/tenant'
 import { type Connection, getConnection } from '@/lib/connections/find'
 import { AppError, UpstreamError } from '@/lib/core/error'
-import { settle } from '@/lib/orders/settle'
+import { settleWith } from '@/lib/orders/settle'
 import { callGateway } from '@/lib/payments/gateway'
 import { installationId } from '@/lib/payments/installation'
+import type { PaymentState } from '@/lib/payments/provider'
 import { providerNamed } from '@/lib/payments/registry'
 import { TelecomError } from '@/lib/telecom/provider'
 import { refreshSim } from '@/lib/usage/refresh'
 
-type Notice = typeof notices.$inferSelect
-type Outcome = NonNullable<Notice['outcome']>
+type Notice = Pick<typeof notices.$inferSelect, 'id' | 'type'>
+type Note = Partial<Pick<typeof notices.$inferSelect, 'outcome' | 'problem'>>
 
-/** Works on a kept notice. What it says is only a reason to look: the truth is read from its sender. */
+const atOnce = 500
+
+/**
+ * Works on a kept notice, and on all others about the same payment or SIM that wait: what they say is only a reason to
+ * look, and one look at their sender, made after all of them were kept, answers for all.
+ */
 export async function handle(tenantId: string, noticeId: string): Promise<void> {
-  const found = await inTenant(tenantId, async (tx) => {
-    const [notice] = await tx.select().from(notices).where(eq(notices.id, noticeId))
-    return notice && { notice, connection: await getConnection(tx, notice.connectionId) }
-  })
-  if (!found || found.notice.handledAt) return
-  const { notice, connection } = found
+  const found = await inTenant(tenantId, (tx) => findWaiting(tx, noticeId))
+  if (!found) return
+  const { connection, subjectId, waiting } = found
   try {
-    const outcome =
-      connection.kind === 'psp'
-        ? await handlePayment(connection, notice)
-        : await handleTelecom(connection, notice)
-    await note(tenantId, noticeId, { outcome, handledAt: new Date(), problem: null })
+    if (subjectId === null) await inTenant(tenantId, (tx) => note(tx, waiting, { outcome: 'kept' }))
+    else if (connection.kind === 'psp') await handlePayment(connection, subjectId, waiting)
+    else await handleTelecom(connection, subjectId, waiting)
   } catch (error) {
-    await note(tenantId, noticeId, { problem: inWords(error) })
+    await inTenant(tenantId, (tx) => note(tx, waiting, { problem: inWords(error) }))
     throw error
   }
 }
+
+async function findWaiting(tx: Tx, noticeId: string) {
+  const [notice] = await tx
+    .select({ connectionId: notices.connectionId, subjectId: notices.subjectId, type: notices.type })
+    .from(notices)
+    .where(and(eq(notices.id, noticeId), isNull(notices.handledAt)))
+  if (!notice) return null
+  const { connectionId, subjectId, type } = notice
+  const others = subjectId === null ? [] : await waitingWith(tx, noticeId, connectionId, subjectId)
+  const connection = await getConnection(tx, connectionId)
+  return { connection, subjectId, waiting: [{ id: noticeId, type }, ...others] }
+}
+
+const waitingWith = (tx: Tx, noticeId: string, connectionId: string, subjectId: string): Promise<Notice[]> =>
+  tx
+    .select({ id: notices.id, type: notices.type })
+    .from(notices)
+    .where(
+      and(
+        ne(notices.id, noticeId),
+        eq(notices.connectionId, connectionId),
+        eq(notices.subjectId, subjectId),
+        isNull(notices.handledAt),
+      ),
+    )
+    .limit(atOnce)
 
 /** For people. What is no sentence of ours is a bug, and may hold the text and parameters of a query. */
 function inWords(error: unknown): string {
@@ -39,54 +66,57 @@ function inWords(error: unknown): string {
   return isSaid ? error.message : 'Something broke on our side; the log says what.'
 }
 
-async function handlePayment(connection: Connection, { type, subjectId }: Notice): Promise<Outcome> {
-  const event = providerNamed(connection.provider).events.find((each) => each.type === type)
-  if (!event || event.reads === 'nothing' || !subjectId) return 'kept'
-  const paymentId = await ourPayment(connection, subjectId)
-  if (!paymentId) return 'foreign'
-  await settle(connection.tenantId, paymentId, { everything: event.reads === 'everything' })
-  return 'applied'
+async function handlePayment(connection: Connection, subjectId: string, waiting: Notice[]): Promise<void> {
+  const { events } = providerNamed(connection.provider)
+  const readsOf = ({ type }: Notice) => events.find((each) => each.type === type)?.reads ?? 'nothing'
+  const kept = waiting.filter((each) => readsOf(each) === 'nothing')
+  const telling = waiting.filter((each) => readsOf(each) !== 'nothing')
+  const everything = telling.some((each) => readsOf(each) === 'everything')
+  const found = telling.length ? await readPayment(connection, subjectId, everything) : null
+  await inTenant(connection.tenantId, async (tx) => {
+    const ours = found && (await ourPayment(tx, connection, subjectId, found))
+    if (ours && found) await settleWith(tx, ours.orderId, ours.id, found)
+    await note(tx, telling, { outcome: ours ? 'applied' : 'foreign' })
+    await note(tx, kept, { outcome: 'kept' })
+  })
 }
+
+/** Null: the account has no such payment. */
+const readPayment = (connection: Connection, externalId: string, everything: boolean) =>
+  callGateway(connection, (gateway) => gateway.fetchPayment(externalId, { everything })).catch((error) => {
+    if (error instanceof AppError && error.code === 'not_found') return null
+    throw error
+  })
 
 /** By the provider's id; or by our reference, when our process died before it could write that id down. */
-async function ourPayment(connection: Connection, externalId: string): Promise<string | null> {
-  const byId = await findPayment(connection, externalId)
-  if (byId) return byId
-  const state = await callGateway(connection, (gateway) => gateway.fetchPayment(externalId)).catch(
-    (error) => {
-      if (error instanceof AppError && error.code === 'not_found') return null
-      throw error
-    },
-  )
-  if (state?.metadata.installation !== (await installationId())) return null
-  const { payment_id: ours } = state.metadata
-  if (!ours) return null
-  const [adopted] = await inTenant(connection.tenantId, (tx) =>
-    tx
-      .update(payments)
-      .set({ externalId })
-      .where(
-        and(eq(payments.id, ours), eq(payments.connectionId, connection.id), isNull(payments.externalId)),
-      )
-      .returning({ id: payments.id }),
-  )
-  return adopted?.id ?? null
+async function ourPayment(tx: Tx, connection: Connection, externalId: string, { metadata }: PaymentState) {
+  const { installation, payment_id: reference } = metadata
+  const isOfOurs = reference && installation === (await installationId())
+  const byId = eq(payments.externalId, externalId)
+  const [found] = await tx
+    .select({ id: payments.id, orderId: payments.orderId })
+    .from(payments)
+    .where(
+      and(
+        eq(payments.connectionId, connection.id),
+        isOfOurs ? or(byId, and(eq(payments.id, reference), isNull(payments.externalId))) : byId,
+      ),
+    )
+  return found ?? null
 }
 
-async function findPayment({ tenantId, id }: Connection, externalId: string): Promise<string | null> {
-  const [found] = await inTenant(tenantId, (tx) =>
-    tx
-      .select({ id: payments.id })
-      .from(payments)
-      .where(and(eq(payments.connectionId, id), eq(payments.externalId, externalId))),
-  )
-  return found?.id ?? null
+async function handleTelecom(connection: Connection, iccid: string, waiting: Notice[]): Promise<void> {
+  const isOurs = await refreshSim(connection, iccid)
+  await inTenant(connection.tenantId, (tx) => note(tx, waiting, { outcome: isOurs ? 'applied' : 'foreign' }))
 }
 
-async function handleTelecom(connection: Connection, { subjectId }: Notice): Promise<Outcome> {
-  if (!subjectId) return 'kept'
-  return (await refreshSim(connection, subjectId)) ? 'applied' : 'foreign'
+/** An outcome ends the work on them. */
+async function note(tx: Tx, waiting: Notice[], set: Note): Promise<void> {
+  const ids = waiting.map(({ id }) => id)
+  const end = set.outcome ? { handledAt: new Date(), problem: null } : {}
+  if (ids.length)
+    await tx
+      .update(notices)
+      .set({ ...set, ...end })
+      .where(inArray(notices.id, ids))
 }
-
-const note = (tenantId: string, id: string, set: Partial<Notice>) =>
-  inTenant(tenantId, (tx) => tx.update(notices).set(set).where(eq(notices.id, id)))

@@ -4,7 +4,7 @@ import { inTenant } from '@/db/tenant'
 import { seal } from '@/lib/core/secrets'
 import { enqueueMany } from '@/lib/jobs/enqueue'
 import { makeBatches } from './batch'
-import { handleNotice } from './jobs'
+import { handleNotice, keyOf } from './jobs'
 
 export type Arrival = {
   connectionId: string
@@ -36,12 +36,22 @@ export const keepArrival = makeBatches(
           target: [notices.tenantId, notices.connectionId, notices.externalId],
           set: { repeats: sql`${notices.repeats} + 1` },
         })
-        .returning({ id: notices.id, repeats: notices.repeats, requestId: notices.requestId })
-      const news = kept.filter(({ repeats }) => repeats === 0)
+        .returning({
+          id: notices.id,
+          connectionId: notices.connectionId,
+          subjectId: notices.subjectId,
+          repeats: notices.repeats,
+          requestId: notices.requestId,
+        })
+      const news = kept.filter(({ repeats }) => repeats === 0).map((each) => [keyOf(each), each] as const)
       await enqueueMany(
         tx,
         handleNotice,
-        news.map(({ id, requestId }) => ({ input: { tenantId, noticeId: id }, requestId })),
+        [...new Map(news)].map(([key, { id, requestId }]) => ({
+          input: { tenantId, noticeId: id },
+          requestId,
+          key,
+        })),
       )
       for (const id of new Set(arrivals.map(({ connectionId }) => connectionId)))
         if (isDue(id))

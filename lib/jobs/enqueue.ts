@@ -23,11 +23,14 @@ export async function enqueue<I>(
 export async function enqueueMany<I>(
   tx: Tx,
   job: Job<I>,
-  asked: readonly { input: NoInfer<I>; requestId: string | null }[],
+  asked: readonly { input: NoInfer<I>; requestId: string | null; key?: string }[],
 ): Promise<void> {
   if (asked.length === 0) return
+  const rows = asked.map(({ key, ...payload }) => ({ key, payload }))
+  // Keys in one order, lest two that ask for the same jobs wait for each other.
+  rows.sort((a, b) => (a.key ?? '').localeCompare(b.key ?? ''))
   await tx.execute(
-    sql`select add_job(${job.name}, payload, null, null, ${job.attempts})
-      from json_array_elements(${JSON.stringify(asked)}::json) as payload`,
+    sql`select add_job(${job.name}, asked -> 'payload', null, asked ->> 'key', ${job.attempts})
+      from json_array_elements(${JSON.stringify(rows)}::json) as asked`,
   )
 }

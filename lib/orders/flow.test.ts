@@ -1,8 +1,9 @@
 import { eq, sql } from 'drizzle-orm'
 import { Stripe } from 'stripe'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { connections, notices, orders, payments, provisions, sims } from '@/db/schema'
+import { connections, notices, orderEvents, orders, payments, provisions, sims } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
+import { getConnection } from '@/lib/connections/find'
 import { newToken, seal } from '@/lib/core/secrets'
 import { handle } from '@/lib/inbox/handle'
 import { handleNotice } from '@/lib/inbox/jobs'
@@ -16,6 +17,7 @@ import { receiveAll } from '@/lib/testing/receive'
 import { makeSuppliedPlan, supplierOrders } from '@/lib/testing/supplier'
 import { checkOut } from './checkout'
 import { expireOrder } from './expire'
+import { adopt } from './fulfil-supplier'
 import { fulfilOrder, settlePayment, submitRefund } from './jobs'
 import { settle } from './settle'
 import { startAtProvider } from './start-payment'
@@ -78,6 +80,13 @@ const fault = (body: Record<string, unknown>) =>
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   })
+
+/** The paths that were called at the payment provider about one thing. */
+const callsTo = async (id: string): Promise<string[]> => {
+  const found = await fetch(`${sandbox.url}/_sandbox/requests?service=stripe`)
+  const calls = (await found.json()) as { path: string }[]
+  return calls.map(({ path }) => path.split('?')[0]!).filter((path) => path.includes(id))
+}
 
 const orderOf = (ctx: Context, id: string) =>
   inTenant(ctx.tenantId, async (tx) => (await tx.select().from(orders).where(eq(orders.id, id)))[0]!)
@@ -293,4 +302,36 @@ test('a checkout ends, and its eSIM is free again, though the provider no longer
     'expired',
     0,
   ])
+})
+
+test('what several webhooks say of one payment is looked up once', async () => {
+  const { ctx, stripe, buy } = await open()
+  const { orderId, externalId } = await buy()
+  await stripe.refunds.create({ payment_intent: externalId, amount: 100 })
+  const arrived = () => inTenant(ctx, (tx) => tx.select().from(notices))
+  await expect.poll(async () => (await arrived()).length).toBe(2)
+  const since = (await callsTo(externalId)).length
+  await runJobs([handleNotice])
+  expect((await arrived()).map(({ outcome }) => outcome)).toEqual(['applied', 'applied'])
+  expect((await orderOf(ctx, orderId)).status).toBe('paid')
+  expect((await callsTo(externalId)).slice(since)).toEqual([`/v1/payment_intents/${externalId}`])
+})
+
+test('an order that a supplier confirms after it was given up is told to staff, and changes nothing', async () => {
+  const { ctx, account, shop, buy } = await open({ isSupplied: true })
+  const { orderId, paymentId } = await buy()
+  await settle(ctx.tenantId, paymentId)
+  await until(ctx, orderId, 'fulfilled')
+  const [provision] = await inTenant(ctx, (tx) => tx.select().from(provisions))
+  const order = await orderOf(ctx, orderId)
+  const connection = await inTenant(ctx, (tx) => getConnection(tx, provision!.connectionId))
+  const sale = { order, connection, planId: shop.plan.id, offerExternalId: provision!.offerExternalId }
+  await adopt(ctx.tenantId, sale, { ...provision!, status: 'calling' }, 'late-order', [])
+  const [after] = await inTenant(ctx, (tx) => tx.select().from(provisions))
+  expect(after).toEqual(provision)
+  const told = await inTenant(ctx, (tx) =>
+    tx.select().from(orderEvents).where(eq(orderEvents.cause, 'late-order')),
+  )
+  expect(told).toHaveLength(1)
+  expect((await supplierOrders(sandbox.url, account)).length).toBe(1)
 })

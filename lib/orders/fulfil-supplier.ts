@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import { provisions, sims } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { invariant, UpstreamError } from '@/lib/core/error'
@@ -8,7 +8,7 @@ import { carrierOf } from '@/lib/telecom/carrier'
 import { type Activation, type Carrier, TelecomError } from '@/lib/telecom/provider'
 import { deliver, type Sale, tryAgain } from './fulfil'
 import { findLostOrder } from './lost-order'
-import { isOwed, lockOrder } from './state'
+import { isOwed, lockOrder, moveOrder, type Order } from './state'
 import { tell } from './timeline'
 
 export type SupplierSale = Sale & { offerExternalId: string }
@@ -18,53 +18,48 @@ export type Provision = typeof provisions.$inferSelect
 const callingMs = 90_000
 const waits = [5_000, 30_000, 120_000, 600_000]
 
+export type Purchase = { sale: SupplierSale; provision: Provision }
+
+/**
+ * Writes the intent before the call, of an order that is locked. Exactly one worker gets it back as `calling` for each
+ * attempt; a purchase whose worker died is `unknown`, and only the supplier's own list of orders may end that. Null:
+ * there is nothing to do.
+ */
+export async function claim(tx: Tx, sale: SupplierSale): Promise<Purchase | null> {
+  const { order, connection, offerExternalId } = sale
+  if (isOwed(order)) {
+    await moveOrder(tx, order, 'provisioning')
+    await tx
+      .insert(provisions)
+      .values({ orderId: order.id, connectionId: connection.id, offerExternalId })
+      .onConflictDoNothing({ target: [provisions.tenantId, provisions.orderId] })
+  }
+  const [provision] = await tx.select().from(provisions).where(eq(provisions.orderId, order.id)).for('update')
+  if (!provision || (provision.status === 'queued' && !isOwed(order))) return null
+  if (provision.status === 'queued') {
+    const { attempt } = provision
+    const calling = { status: 'calling' as const, attempt: attempt + 1, calledAt: new Date(), absences: 0 }
+    // Should this process die in the call, the order must still be looked at.
+    await tryAgain(tx, order, callingMs + 1_000)
+    return { sale, provision: await keep(tx, provision, calling) }
+  }
+  if (provision.status !== 'calling') return { sale, provision }
+  const isAlive = Date.now() - provision.calledAt!.getTime() < callingMs
+  if (!isAlive) return { sale, provision: await keep(tx, provision, { status: 'unknown' }) }
+  await tryAgain(tx, order, callingMs)
+  return null
+}
+
+async function keep(tx: Tx, provision: Provision, set: Partial<Provision>): Promise<Provision> {
+  await tx.update(provisions).set(set).where(eq(provisions.id, provision.id))
+  return { ...provision, ...set }
+}
+
 /** Buys the eSIM of an order at its supplier, or goes on where an earlier try stopped. */
-export async function fulfilFromSupplier(tenantId: string, sale: SupplierSale): Promise<void> {
-  const provision = await claim(tenantId, sale)
-  if (!provision) return
+export async function purchaseFromSupplier(tenantId: string, { sale, provision }: Purchase): Promise<void> {
   if (provision.status === 'calling') await buy(tenantId, sale, provision)
   else if (provision.status === 'unknown') await lookUp(tenantId, sale, provision)
   else if (provision.status === 'ordered') await collect(tenantId, sale, provision)
-}
-
-/**
- * Writes the intent before the call. Exactly one worker gets it back as `calling` for each attempt; a purchase whose
- * worker died is `unknown`, and only the supplier's own list of orders may end that. Null: there is nothing to do.
- */
-async function claim(
-  tenantId: string,
-  { order, connection, offerExternalId }: SupplierSale,
-): Promise<Provision | null> {
-  return inTenant(tenantId, async (tx) => {
-    if (isOwed(order))
-      await tx
-        .insert(provisions)
-        .values({ orderId: order.id, connectionId: connection.id, offerExternalId })
-        .onConflictDoNothing({ target: [provisions.tenantId, provisions.orderId] })
-    const [found] = await tx.select().from(provisions).where(eq(provisions.orderId, order.id)).for('update')
-    if (!found || (found.status === 'queued' && !isOwed(order))) return null
-    const provision = found
-    if (provision.status === 'queued') {
-      const claimed = {
-        status: 'calling' as const,
-        attempt: provision.attempt + 1,
-        calledAt: new Date(),
-        absences: 0,
-      }
-      await tx.update(provisions).set(claimed).where(eq(provisions.id, provision.id))
-      // Should this process die in the call, the order must still be looked at.
-      await tryAgain(tx, order, callingMs + 1_000)
-      return { ...provision, ...claimed }
-    }
-    if (provision.status !== 'calling') return provision
-    const isAlive = Date.now() - provision.calledAt!.getTime() < callingMs
-    if (isAlive) {
-      await tryAgain(tx, order, callingMs)
-      return null
-    }
-    await tx.update(provisions).set({ status: 'unknown' }).where(eq(provisions.id, provision.id))
-    return { ...provision, status: 'unknown' as const }
-  })
 }
 
 async function buy(tenantId: string, sale: SupplierSale, provision: Provision): Promise<void> {
@@ -78,7 +73,10 @@ async function buy(tenantId: string, sale: SupplierSale, provision: Provision): 
   }
 }
 
-/** Keeps the supplier's order as ours; if its eSIM is there already, the buyer gets it in the same moment. */
+/**
+ * Keeps the supplier's order as ours; if its eSIM is there already, the buyer gets it in the same moment. An answer that
+ * comes after its attempt was given up is told to staff: there may be a second order at the supplier.
+ */
 export async function adopt(
   tenantId: string,
   sale: SupplierSale,
@@ -87,14 +85,32 @@ export async function adopt(
   profiles: Activation[],
 ): Promise<void> {
   await inTenant(tenantId, async (tx) => {
-    await lockOrder(tx, sale.order.id)
-    await tx
+    const order = await lockOrder(tx, sale.order.id)
+    const [ours] = await tx
       .update(provisions)
       .set({ status: 'ordered', externalOrderId, problem: null })
-      .where(eq(provisions.id, provision.id))
+      .where(
+        and(
+          eq(provisions.id, provision.id),
+          eq(provisions.attempt, provision.attempt),
+          inArray(provisions.status, ['calling', 'unknown']),
+        ),
+      )
+      .returning()
     const [profile] = profiles
-    if (profile) await handOver(tx, sale, provision, profile)
-    else await tryAgain(tx, sale.order, 1_000)
+    if (!ours) await tellOfSecond(tx, order, externalOrderId)
+    else if (profile) await handOver(tx, { ...sale, order }, ours, profile)
+    else await tryAgain(tx, order, 1_000)
+  })
+}
+
+async function tellOfSecond(tx: Tx, order: Order, externalOrderId: string): Promise<void> {
+  const [provision] = await tx.select().from(provisions).where(eq(provisions.orderId, order.id))
+  if (provision?.externalOrderId === externalOrderId) return
+  await tell(tx, order.id, {
+    kind: 'supplier',
+    text: `The supplier answered too late with its order ${externalOrderId}: compare with what it was paid for`,
+    cause: externalOrderId,
   })
 }
 
@@ -103,7 +119,10 @@ async function collect(tenantId: string, sale: SupplierSale, provision: Provisio
   const carrier = await carrierOf(sale.connection)
   const found = await carrier.fetchActivation!(provision.externalOrderId!)
   await inTenant(tenantId, async (tx) => {
-    if (found.status === 'ready') return handOver(tx, sale, provision, found.profiles[0]!)
+    const order = await lockOrder(tx, sale.order.id)
+    const [now] = await tx.select().from(provisions).where(eq(provisions.id, provision.id))
+    if (now!.status === 'ready') return
+    if (found.status === 'ready') return handOver(tx, { ...sale, order }, now!, found.profiles[0]!)
     await tryAgain(tx, sale.order, found.retryAfterMs)
   })
   if (found.status === 'ready') await mark(carrier, sale, found.profiles)
@@ -114,16 +133,13 @@ async function mark(carrier: Carrier, { order }: SupplierSale, [profile]: Activa
   if (profile) await carrier.tag?.(profile.iccid, order.id).catch(() => {})
 }
 
-/** The eSIM becomes a SIM of ours, and the buyer's if the order still waits for it; else it is kept as stock. */
+/** The eSIM of a locked order becomes a SIM of ours, and the buyer's if the order still waits for it; else it is kept as stock. */
 async function handOver(
   tx: Tx,
   { order, connection, planId }: SupplierSale,
   provision: Provision,
   profile: Activation,
 ) {
-  const locked = await lockOrder(tx, order.id)
-  const [now] = await tx.select().from(provisions).where(eq(provisions.id, provision.id))
-  if (now!.status === 'ready') return
   const [place] = await sealCodes(tx, [
     { lpa: profile.lpa, confirmationCode: profile.confirmationCode, pin1: profile.pin, puk1: profile.puk },
   ])
@@ -144,8 +160,8 @@ async function handOver(
       ...place,
     })
     .returning({ id: sims.id })
-  await tx.update(provisions).set({ status: 'ready', iccid }).where(eq(provisions.id, provision.id))
-  await deliver(tx, locked, sim!.id)
+  await keep(tx, provision, { status: 'ready', iccid })
+  await deliver(tx, order, sim!.id)
 }
 
 /** Nobody knows whether it was bought: look, never buy again on a guess. */

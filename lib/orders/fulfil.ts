@@ -5,7 +5,7 @@ import { type Connection, getConnection } from '@/lib/connections/find'
 import { enqueue } from '@/lib/jobs/enqueue'
 import { reserveSim, sellSim } from '@/lib/sims/stock'
 import { telecomNamed } from '@/lib/telecom/registry'
-import { fulfilFromSupplier } from './fulfil-supplier'
+import { claim, purchaseFromSupplier } from './fulfil-supplier'
 import { fulfilOrder } from './jobs'
 import { mailReady } from './mail'
 import { failOrder } from './refund'
@@ -16,7 +16,6 @@ export type Sale = {
   order: Order
   connection: Connection
   planId: string
-  offerExternalId: string | null
 }
 
 const late = 'The eSIM could not be delivered in time.'
@@ -26,16 +25,15 @@ const late = 'The eSIM could not be delivered in time.'
  * asked of a supplier is followed to its end even when the buyer has the money back: the eSIM may have been bought.
  */
 export async function fulfil(tenantId: string, orderId: string): Promise<void> {
-  const sale = await inTenant(tenantId, async (tx) => {
+  const purchase = await inTenant(tenantId, async (tx) => {
     const order = await lockOrder(tx, orderId)
     if (isOwed(order) && order.deliverBy && order.deliverBy <= new Date()) await failOrder(tx, order, late)
-    const sale = await saleOf(tx, order)
-    if (isOwed(order) && !sale.offerExternalId) await sellFromStock(tx, sale)
-    if (isOwed(order) && sale.offerExternalId) await moveOrder(tx, order, 'provisioning')
-    return sale
+    const { offerExternalId, ...sale } = await saleOf(tx, order)
+    if (offerExternalId) return claim(tx, { ...sale, offerExternalId })
+    if (isOwed(order)) await sellFromStock(tx, sale)
+    return null
   })
-  if (sale.offerExternalId)
-    await fulfilFromSupplier(tenantId, { ...sale, offerExternalId: sale.offerExternalId })
+  if (purchase) await purchaseFromSupplier(tenantId, purchase)
 }
 
 /** Paid and past its time: the buyer gets the money back. */
@@ -46,7 +44,8 @@ export async function refundIfLate(tenantId: string, orderId: string): Promise<v
   })
 }
 
-async function saleOf(tx: Tx, order: Order): Promise<Sale> {
+/** `offerExternalId`: what its supplier calls the offer; null for what is sold from stock. */
+async function saleOf(tx: Tx, order: Order): Promise<Sale & { offerExternalId: string | null }> {
   const [found] = await tx
     .select({ planId: plans.id, connectionId: plans.connectionId, offerExternalId: offers.externalId })
     .from(planVersions)
@@ -98,7 +97,12 @@ export async function deliver(tx: Tx, order: Order, simId: string): Promise<void
 
 /** The end user with this address, made when there is none. */
 export async function endUserOf(tx: Tx, email: string): Promise<string> {
-  await tx.insert(endUsers).values({ email }).onConflictDoNothing()
+  const [made] = await tx
+    .insert(endUsers)
+    .values({ email })
+    .onConflictDoNothing()
+    .returning({ id: endUsers.id })
+  if (made) return made.id
   const [found] = await tx.select({ id: endUsers.id }).from(endUsers).where(eq(endUsers.email, email))
   return found!.id
 }
