@@ -9,10 +9,9 @@ import { log } from '@/lib/core/log'
 import { currency, formatMoney } from '@/lib/core/money'
 import { hashToken, newToken, open, seal } from '@/lib/core/secrets'
 import { enqueue } from '@/lib/jobs/enqueue'
-import { reserveSim } from '@/lib/sims/stock'
 import { carrierOf } from '@/lib/telecom/carrier'
-import { telecomNamed } from '@/lib/telecom/registry'
 import { expireCheckout, settlePayment } from './jobs'
+import { reserveFor } from './reserve'
 import { lockOrder } from './state'
 import { tell } from './timeline'
 
@@ -82,7 +81,7 @@ export async function checkOut(
         },
       })
       .returning()
-    await reserve(tx, plan, order!.id, expiresAt)
+    await reserveFor(tx, plan, order!, buyer.ip)
     const paymentId = await addPayment(tx, order!, connection)
     await tell(tx, order!.id, { kind: 'placed', text: 'Checkout begun', cause: 'placed' })
     await enqueue(
@@ -173,21 +172,6 @@ async function assertUsable(tx: Tx, connection: Connection): Promise<void> {
     .limit(1)
   if (isOn(connection) && (connection.mode === 'live' || !live)) return
   throw invalidField('connectionId', 'This way to pay is not available at the moment. Choose another one.')
-}
-
-async function reserve(tx: Tx, plan: typeof plans.$inferSelect, orderId: string, until: Date): Promise<void> {
-  const connection = await getConnection(tx, plan.connectionId)
-  if (connection.status !== 'connected')
-    throw new AppError(
-      'precondition',
-      'This plan is not available at the moment. Nothing was charged; please choose another plan.',
-    )
-  if (telecomNamed(connection.provider).kind === 'esim_retail') return
-  if (!(await reserveSim(tx, plan.id, orderId, until)))
-    throw new AppError(
-      'precondition',
-      'This plan has just sold out. Nothing was charged; please choose another plan.',
-    )
 }
 
 /** A supplier that says no before the money is taken spares a refund after. One that does not answer stops no sale. */
