@@ -43,6 +43,13 @@ const Shape = z.object({
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).describe('like smtps://user:password@host'),
   MAIL_FROM: z.string().default('Simyard <no-reply@simyard.test>').describe('the sender of mail'),
   DEMO_PASSWORD: z.string().min(10).optional().describe('at least 10 characters'),
+  TRUSTED_PROXIES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(9)
+    .default(0)
+    .describe('how many proxies stand in front of the web app, 0 to 9'),
   METRICS_TOKEN: z.string().min(16).optional().describe('at least 16 random characters'),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(100).default(10).describe('1 to 100 jobs at once'),
   LOG_LEVEL: z

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { isIP } from 'node:net'
+import { env } from '@/lib/core/env'
+import { peerHeader } from './peer'
 
 /** What is known of a request besides its content. */
 export type Origin = { requestId: string; ip: string; userAgent: string }
@@ -14,16 +16,25 @@ export function requestIdOf(headers: Headers): string {
   return /^[\w-]{8,64}$/.test(given) ? given : randomUUID()
 }
 
-// Each proxy appends who called it, so only the last entry was not written by the caller himself.
-function ipOf(headers: Headers): string {
-  const last = headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? ''
-  return isIP(last) ? last : 'unknown'
+/**
+ * Each proxy appends who called it, and the last who called us. What stands before the entries of our own proxies was
+ * written by the caller himself. A list too short did not come through all of them: then only the socket is sure.
+ */
+function ipOf(headers: Headers, proxies: number): string {
+  const forwarded = headers.get('x-forwarded-for')?.split(',') ?? []
+  const peer = headers.get(peerHeader) ?? ''
+  const seen = proxies > 0 && forwarded.length >= proxies ? forwarded.at(-proxies)! : peer
+  const ip = seen.trim().replace(/^::ffff:(?=\d+\.)/i, '')
+  return isIP(ip) ? ip : 'unknown'
 }
 
-/** Reads request id, address and browser of a request from its headers. Works on `Request` and Next's `headers()`. */
-export const originOf = (headers: Headers): Origin => ({
+/**
+ * Reads request id, address and browser of a request from its headers, as `markPeers` left them and `proxies` of our own
+ * in front of us passed them on. Works on `Request` and Next's `headers()`.
+ */
+export const originOf = (headers: Headers, proxies = env.TRUSTED_PROXIES): Origin => ({
   requestId: requestIdOf(headers),
-  ip: ipOf(headers),
+  ip: ipOf(headers, proxies),
   userAgent: headers.get('user-agent')?.slice(0, 300) ?? '',
 })
 
