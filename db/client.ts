@@ -3,6 +3,7 @@ import pg from 'pg'
 import { env } from '@/lib/core/env'
 import { log } from '@/lib/core/log'
 import * as schema from './schema'
+import { prepareOften } from './statements'
 
 // Next loads a module once for each bundle: one pool for the process all the same.
 const shared = globalThis as { simyardPool?: pg.Pool }
@@ -12,7 +13,10 @@ function makePool(): pg.Pool {
   // A database that restarts breaks idle connections; the pool opens new ones.
   const note = (error: Error) => log().warn({ err: error }, 'database connection lost')
   made.on('error', note)
-  made.on('connect', (client) => client.on('error', note))
+  made.on('connect', (client) => {
+    client.on('error', note)
+    prepareOften(client)
+  })
   return made
 }
 
@@ -22,4 +26,8 @@ export const pool: pg.Pool = shared.simyardPool
 /** The whole database, past row security. Only what must look before a tenant is known may import it. */
 export const db = drizzle(pool, { schema })
 
-export type Tx = Parameters<Parameters<typeof db.transaction>[0]>[0]
+/** A transaction that is open. Nobody opens another within it. */
+export type Tx = Omit<
+  Parameters<Parameters<typeof db.transaction>[0]>[0],
+  'transaction' | 'rollback' | 'setTransaction'
+>
