@@ -1,5 +1,7 @@
+import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
-import { inTenant } from '@/db/tenant'
+import { orderEvents } from '@/db/schema'
+import { inTenant, type Tx } from '@/db/tenant'
 import { AppError, notFound } from '@/lib/core/error'
 import { audit } from '@/lib/tenancy/audit'
 import type { Context } from '@/lib/tenancy/context'
@@ -31,21 +33,35 @@ export async function resendToBuyer(store: { tenantId: string; id: string }, tok
   return found.email
 }
 
-export const ResendOrderInput = z.object({ orderId: z.string() })
+export const ResendOrderInput = z.object({
+  orderId: z.string(),
+  /** Made with the page: a button pressed twice is one mail. */
+  key: z.string().min(16).max(64),
+})
 
 /** Staff send the mail with the eSIM again, to the address of the order. */
 export async function resendOrder(
   ctx: Context,
-  { orderId }: z.output<typeof ResendOrderInput>,
+  { orderId, key }: z.output<typeof ResendOrderInput>,
 ): Promise<string> {
   authorize(ctx, 'orders:write')
   await throttle('resendPerOrder', orderId)
   return inTenant(ctx, async (tx) => {
     const order = await lockOrder(tx, orderId)
     assertDelivered(order)
+    const cause = `resent:${key}`
+    if (await isTold(tx, orderId, cause)) return order.email
     await mailReady(tx, order)
-    await tell(tx, orderId, { kind: 'resent', text: 'The mail was sent again', actorId: ctx.actor.id })
+    await tell(tx, orderId, { kind: 'resent', text: 'The mail was sent again', cause, actorId: ctx.actor.id })
     await audit(tx, ctx, 'order.resend', orderId)
     return order.email
   })
+}
+
+async function isTold(tx: Tx, orderId: string, cause: string): Promise<boolean> {
+  const told = await tx
+    .select({ id: orderEvents.id })
+    .from(orderEvents)
+    .where(and(eq(orderEvents.orderId, orderId), eq(orderEvents.cause, cause)))
+  return told.length > 0
 }

@@ -4,6 +4,7 @@ import { pool } from '@/db/client'
 import { endUsers, orderEvents, orders, payments, sims } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { newToken, open } from '@/lib/core/secrets'
+import { mailOrderLinks } from '@/lib/store/find-orders'
 import type { Context } from '@/lib/tenancy/context'
 import { runJobs } from '@/lib/testing/jobs'
 import { makeCheckoutInput, makeMember, makeShop, makeState, makeTenant, type Shop } from '@/lib/testing/make'
@@ -11,8 +12,10 @@ import { checkOut } from './checkout'
 import { getOrder } from './get'
 import { fulfilOrder } from './jobs'
 import { listOrders, listStoreNames, OrderQuery } from './list'
+import { resendToBuyer } from './resend'
 import { settleWith } from './settle'
 import { correctEmail, EmailInput, retryOrder } from './staff'
+import { viewOrder } from './view'
 
 let ctx: Context
 let shop: Shop
@@ -45,14 +48,17 @@ async function placeFulfilled(with_: object = {}) {
 
 const eventsOf = (orderId: string) =>
   inTenant(ctx, (tx) => tx.select().from(orderEvents).where(eq(orderEvents.orderId, orderId)))
-/** How many mails to an address wait to be sent; their content lies sealed in the queue. */
-async function mailsTo(address: string): Promise<number> {
+/** The links to orders in the mails to an address that wait to be sent; their content lies sealed in the queue. */
+async function linksTo(address: string): Promise<string[]> {
   const { rows } = await pool.query<{ sealed: string }>(
     "select payload -> 'input' ->> 'sealed' as sealed from graphile_worker._private_jobs where payload -> 'input' ->> 'sealed' is not null",
   )
   const letters = await Promise.all(rows.map(async ({ sealed }) => JSON.parse(await open(sealed))))
-  return letters.filter(({ to }) => to === address).length
+  return letters
+    .filter(({ to }) => to === address)
+    .map((letter) => /orders\/([\w-]+)/.exec(JSON.stringify(letter))![1]!)
 }
+const mailsTo = async (address: string) => (await linksTo(address)).length
 const list = async (query: object, by = ctx) => (await listOrders(by, OrderQuery.parse(query))).rows
 
 describe('the list of orders', () => {
@@ -158,6 +164,24 @@ describe('correcting the address', () => {
     expect(await mailsTo('right@example.test')).toBe(1)
     const told = (await eventsOf(orderId)).find(({ kind }) => kind === 'email')
     expect(told).toMatchObject({ actorId: ctx.actor.id, text: expect.stringContaining('wrnog@example.test') })
+  })
+
+  test('ends the link that the wrong person has; the right one finds the order, the mail and all links anew', async () => {
+    const { orderId, token } = await placeFulfilled({ email: 'wrnog@example.test' })
+    expect(await viewOrder(shop.store, token)).toMatchObject({ orderId })
+    await correctEmail(ctx, { orderId, email: 'newlink@example.test' })
+    expect(await viewOrder(shop.store, token)).toBeNull()
+    const [link] = await linksTo('newlink@example.test')
+    expect(await viewOrder(shop.store, link!)).toMatchObject({ orderId, stage: 'ready' })
+    await resendToBuyer(shop.store, link!)
+    await mailOrderLinks(shop.store, { email: 'newlink@example.test' }, '192.0.2.1')
+    expect(await linksTo('newlink@example.test')).toEqual([link, link, link])
+  })
+
+  test('does not lose the buyer who is at the card form', async () => {
+    const { orderId, token } = await place()
+    await correctEmail(ctx, { orderId, email: 'paying@example.test' })
+    expect(await viewOrder(shop.store, token)).toMatchObject({ orderId, email: 'paying@example.test' })
   })
 
   test('pressed twice mails once', async () => {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { orders } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { AppError, invalidField } from '@/lib/core/error'
+import { hashToken, newToken, seal } from '@/lib/core/secrets'
 import { enqueue } from '@/lib/jobs/enqueue'
 import { passSim } from '@/lib/sims/stock'
 import { audit } from '@/lib/tenancy/audit'
@@ -49,7 +50,10 @@ export async function retryOrder(ctx: Context, { orderId, key }: z.output<typeof
   })
 }
 
-/** Corrects the buyer's address. A delivered eSIM moves to its end user, and the mail goes there at once. */
+/**
+ * Corrects the buyer's address. A delivered eSIM moves to its end user, and the mail goes there at once. Whoever had the
+ * link to the order by mistake has it no longer: once it is paid, there is a new one.
+ */
 export async function correctEmail(
   ctx: Context,
   { orderId, email }: z.output<typeof EmailInput>,
@@ -58,7 +62,12 @@ export async function correctEmail(
   return inTenant(ctx, async (tx) => {
     const order = await lockOrder(tx, orderId)
     if (order.email === email) throw invalidField('email', 'This is the address of the order already.')
-    await tx.update(orders).set({ email }).where(eq(orders.id, orderId))
+    // Before, no mail has told it, and the buyer may be at the card form, from which it leads back.
+    const link = order.status === 'pending_payment' ? {} : await newLink()
+    await tx
+      .update(orders)
+      .set({ email, ...link })
+      .where(eq(orders.id, orderId))
     await tell(tx, orderId, {
       kind: 'email',
       text: `The address was corrected from ${order.email} to ${email}`,
@@ -67,7 +76,12 @@ export async function correctEmail(
     await audit(tx, ctx, 'order.correct_email', orderId, { from: order.email, to: email })
     if (order.status !== 'fulfilled' || !order.simId) return { isMailed: false }
     await passSim(tx, order.simId, await endUserOf(tx, email))
-    await mailReady(tx, { ...order, email })
+    await mailReady(tx, { ...order, ...link, email })
     return { isMailed: true }
   })
+}
+
+async function newLink() {
+  const token = newToken()
+  return { tokenHash: hashToken(token), tokenSealed: await seal(token) }
 }

@@ -3,6 +3,7 @@ import { Stripe } from 'stripe'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { orderEvents, orders, payments } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
+import { newToken } from '@/lib/core/secrets'
 import { fulfilOrder, settlePayment } from '@/lib/orders/jobs'
 import { resendOrder, resendToBuyer } from '@/lib/orders/resend'
 import { viewOrder } from '@/lib/orders/view'
@@ -189,14 +190,29 @@ describe('the mail again', () => {
     await expect(resendToBuyer(shop.store, token)).rejects.toMatchObject({ code: 'precondition' })
   })
 
+  test('goes out once when staff press the button twice, and again when they mean it', async () => {
+    const { ctx, see } = await delivered()
+    const { orderId } = (await see())!
+    const before = await mails()
+    const press = { orderId, key: newToken() }
+    await Promise.all([resendOrder(ctx, press), resendOrder(ctx, press)])
+    expect(await mails()).toBe(before + 1)
+    await resendOrder(ctx, { orderId, key: newToken() })
+    expect(await mails()).toBe(before + 2)
+  })
+
   test('may be asked for by support, not by a viewer and not by strangers', async () => {
     const { ctx, see } = await delivered()
     const { orderId } = (await see())!
     const support = await makeMember(ctx.tenantId, 'support')
-    await expect(resendOrder(support, { orderId })).resolves.toContain('@')
+    await expect(resendOrder(support, { orderId, key: newToken() })).resolves.toContain('@')
     const viewer = await makeMember(ctx.tenantId, 'viewer')
-    await expect(resendOrder(viewer, { orderId })).rejects.toMatchObject({ code: 'forbidden' })
-    await expect(resendOrder(await makeTenant(), { orderId })).rejects.toMatchObject({ code: 'not_found' })
+    await expect(resendOrder(viewer, { orderId, key: newToken() })).rejects.toMatchObject({
+      code: 'forbidden',
+    })
+    await expect(resendOrder(await makeTenant(), { orderId, key: newToken() })).rejects.toMatchObject({
+      code: 'not_found',
+    })
   })
 })
 

@@ -38,6 +38,7 @@ export function OrderActions({ order, slug, mayChange, mayRefund }: Props) {
         >
           <Form action={resend.bind(null, slug)} submit="Send again">
             {id}
+            <input type="hidden" name="key" value={newToken()} />
           </Form>
         </Dialog>
       )}
@@ -47,7 +48,7 @@ export function OrderActions({ order, slug, mayChange, mayRefund }: Props) {
           title="Correct the email address"
           description={
             order.status === 'fulfilled'
-              ? 'The eSIM goes to the new address at once. What was sent to the old one cannot be called back.'
+              ? 'The eSIM goes to the new address at once, and the old link to the order ends. What was sent to the old address cannot be called back.'
               : 'What is sent from now on goes to the new address.'
           }
         >
