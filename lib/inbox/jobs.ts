@@ -4,6 +4,7 @@ import { handle } from './handle'
 
 export const handleNotice = defineJob({
   name: 'inbox.handleNotice',
+  urgency: 'buyer',
   input: z.object({ tenantId: z.string(), noticeId: z.string() }),
   run: ({ tenantId, noticeId }) => handle(tenantId, noticeId),
 })

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Tx } from '@/db/tenant'
 import { requestId } from '@/lib/core/log'
-import type { Job } from './define'
+import { type Job, priorities } from './define'
 
 /** `key`: a job of the same key that has not begun is replaced, not added to. */
 export type When = { runAt?: Date; key?: string }
@@ -15,7 +15,8 @@ export async function enqueue<I>(
 ): Promise<void> {
   const payload = JSON.stringify({ input, requestId: requestId() })
   await tx.execute(
-    sql`select add_job(${job.name}, ${payload}::json, ${runAt ?? null}::timestamptz, ${key ?? null}, ${job.attempts})`,
+    sql`select add_job(${job.name}, ${payload}::json, ${runAt ?? null}::timestamptz, ${key ?? null}, ${job.attempts},
+      ${priorities[job.urgency]})`,
   )
 }
 
@@ -30,7 +31,7 @@ export async function enqueueMany<I>(
   // Keys in one order, lest two that ask for the same jobs wait for each other.
   rows.sort((a, b) => (a.key ?? '').localeCompare(b.key ?? ''))
   await tx.execute(
-    sql`select add_job(${job.name}, asked -> 'payload', null, asked ->> 'key', ${job.attempts})
+    sql`select add_job(${job.name}, asked -> 'payload', null, asked ->> 'key', ${job.attempts}, ${priorities[job.urgency]})
       from json_array_elements(${JSON.stringify(rows)}::json) as asked`,
   )
 }

@@ -9,6 +9,7 @@ const OfOrder = z.object({ tenantId: z.string(), orderId: z.string() })
 
 export const fulfilOrder = defineJob({
   name: 'orders.fulfil',
+  urgency: 'buyer',
   input: OfOrder,
   run: ({ tenantId, orderId }) => fulfil(tenantId, orderId),
 })
@@ -27,12 +28,14 @@ export const expireCheckout = defineJob({
 
 export const submitRefund = defineJob({
   name: 'orders.submitRefund',
+  urgency: 'buyer',
   input: z.object({ tenantId: z.string(), refundId: z.string() }),
   run: ({ tenantId, refundId }) => makeRefund(tenantId, refundId),
 })
 
 export const settlePayment = defineJob({
   name: 'orders.settlePayment',
+  urgency: 'buyer',
   input: z.object({ tenantId: z.string(), paymentId: z.string(), everything: z.boolean().default(false) }),
   run: ({ tenantId, paymentId, everything }) => settle(tenantId, paymentId, { everything }),
 })

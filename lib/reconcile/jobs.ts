@@ -9,6 +9,7 @@ import { mopUp } from './mop-up'
 /** Looks again at open payments whose webhook may have been lost. */
 export const mopUpPayments = defineJob({
   name: 'reconcile.mopUp',
+  urgency: 'clock',
   input: z.object({}).loose(),
   attempts: 1,
   run: mopUp,
@@ -17,6 +18,7 @@ export const mopUpPayments = defineJob({
 /** By the clock: makes good the webhooks that were lost for good, of paid payments too. */
 export const catchUpEvents = defineJob({
   name: 'reconcile.catchUpEvents',
+  urgency: 'clock',
   input: z.object({}),
   attempts: 1,
   run: async () => {
@@ -27,6 +29,7 @@ export const catchUpEvents = defineJob({
 /** One connection's share of it. The next hour comes anyway, so it is not tried for long. */
 export const catchUpConnection = defineJob({
   name: 'reconcile.catchUpConnection',
+  urgency: 'clock',
   input: CatchUpInput,
   attempts: 4,
   run: async (input: CatchUpInput) => {

@@ -18,6 +18,7 @@ const sliceMs = 20_000
 /** Asks one operator about its pending SIMs for a while, and comes again for the rest. The next hour comes anyway. */
 export const verifySims: Job<One> = defineJob({
   name: 'sims.verify',
+  urgency: 'clock',
   input: One,
   attempts: 6,
   run: async ({ tenantId, id }: One) => {
@@ -28,6 +29,7 @@ export const verifySims: Job<One> = defineJob({
 /** By the clock: asks for `verifySims` of every telecom in use. */
 export const verifyAllSims = defineJob({
   name: 'sims.verifyAll',
+  urgency: 'clock',
   input: z.object({}),
   run: async () => {
     for (const one of await everyConnection('telecom')) await ask(one)
@@ -37,6 +39,7 @@ export const verifyAllSims = defineJob({
 /** By the clock: takes uploaded files away, which hold activation codes in plain text. */
 export const clearUploads = defineJob({
   name: 'sims.clearUploads',
+  urgency: 'clock',
   input: z.object({}),
   run: clearOldFiles,
 })

@@ -12,6 +12,7 @@ type One = z.output<typeof One>
 /** Reads one supplier's catalogue. The next hour comes anyway, so it is not tried for long. */
 export const syncCatalogue = defineJob({
   name: 'telecom.syncCatalogue',
+  urgency: 'clock',
   input: One,
   attempts: 4,
   run: ({ tenantId, id }: One) => runSync(tenantId, id),
@@ -20,6 +21,7 @@ export const syncCatalogue = defineJob({
 /** Asks one supplier what is left on the account. */
 export const checkBalance = defineJob({
   name: 'telecom.checkBalance',
+  urgency: 'clock',
   input: One,
   attempts: 3,
   run: ({ tenantId, id }: One) => runBalance(tenantId, id),
@@ -33,6 +35,7 @@ async function askForEach(job: Job<One>, key: string): Promise<void> {
 /** By the clock: asks for `syncCatalogue` of every telecom in use. */
 export const syncCatalogues = defineJob({
   name: 'telecom.syncCatalogues',
+  urgency: 'clock',
   input: z.object({}),
   run: () => askForEach(syncCatalogue, 'sync'),
 })
@@ -40,6 +43,7 @@ export const syncCatalogues = defineJob({
 /** By the clock: asks for `checkBalance` of every telecom in use. */
 export const checkBalances = defineJob({
   name: 'telecom.checkBalances',
+  urgency: 'clock',
   input: z.object({}),
   run: () => askForEach(checkBalance, 'balance'),
 })

@@ -3,6 +3,7 @@ import { Logger, parseCronItems, run, type WorkerEvents } from 'graphile-worker'
 import { pool } from '@/db/client'
 import { env } from '@/lib/core/env'
 import { log, withoutParameters } from '@/lib/core/log'
+import { priorities } from '@/lib/jobs/define'
 import { tasksOf } from '@/lib/jobs/tasks'
 import { keepPresence } from '@/lib/ops/presence'
 import { registry } from './registry'
@@ -17,7 +18,7 @@ const cronItems = schedule.map(({ cron, job, input }) => ({
   match: cron,
   task: job.name,
   identifier: `${job.name} ${JSON.stringify(input)}`,
-  options: { maxAttempts: job.attempts },
+  options: { maxAttempts: job.attempts, priority: priorities[job.urgency] },
   payload: { input },
 }))
 
