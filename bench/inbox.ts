@@ -19,9 +19,12 @@ const stripe = new Stripe('sk_test_demo_fake', { host, port, protocol: 'http', t
 const { data } = await stripe.events.list({ type: 'payment_intent.succeeded', limit: 1 })
 const example = JSON.stringify(data[0], null, 2)
 
-/** A real event under an id of its own, signed as Stripe does (docs.stripe.com/webhooks/signature). */
+const paymentId = (data[0]!.data.object as Stripe.PaymentIntent).id
+
+/** A real event about a payment of its own, signed as Stripe does (docs.stripe.com/webhooks/signature). */
 function signedEvent() {
-  const body = example.replace(data[0]!.id, `evt_${randomBytes(12).toString('hex')}`)
+  const unique = randomBytes(12).toString('hex')
+  const body = example.replace(data[0]!.id, `evt_${unique}`).replaceAll(paymentId, `pi_${unique}`)
   const at = Math.floor(Date.now() / 1000)
   const signature = createHmac('sha256', secret!).update(`${at}.${body}`).digest('hex')
   return {

@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
-import { connections, notices } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
+import { connections } from '@/db/schema'
+import { inTenant, type Tx } from '@/db/tenant'
+import { newId } from '@/lib/core/id'
 import { seal } from '@/lib/core/secrets'
 import { enqueueMany } from '@/lib/jobs/enqueue'
 import { makeBatches } from './batch'
@@ -25,25 +26,11 @@ const lastSeen = new Map<string, number>()
  */
 export const keepArrival = makeBatches(
   async (tenantId: string, arrivals: readonly Arrival[]): Promise<void> => {
-    const values = await Promise.all(
-      arrivals.map(async ({ body, ...arrival }) => ({ ...arrival, body: await seal(body) })),
+    const sealed = await Promise.all(
+      onlyFirst(arrivals).map(async (each) => ({ ...each, id: newId('ntc'), body: await seal(each.body) })),
     )
     await inTenant(tenantId, async (tx) => {
-      const kept = await tx
-        .insert(notices)
-        .values(onlyFirst(values))
-        .onConflictDoUpdate({
-          target: [notices.tenantId, notices.connectionId, notices.externalId],
-          set: { repeats: sql`${notices.repeats} + 1` },
-        })
-        .returning({
-          id: notices.id,
-          connectionId: notices.connectionId,
-          subjectId: notices.subjectId,
-          repeats: notices.repeats,
-          requestId: notices.requestId,
-        })
-      const news = kept.filter(({ repeats }) => repeats === 0).map((each) => [keyOf(each), each] as const)
+      const news = (await insert(tx, sealed)).map((each) => [keyOf(each), each] as const)
       await enqueueMany(
         tx,
         handleNotice,
@@ -62,6 +49,21 @@ export const keepArrival = makeBatches(
     })
   },
 )
+
+type Sealed = Arrival & { id: string }
+
+/** Gives those that are new. One text for any number of rows, so that Postgres need not plan each batch anew. */
+async function insert(tx: Tx, sealed: readonly Sealed[]): Promise<readonly Sealed[]> {
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    insert into notices as kept (id, connection_id, external_id, type, subject_id, occurred_at, request_id, body)
+    select * from json_to_recordset(${JSON.stringify(sealed)}::json) as arrival(
+      "id" text, "connectionId" text, "externalId" text, "type" text, "subjectId" text,
+      "occurredAt" timestamptz, "requestId" text, "body" text)
+    on conflict (tenant_id, connection_id, external_id) do update set repeats = kept.repeats + 1
+    returning case when repeats = 0 then id end as id`)
+  const news = new Set(rows.map(({ id }) => id))
+  return sealed.filter(({ id }) => news.has(id))
+}
 
 /** Postgres refuses to touch a row twice in one statement: equal events in one batch count as one. */
 function onlyFirst<A extends { connectionId: string; externalId: string }>(arrivals: readonly A[]): A[] {

@@ -31,7 +31,6 @@ export async function enqueueMany<I>(
   // Keys in one order, lest two that ask for the same jobs wait for each other.
   rows.sort((a, b) => (a.key ?? '').localeCompare(b.key ?? ''))
   await tx.execute(
-    sql`select add_job(${job.name}, asked -> 'payload', null, asked ->> 'key', ${job.attempts}, ${priorities[job.urgency]})
-      from json_array_elements(${JSON.stringify(rows)}::json) as asked`,
+    sql`select add_jobs(${job.name}, ${JSON.stringify(rows)}::json, ${job.attempts}, ${priorities[job.urgency]})`,
   )
 }
