@@ -1,12 +1,12 @@
-import { desc, eq } from 'drizzle-orm'
-import { payments, planVersions, sims, stores } from '@/db/schema'
+import { eq } from 'drizzle-orm'
+import { planVersions, sims, stores } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
 import { env } from '@/lib/core/env'
 import { AppError } from '@/lib/core/error'
 import { currency, formatMoney } from '@/lib/core/money'
 import { open } from '@/lib/core/secrets'
 import { queueMail } from '@/lib/mail/jobs'
-import { refundedOf } from '@/lib/payments/refunds'
+import { refundedOfOrder } from '@/lib/payments/refunds'
 import { openCodes } from '@/lib/sims/codes'
 import type { Order } from './state'
 
@@ -39,15 +39,10 @@ export async function mailReady(tx: Tx, order: Order): Promise<void> {
   await queueMail(tx, { to: order.email, template: 'orderReady', props: { ...shop, lpa }, ...sender })
 }
 
-/** Asks for the mail that tells of the refund. */
+/** Asks for the mail that tells of the refund: of all that goes back, also when the order was paid twice. */
 export async function mailRefunded(tx: Tx, order: Order): Promise<void> {
   const { shop, ...sender } = await shopOf(tx, order)
-  const [payment] = await tx
-    .select()
-    .from(payments)
-    .where(eq(payments.orderId, order.id))
-    .orderBy(desc(payments.received))
-  const back = { amount: await refundedOf(tx, payment!.id), currency: currency(payment!.currency) }
+  const back = { amount: await refundedOfOrder(tx, order.id), currency: currency(order.currency) }
   const props = { ...shop, amount: formatMoney(back), reason: order.fulfilledAt ? '' : (order.problem ?? '') }
   await queueMail(tx, { to: order.email, template: 'orderRefunded', props, ...sender })
 }

@@ -20,6 +20,16 @@ export async function refundedOf(tx: Tx, paymentId: string): Promise<bigint> {
   return BigInt(sum!.total)
 }
 
+/** The same of all payments of an order, which are in its currency. */
+export async function refundedOfOrder(tx: Tx, orderId: string): Promise<bigint> {
+  const [sum] = await tx
+    .select({ total: sql<string>`coalesce(sum(${refunds.amount}), 0)` })
+    .from(refunds)
+    .innerJoin(payments, eq(payments.id, refunds.paymentId))
+    .where(and(eq(payments.orderId, orderId), inArray(refunds.status, alive)))
+  return BigInt(sum!.total)
+}
+
 /** What was paid for an order, by payment, and how much of each is neither refunded nor promised. */
 export async function paidOf(tx: Tx, orderId: string): Promise<{ id: string; left: bigint }[]> {
   const paid = await tx

@@ -15,7 +15,7 @@ import type { Connection } from '@/lib/connections/find'
 import { notFound } from '@/lib/core/error'
 import { carrierOf } from '@/lib/telecom/carrier'
 import type { Context } from '@/lib/tenancy/context'
-import { authorize } from '@/lib/tenancy/permissions'
+import { authorize, can } from '@/lib/tenancy/permissions'
 import { type HistoryItem, readHistory, withNames } from './history'
 import { type SimState, simStateOf } from './status'
 
@@ -112,10 +112,19 @@ export async function getSim(ctx: Context, id: string): Promise<SimDetail> {
     events: await readHistory(tx, ctx, id),
   }))
   const { secretId, secretIndex: _, ...shown } = sim
+  // Staff of a company have the SIM, not the sale it came from or the file it came with, which may tell of others.
+  const seesSales = can(ctx, 'orders:read')
+  const seesFiles = !ctx.companyId
   return {
     ...found,
+    order: seesSales ? found.order : null,
+    import: seesFiles ? found.import : null,
     plan: planId && planName ? { id: planId, name: planName } : null,
-    sim: shown,
+    sim: {
+      ...shown,
+      orderId: seesSales ? shown.orderId : null,
+      importId: seesFiles ? shown.importId : null,
+    },
     state: simStateOf(sim),
     hasSecrets: secretId !== null,
     operator: { id: connection.id, name: connection.name, mode: connection.mode },

@@ -1,9 +1,19 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { audits, endUsers, sims } from '@/db/schema'
+import { audits, endUsers, imports, sims } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
+import { checkOut } from '@/lib/orders/checkout'
 import type { Context } from '@/lib/tenancy/context'
-import { makeCompany, makeMember, makePlan, makeSim, makeStock, makeTenant } from '@/lib/testing/make'
+import {
+  makeCheckoutInput,
+  makeCompany,
+  makeMember,
+  makePlan,
+  makeShop,
+  makeSim,
+  makeStock,
+  makeTenant,
+} from '@/lib/testing/make'
 import { SimFilter } from './filter'
 import { getSim } from './get'
 import { listSims, SimQuery } from './list'
@@ -93,6 +103,29 @@ test('who looked at codes stands in the history for staff, and not for people of
   expect(history).toMatchObject([{ text: 'Codes revealed', who: 'A owner' }])
   const staff = await makeMember(ctx.tenantId, 'company', company.id)
   expect((await getSim(staff, sim.id)).history).toEqual([])
+})
+
+test('staff of a company see neither the sale nor the file that their SIM came from', async () => {
+  const ctx = await makeTenant()
+  const company = await makeCompany(ctx)
+  const shop = await makeShop(ctx)
+  const store = { tenantId: ctx.tenantId, id: shop.store.id }
+  const { orderId } = await checkOut(store, makeCheckoutInput(shop), { ip: '192.0.2.1', agent: 'test' })
+  const { id } = shop.sims[0]!
+  await inTenant(ctx, async (tx) => {
+    const file = { fileName: 'Rival Ltd.csv', path: 'x', sha256: 'x', luhn: 'off' as const }
+    const values = { ...file, connectionId: shop.plan.connectionId }
+    const [made] = await tx.insert(imports).values(values).returning()
+    await tx.update(sims).set({ companyId: company.id, importId: made!.id }).where(eq(sims.id, id))
+  })
+  expect(await getSim(ctx, id)).toMatchObject({
+    order: { id: orderId },
+    import: { fileName: 'Rival Ltd.csv' },
+  })
+  const staff = await makeMember(ctx.tenantId, 'company', company.id)
+  expect(await getSim(staff, id)).toMatchObject({
+    ...{ order: null, import: null, sim: { orderId: null, importId: null } },
+  })
 })
 
 test('staff of a company do not read to which company their SIM was given before', async () => {

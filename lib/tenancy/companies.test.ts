@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
+import { pool } from '@/db/client'
 import { audits, companies, endUsers } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { makeCompany, makeMember, makeSim, makeTenant } from '@/lib/testing/make'
@@ -20,6 +21,14 @@ const person = (with_: object = {}) => EndUserInput.parse({ email: 'ada@example.
 const personQuery = (with_: object = {}) => EndUserQuery.parse(with_)
 const missing = { code: 'not_found' }
 const denied = { code: 'forbidden' }
+
+/** How many statements wait for another transaction to end. */
+async function countWaiting(): Promise<number> {
+  const { rows } = await pool.query(
+    "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+  )
+  return rows.length
+}
 
 const actionsOn = (ctx: Context, id: string) =>
   inTenant(ctx, async (tx) => {
@@ -56,6 +65,22 @@ describe('companies', () => {
       detail: { fields: { name: [expect.stringContaining('already a company')] } },
     })
     expect(await saveCompany(ctx, company({ id: other.id, name: 'OTHER' }))).toEqual({ id: other.id })
+  })
+
+  test('one that is given a name which another takes in the same moment is told at the name', async () => {
+    const ctx = await makeTenant()
+    const [first, second] = [await makeCompany(ctx), await makeCompany(ctx)]
+    const { told } = await inTenant(ctx, async (tx) => {
+      await tx.update(companies).set({ name: 'Ferry' }).where(eq(companies.id, first.id))
+      const told = saveCompany(ctx, company({ id: second.id, name: 'Ferry' })).catch(
+        (error: unknown) => error,
+      )
+      await expect.poll(countWaiting).toBe(1)
+      return { told }
+    })
+    expect(await told).toMatchObject({
+      detail: { fields: { name: [expect.stringContaining('already a company')] } },
+    })
   })
 
   test('are paged by name, searched, and counted with their SIMs and end users', async () => {

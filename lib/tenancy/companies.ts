@@ -152,8 +152,18 @@ export async function saveCompany(
       .from(companies)
       .where(and(sql`lower(${companies.name}) = lower(${values.name})`, sql`${companies.id} <> ${id}`))
     if (other) throw taken
-    await tx.update(companies).set(values).where(eq(companies.id, id))
+    await tx
+      .update(companies)
+      .set(values)
+      .where(eq(companies.id, id))
+      .catch((error: unknown) => {
+        // Another may have taken the name since we looked.
+        throw isTaken(error) ? taken : error
+      })
     await audit(tx, ctx, 'company.changed', id, values)
     return { id }
   })
 }
+
+/** Postgres: a unique index has it already. */
+const isTaken = (error: unknown): boolean => (error as { cause?: { code?: string } }).cause?.code === '23505'

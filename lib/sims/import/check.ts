@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { importRows, imports } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { AppError } from '@/lib/core/error'
-import type { Columns, Field } from '../file/columns'
+import { hiderOf } from '../file/hide'
 import { reasonOf } from '../file/row'
 import { type Batch, batchesOf, type GoodRow } from './batches'
 import { openKept } from './files'
@@ -85,20 +85,4 @@ function rowsOf(importId: string, { good, bad }: Batch, isNew: Set<GoodRow>, isF
     return isFirst && index < sample ? [{ ...base, result: 'new' }] : []
   })
   return [...errors, ...others].sort((a, b) => a.row - b.row)
-}
-
-const secretFields: readonly Field[] = [
-  'activationCode',
-  'matchingId',
-  'confirmationCode',
-  'pin1',
-  'puk1',
-  'pin2',
-  'puk2',
-]
-
-/** Activation codes and PINs must not lie open beside the table that seals them. */
-function hiderOf({ fields }: Columns): (cells: string[]) => string[] {
-  const hidden = new Set(fields.filter(({ field }) => secretFields.includes(field)).map(({ index }) => index))
-  return (cells) => cells.map((cell, index) => (hidden.has(index) && cell ? '(hidden)' : cell))
 }

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, statSync, utimesSync } from 'node:fs'
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
-import { imports } from '@/db/schema'
+import { audits, imports } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import type { Context } from '@/lib/tenancy/context'
+import { type Role, roles } from '@/lib/tenancy/permissions'
 import { runJobs } from '@/lib/testing/jobs'
 import { makeCompany, makeConnection, makeIccid, makeMember, makeTenant } from '@/lib/testing/make'
 import { limits } from '../file/limits'
@@ -138,6 +139,25 @@ describe('the list of errors', () => {
     const again = await send(ctx, { connectionId }, text.replace('12,', `${makeIccid()},`))
     await runJobs([checkSimFile])
     expect(await rowOf(ctx, again)).toMatchObject({ newRows: 1, badRows: 1 })
+  })
+
+  test('holds the codes only for those who may reveal codes, and who took it is written down', async () => {
+    const { ctx, connectionId } = await makeUploader()
+    const id = await send(ctx, { connectionId }, 'ICCID,LPA,PIN\n12,LPA:1$a$SECRET,1234\n')
+    const take = async (by: Context) => readAll((await importErrors(by, id)).csv)
+    // No role of today may import without revealing.
+    Object.assign(roles, { importer: ['sims:write'] })
+    const importer = await makeMember(ctx.tenantId, 'support')
+    const withoutCodes = { ...importer, actor: { ...importer.actor, role: 'importer' as Role } }
+    expect(await take(withoutCodes)).toContain('12,(hidden),(hidden),')
+    expect(await take(ctx)).toContain('12,LPA:1$a$SECRET,1234,')
+    const told = await inTenant(ctx, (tx) =>
+      tx.select().from(audits).where(eq(audits.action, 'import.errors')).orderBy(audits.id),
+    )
+    expect(told).toMatchObject([
+      { actorId: importer.actor.id, entityId: id, detail: { withCodes: false } },
+      { actorId: ctx.actor.id, entityId: id, detail: { withCodes: true } },
+    ])
   })
 
   test('is not for viewers, staff of a company or other organizations', async () => {
