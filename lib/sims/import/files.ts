@@ -41,7 +41,7 @@ export async function clearOldFiles(): Promise<void> {
 export const makeRoom = (tenantId: string) =>
   mkdir(placeOf(join('imports', tenantId)), { recursive: true, mode: 0o700 })
 
-/** Counts and hashes what flows through it, and stops what is too large. */
+/** Counts and hashes what flows through it. */
 function meter() {
   const hash = createHash('sha256')
   let size = 0
@@ -49,7 +49,7 @@ function meter() {
     transform(chunk: Buffer, _encoding, done) {
       size += chunk.length
       hash.update(chunk)
-      done(size > limits.fileBytes ? tooLarge(tooLargeText) : null, chunk)
+      done(null, chunk)
     },
   })
   return { stream, result: () => ({ size, sha256: hash.digest('hex') }) }
@@ -58,8 +58,8 @@ function meter() {
 const tooLargeText = `The file is larger than ${limits.fileBytes / 1024 / 1024} MB. Split it into several.`
 
 /**
- * Keeps an upload on disk as it arrives (after `makeRoom`), readable for nobody else. Throws `too_large` or `invalid` at the field `file`,
- * and then nothing is left behind.
+ * Keeps an upload on disk as it arrives (after `makeRoom`), readable for nobody else; the caller ends `bytes` soon after the
+ * limit. Throws `too_large` or `invalid` at the field `file`, and then nothing is left behind.
  */
 export async function receiveFile(
   tenantId: string,
@@ -71,6 +71,8 @@ export async function receiveFile(
   try {
     await pipeline(bytes, stream, createWriteStream(placeOf(path), { mode: 0o600, flags: 'wx' }))
     const { size, sha256 } = result()
+    // Not while it flows: a part of a form that was not read to its end stops the reader of the form for ever.
+    if (size > limits.fileBytes) throw tooLarge(tooLargeText)
     if (size === 0) throw fileProblem('The file is empty. Choose the list that holds your SIMs.')
     return { fileName: fileName.slice(-200), path, sha256 }
   } catch (error) {

@@ -41,8 +41,8 @@ async function receive(tenantId: string, contentType: string, body: Readable): P
     file = receiveFile(tenantId, fileName, stream)
     // It tells an upload that breaks off more than once, and nobody may be left who listens.
     stream.on('error', () => {})
-    // What is wrong with the file is told below; the rest of the body is read, so that the browser hears the answer.
-    file.catch(() => stream.resume())
+    // What is wrong with the file is told below; without a disk to write to nobody reads the form to its end.
+    file.catch((error) => error instanceof AppError || parser.destroy(error))
   })
   parser.on('error', () => {})
   const finished = once(parser, 'finish')
