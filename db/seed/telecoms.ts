@@ -27,8 +27,8 @@ async function connect(
 ): Promise<string> {
   const id = newId('con')
   const sealed = {
-    credentials: await seal(JSON.stringify(plain)),
-    webhookSecrets: await seal(JSON.stringify(secrets)),
+    credentials: seal(JSON.stringify(plain)),
+    webhookSecrets: seal(JSON.stringify(secrets)),
   }
   await inTenant(tenantId, (tx) => tx.insert(connections).values({ id, ...values, ...sealed }))
   await db.insert(addresses).values({ kind: 'webhook', key: values.webhookKey, tenantId, entityId: id })

@@ -27,7 +27,7 @@ export async function replaceCredentials(
   }: { credentials: Record<string, string> } & Partial<Pick<Connection, 'facts' | 'mode' | 'endpoint'>>,
 ): Promise<void> {
   authorize(ctx, 'connections:write')
-  const sealed = await seal(JSON.stringify(credentials))
+  const sealed = seal(JSON.stringify(credentials))
   const health: ConnectionHealth = { checkedAt: new Date().toISOString() }
   await inTenant(ctx, async (tx) => {
     const before = await lockConnection(tx, id)
@@ -65,7 +65,7 @@ export async function replaceWebhook(
     await tx
       .update(connections)
       .set({
-        webhookSecrets: await seal(JSON.stringify(secrets)),
+        webhookSecrets: seal(JSON.stringify(secrets)),
         webhookId: webhook.webhookId,
         webhookEvents: webhook.events,
       })

@@ -25,7 +25,7 @@ export type NewConnection = Pick<
 /** The unguessable last part of the webhook address of one connection. */
 export const newWebhookKey = newToken
 
-const sealJson = (value: unknown): Promise<string> => seal(JSON.stringify(value))
+const sealJson = (value: unknown): string => seal(JSON.stringify(value))
 
 /** Refuses a second connection of a name: lists of SIMs and forms name them. */
 export async function assertFreeName(
@@ -61,8 +61,8 @@ export async function saveConnection(
   authorize(ctx, 'connections:write')
   const id = newId('con')
   const sealed = {
-    credentials: await sealJson(credentials),
-    webhookSecrets: await sealJson(webhookSecrets),
+    credentials: sealJson(credentials),
+    webhookSecrets: sealJson(webhookSecrets),
   }
   await db.transaction(async (tx) => {
     const address = { kind: 'webhook' as const, key: webhookKey, tenantId: ctx.tenantId, entityId: id }

@@ -1,6 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises'
+
 type Waiting<A> = { item: A; done: () => void; fail: (error: unknown) => void }
 
 const most = 200
+// The first of a flood waits for the others: one commit for fifty costs hardly more than one for one.
+const gatherMs = 5
 
 /**
  * Joins calls that come while one is at work: for each key one batch runs at a time, and the next takes all that came
@@ -13,6 +17,7 @@ export function makeBatches<A>(work: (key: string, items: readonly A[]) => Promi
   async function drain(key: string): Promise<void> {
     busy.add(key)
     for (let queue = waiting.get(key); queue?.length; queue = waiting.get(key)) {
+      await wait(gatherMs)
       const batch = queue.splice(0, most)
       try {
         await work(

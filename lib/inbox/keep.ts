@@ -26,9 +26,7 @@ const lastSeen = new Map<string, number>()
  */
 export const keepArrival = makeBatches(
   async (tenantId: string, arrivals: readonly Arrival[]): Promise<void> => {
-    const sealed = await Promise.all(
-      onlyFirst(arrivals).map(async (each) => ({ ...each, id: newId('ntc'), body: await seal(each.body) })),
-    )
+    const sealed = onlyFirst(arrivals).map((each) => ({ ...each, id: newId('ntc'), body: seal(each.body) }))
     await inTenant(tenantId, async (tx) => {
       const news = (await insert(tx, sealed)).map((each) => [keyOf(each), each] as const)
       await enqueueMany(

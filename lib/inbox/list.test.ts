@@ -22,7 +22,7 @@ async function makeNotice(ctx: Context, with_: Values = {}, body = '{}') {
         occurredAt: new Date(),
         ...with_,
         connectionId,
-        body: await seal(body),
+        body: seal(body),
       })
       .returning(),
   )

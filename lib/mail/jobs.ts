@@ -28,5 +28,5 @@ type Mailing<N extends TemplateName> = {
 
 /** Asks for a mail in the caller's transaction: it is sent by the worker if, and only if, the change is committed. */
 export async function queueMail<N extends TemplateName>(tx: Tx, letter: Mailing<N>): Promise<void> {
-  await enqueue(tx, sendMail, { sealed: await seal(JSON.stringify(toJson(letter))) })
+  await enqueue(tx, sendMail, { sealed: seal(JSON.stringify(toJson(letter))) })
 }

@@ -65,7 +65,7 @@ export async function checkOut(
       .values({
         storeId: shop.id,
         tokenHash: hashToken(token),
-        tokenSealed: await seal(token),
+        tokenSealed: seal(token),
         email: input.email,
         planVersionId: version.id,
         amount: version.amount,

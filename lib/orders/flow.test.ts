@@ -291,7 +291,7 @@ test('a checkout ends, and its eSIM is free again, though the provider no longer
   const { ctx, shop } = await open()
   const made = await checkOut({ tenantId: ctx.tenantId, id: shop.store.id }, makeCheckoutInput(shop), buyer)
   await startAtProvider(ctx.tenantId, made.paymentId)
-  const revoked = await seal(
+  const revoked = seal(
     JSON.stringify({ secretKey: 'sk_test_x_revoked', publishableKey: 'pk_test_x_fake', webhookSecret: '' }),
   )
   await inTenant(ctx.tenantId, (tx) =>

@@ -83,5 +83,5 @@ export async function correctEmail(
 
 async function newLink() {
   const token = newToken()
-  return { tokenHash: hashToken(token), tokenSealed: await seal(token) }
+  return { tokenHash: hashToken(token), tokenSealed: seal(token) }
 }

@@ -29,8 +29,7 @@ export async function sealCodes(tx: Tx, codes: readonly SimCodes[]): Promise<(Co
     const batch = codes.slice(from, from + perEnvelope)
     const kept = batch.filter(hasAny)
     const secretId = newId('sec')
-    if (kept.length)
-      await tx.insert(simSecrets).values({ id: secretId, sealed: await seal(JSON.stringify(kept)) })
+    if (kept.length) await tx.insert(simSecrets).values({ id: secretId, sealed: seal(JSON.stringify(kept)) })
     let index = 0
     for (const each of batch)
       places.push(hasAny(each) ? { secretId, secretIndex: index++, hasCode: Boolean(each.lpa) } : null)

@@ -21,7 +21,7 @@ export const PasswordChange = z.object({
 export async function requestReset(email: string, origin: Origin): Promise<void> {
   await throttle('forgotPerIp', origin.ip)
   await throttle('forgotPerEmail', email)
-  const sealedEmail = await seal(email)
+  const sealedEmail = seal(email)
   await db.transaction((tx) => enqueue(tx, mailReset, { sealedEmail }))
 }
 

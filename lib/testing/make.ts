@@ -81,8 +81,8 @@ export async function makeConnection(
     name: `Stock ${next()}`,
     mode: 'live' as const,
     endpoint: '',
-    credentials: await seal(JSON.stringify(plain)),
-    webhookSecrets: await seal(JSON.stringify(secrets)),
+    credentials: seal(JSON.stringify(plain)),
+    webhookSecrets: seal(JSON.stringify(secrets)),
     webhookKey,
     ...with_,
   }
