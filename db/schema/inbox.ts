@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { at, createdAt, keys, owned, ref, within } from '../columns'
 import { connections } from './connections'
@@ -29,5 +30,7 @@ export const notices = pgTable(
     within(t, t.connectionId, connections),
     uniqueIndex('notices_external').on(t.tenantId, t.connectionId, t.externalId),
     index('notices_subject').on(t.tenantId, t.subjectId),
+    index('notices_open').on(t.tenantId, t.id).where(sql`handled_at is null`),
+    index('notices_type').on(t.tenantId, t.connectionId, t.type, t.createdAt),
   ],
 )

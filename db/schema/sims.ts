@@ -85,7 +85,8 @@ export const sims = pgTable(
     index('sims_imei').on(t.tenantId, t.imei).where(sql`imei is not null`),
     index('sims_eid').on(t.tenantId, t.eid).where(sql`eid is not null`),
     index('sims_end_user').on(t.tenantId, t.endUserId, t.id).where(sql`end_user_id is not null`),
-    index('sims_status').on(t.tenantId, t.status, t.id),
+    // The company is there so that row security can be judged, and SIMs counted, from the index alone.
+    index('sims_status').on(t.tenantId, t.status, t.id, t.companyId),
     index('sims_company').on(t.tenantId, t.companyId, t.id),
     index('sims_plan').on(t.tenantId, t.planId, t.id),
     index('sims_pending').on(t.tenantId, t.connectionId, t.id).where(sql`is_pending`),
