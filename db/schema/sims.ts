@@ -97,6 +97,20 @@ export const sims = pgTable(
   ],
 )
 
+/**
+ * The labels of SIMs, for finding: `@>` may not use an index under row security. A trigger keeps it as `sims.labels` says,
+ * so nothing else writes here; `id` is the SIM's, a colon and the label.
+ */
+export const simLabels = pgTable(
+  'sim_labels',
+  { ...keys('sim'), simId: ref('sim_id').notNull(), label: ref('label').notNull() },
+  (t) => [
+    ...owned(t),
+    within(t, t.simId, sims).onDelete('cascade'),
+    uniqueIndex('sim_labels_label').on(t.tenantId, t.label, t.simId),
+  ],
+)
+
 /** What happened to a SIM, for its history. */
 export const simEvents = pgTable(
   'sim_events',

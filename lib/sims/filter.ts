@@ -1,6 +1,6 @@
 import { and, eq, gte, inArray, isNull, lt, not, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { endUsers, sims } from '@/db/schema'
+import { endUsers, simLabels, sims } from '@/db/schema'
 import { withoutSeparators } from '@/lib/core/identifiers'
 import { type SimState, simStates } from './status'
 
@@ -42,7 +42,9 @@ export const matching = ({ q, status, operator, plan, company, label, type }: Si
     operator ? eq(sims.connectionId, operator) : undefined,
     plan ? eq(sims.planId, plan) : undefined,
     company ? (company === 'none' ? isNull(sims.companyId) : eq(sims.companyId, company)) : undefined,
-    label ? sql`${sims.labels} @> array[${label}]` : undefined,
+    label
+      ? sql`${sims.id} in (select ${simLabels.simId} from ${simLabels} where ${eq(simLabels.label, label)})`
+      : undefined,
     type && (type === 'none' ? isNull(sims.planId) : sql`${sims.planId} is not null`),
   )
 
