@@ -7,7 +7,7 @@ export type GoodRow = { row: number; cells: string[]; sim: ParsedSim; owner: Own
 export type BadRow = { row: number; cells: string[]; reason: string }
 export type Batch = { good: GoodRow[]; bad: BadRow[]; count: number }
 
-const perBatch = 5_000
+const perBatch = 1_000
 
 type Import = Pick<typeof imports.$inferSelect, 'path' | 'fileName' | 'luhn'>
 
