@@ -1,8 +1,10 @@
 -- Whoever writes `sims.labels` writes them here too, in the same transaction and as the same role.
 create function keep_sim_labels() returns trigger language plpgsql as $$
 begin
-  delete from sim_labels
-    where tenant_id = new.tenant_id and sim_id = new.id and id >= new.id || ':' and id < new.id || ';' and label <> all (new.labels);
+  if tg_op = 'UPDATE' then
+    delete from sim_labels
+      where tenant_id = new.tenant_id and sim_id = new.id and id >= new.id || ':' and id < new.id || ';' and label <> all (new.labels);
+  end if;
   insert into sim_labels (tenant_id, id, sim_id, label)
     select new.tenant_id, new.id || ':' || label, new.id, label from unnest(new.labels) label
     on conflict do nothing;
