@@ -293,6 +293,16 @@ describe('the account', () => {
     expect(mended.health.problem).toBeUndefined()
   })
 
+  test('is mended by itself when the supplier takes the key again', async () => {
+    const ctx = await makeTenant()
+    const { id } = await connect(ctx)
+    const broken = { status: 'broken' as const, health: { problem: 'The key was revoked.' } }
+    await inTenant(ctx, (tx) => tx.update(connections).set(broken).where(eq(connections.id, id)))
+    await checkBalance.run({ tenantId: ctx.tenantId, id })
+    const mended = await getTelecom(ctx, id)
+    expect([mended.status, mended.health.problem]).toEqual(['connected', undefined])
+  })
+
   test('warns when the balance no longer pays for what is sold, or falls below the limit', async () => {
     const ctx = await makeTenant()
     const { id } = await connect(ctx)
