@@ -9,6 +9,7 @@ const benches: Record<string, readonly Need[]> = {
   import: [],
   sims: [],
   fulfil: ['sandbox', 'web', 'worker'],
+  lighthouse: ['sandbox', 'demo', 'web'],
 }
 
 const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('BENCH_')))
