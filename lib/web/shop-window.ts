@@ -143,6 +143,8 @@ export function policyFor(html: string): string {
     ...(hashes.length ? [`style-src-attr 'unsafe-hashes' ${hashes.join(' ')}`] : []),
     "img-src 'self' data:",
     "font-src 'self'",
+    // Nothing here connects; Lighthouse reads robots.txt in the name of the page.
+    "connect-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
