@@ -1,4 +1,5 @@
 import { cn } from './cn'
+import { initialsOf } from './initials'
 
 const tones = [
   'bg-primary-soft text-primary',
@@ -6,14 +7,6 @@ const tones = [
   'bg-success-soft text-success',
   'bg-warning-soft text-warning',
 ]
-
-const initialsOf = (name: string) =>
-  name
-    .split(/\s+/)
-    .slice(0, 2)
-    .map((word) => word.charAt(0))
-    .join('')
-    .toUpperCase()
 
 const toneOf = (name: string) =>
   tones[[...name].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % tones.length]
