@@ -60,6 +60,20 @@ test('what is not sold, and a store that is not there, is a page that says so', 
   expect((await page.goto(`/store-window/${shop.store.slug}`))!.status()).toBe(404)
 })
 
+test('an order or checkout that is not there is a page of the store, with a way on', async ({ page }) => {
+  const { store } = await openShop()
+  for (const [path, title, way] of [
+    [`orders/${unique()}`, 'There is no order at this address', 'Find my orders'],
+    ['checkout/none', 'This plan is not for sale', 'See all plans'],
+  ] as const) {
+    expect((await page.goto(`/store/${store.slug}/${path}`))!.status()).toBe(404)
+    await expect(heading(page, title)).toBeVisible()
+    await expect(page.getByRole('banner')).toContainText(store.name)
+    await page.getByRole('main').getByRole('link', { name: way }).click()
+    await expect(page.getByRole('heading', { level: 1 })).not.toHaveText(title)
+  }
+})
+
 test('a declined card says so, another pays the same order, and the order page can be used by everyone', async ({
   page,
 }) => {
@@ -67,6 +81,9 @@ test('a declined card says so, another pays the same order, and the order page c
   const email = buyer()
   await page.goto(shop.checkout)
   await expectAccessible(page)
+  // What is ticked after a correction must stay ticked through all further answers.
+  await payButton(page).click()
+  await expect(page.getByRole('alert').filter({ hasText: '2 fields need a look.' })).toBeVisible()
   await fillCheckout(page, email)
   await fillCard(page, cards.declined)
   await payButton(page).click()

@@ -60,11 +60,14 @@ export function TickBox({ hint, error, ...props }: Grouped) {
   return (
     <div className={cn('space-y-1', props.className)}>
       <div className="flex min-h-11 items-center gap-3 sm:min-h-6">
-        <Box key={props.value} {...common(props)} defaultChecked={Boolean(props.value)} />
-        <Label htmlFor={props.id} className="font-normal">
-          {props.label}
-        </Label>
-        {props.required && <RequiredMark />}
+        {/* Not by the value: an answer would put back what was ticked since. */}
+        <Box key={props.defaultValue} {...common(props)} defaultChecked={Boolean(props.value)} />
+        <div className="flex gap-1">
+          <Label htmlFor={props.id} className="font-normal">
+            {props.label}
+          </Label>
+          {props.required && <RequiredMark />}
+        </div>
       </div>
       <div className="space-y-1 ps-7.5 empty:hidden">
         {hint}

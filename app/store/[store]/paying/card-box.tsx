@@ -8,7 +8,7 @@ import type { Card } from './use-card'
 export const CardBox = ({ card, refusal }: { card: Card; refusal: string | null }) => (
   <div className="space-y-3">
     {card.state === 'loading' && (
-      <p className="flex items-center gap-2 text-muted-foreground text-sm">
+      <p className="flex items-center gap-2 text-muted-foreground text-sm noscript:hidden">
         <LoaderCircle aria-hidden className="size-4 animate-spin" />
         Loading the card form
       </p>
@@ -28,7 +28,10 @@ export const CardBox = ({ card, refusal }: { card: Card; refusal: string | null 
         again.
       </Alert>
     )}
-    <div ref={card.place} className={card.state === 'blocked' ? 'hidden' : 'min-h-24'} />
+    <div
+      ref={card.place}
+      className={card.state === 'blocked' ? 'hidden' : 'min-h-24 text-primary noscript:hidden'}
+    />
     {refusal && (
       <Alert tone="danger" role="alert">
         {refusal}

@@ -6,10 +6,15 @@ import { stripeOf } from './stripe'
 
 const patienceMs = 15_000
 
-const looks = (isDark: boolean) => ({
-  theme: isDark ? ('night' as const) : ('stripe' as const),
-  variables: { borderRadius: '8px', fontFamily: 'system-ui, sans-serif', fontSizeBase: '16px' },
-})
+const common = { borderRadius: '8px', fontFamily: 'system-ui, sans-serif', fontSizeBase: '16px' }
+
+const darkness = () => matchMedia('(prefers-color-scheme: dark)')
+
+/** The form in the store's own colour, which `place` is written in. */
+function looksAt(place: HTMLElement) {
+  const theme = darkness().matches ? ('night' as const) : ('stripe' as const)
+  return { theme, variables: { ...common, colorPrimary: getComputedStyle(place).color } }
+}
 
 /** What can go wrong at the card, in the provider's words for the buyer; null when all is well. */
 export type Refusal = string | null
@@ -35,19 +40,24 @@ export function useCard(card: CardForm | null) {
     stripeOf({ publishableKey, scriptUrl, amount, currency })
       .then((stripe) => {
         if (isGone || !place.current) return
-        const isDark = matchMedia('(prefers-color-scheme: dark)').matches
         const elements = stripe.elements({
           mode: 'payment',
           amount,
           currency,
           captureMethod: 'automatic_async',
-          appearance: looks(isDark),
+          appearance: looksAt(place.current),
         })
         const element = elements.create('payment')
         element.on('ready', () => setState('ready'))
         element.on('loaderror', () => setState('blocked'))
         element.mount(place.current)
-        destroy = () => element.destroy()
+        // Evening comes while the page is open.
+        const restyle = () => place.current && elements.update({ appearance: looksAt(place.current) })
+        darkness().addEventListener('change', restyle)
+        destroy = () => {
+          darkness().removeEventListener('change', restyle)
+          element.destroy()
+        }
         made.current = { stripe, elements }
       })
       .catch(() => setState('blocked'))

@@ -84,7 +84,7 @@ export function CheckoutForm(props: Props) {
           />
         </div>
         {way.card && <CardBox card={card} refusal={paying.refusal} />}
-        <noscript>
+        <noscript className="block">
           <p className="text-muted-foreground text-sm">The card form on the next page needs JavaScript.</p>
         </noscript>
         <div className="space-y-3">

@@ -33,6 +33,7 @@ export function usePay({ address, card, hasCard }: Props) {
     // A form with gaps goes to the server first: it makes nothing, and says what is missing.
     const unfinished = hasCard && form.checkValidity() ? await card.submit() : null
     if (unfinished) {
+      setState({})
       setRefusal(unfinished)
       return false
     }
