@@ -1,15 +1,18 @@
 import { MapPinOff } from 'lucide-react'
 import Link from 'next/link'
+import { connection } from 'next/server'
 import { EmptyState } from '@/components/layout/empty-state'
 import { Button } from '@/components/ui/button'
 
 export const metadata = { title: 'Not found' }
 
-export default function NotFound() {
+export default async function NotFound() {
+  // Drawn for each request: what is drawn at build time has no nonce, and its scripts are refused.
+  await connection()
   return (
     <main id="main" className="grid min-h-dvh place-items-center">
-      <h1 className="sr-only">Not found</h1>
       <EmptyState
+        as="h1"
         icon={<MapPinOff />}
         title="There is nothing at this address"
         action={

@@ -62,6 +62,18 @@ test('a wrong password and an unknown address get the same answer', async ({ pag
   expect(said[0]).toBe(said[1])
 })
 
+test('an address where nothing is says so, in the portal beside the navigation', async ({ page }) => {
+  const says = page.getByRole('heading', { level: 1, name: 'There is nothing at this address' })
+  expect((await page.goto('/nothing/here'))!.status()).toBe(404)
+  await expect(says).toBeVisible()
+  await signIn(page, 'viewer@demo.test')
+  expect((await page.goto('/admin/demo/plans/none'))!.status()).toBe(404)
+  await expect(says).toBeVisible()
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
+  await page.getByRole('link', { name: 'Back to the dashboard' }).click()
+  await page.waitForURL('**/admin/demo')
+})
+
 test('who signs out is out, also with the page before', async ({ page }) => {
   await signIn(page, 'support@demo.test')
   await page.getByRole('button', { name: /^Account:/ }).click()

@@ -6,6 +6,7 @@ import { EmptyState } from './empty-state'
 /** Shown in place of a page that the role does not allow. `need` names what is missing, such as "see invoices". */
 export const Denied = ({ need, home }: { need?: string; home: string }) => (
   <EmptyState
+    as="h1"
     icon={<Lock />}
     title="You may not see this"
     action={

@@ -8,11 +8,13 @@ type Props = {
   /** What to do first: a Button with a Link. */
   action?: ReactNode
   icon?: ReactNode
+  /** `h1` where nothing else stands on the page. */
+  as?: 'p' | 'h1'
   className?: string
 }
 
 /** Says what will stand here and what to do first. */
-export const EmptyState = ({ title, children, action, icon, className }: Props) => (
+export const EmptyState = ({ title, children, action, icon, as: Title = 'p', className }: Props) => (
   <div className={cn('flex flex-col items-center gap-2 px-6 py-14 text-center', className)}>
     {icon && (
       <span
@@ -22,7 +24,7 @@ export const EmptyState = ({ title, children, action, icon, className }: Props) 
         {icon}
       </span>
     )}
-    <p className="font-semibold">{title}</p>
+    <Title className="font-semibold">{title}</Title>
     {children && <div className="max-w-md text-balance text-muted-foreground text-sm">{children}</div>}
     {action && <div className="mt-3 flex flex-wrap justify-center gap-2">{action}</div>}
   </div>

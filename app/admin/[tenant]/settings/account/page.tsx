@@ -16,13 +16,7 @@ export const metadata: Metadata = { title: 'Account settings' }
 export default async function AccountPage({ params }: { params: Promise<{ tenant: string }> }) {
   const ctx = await tenantContext((await params).tenant)
   const { slug } = ctx.tenant
-  if (!can(ctx, 'settings:read'))
-    return (
-      <>
-        <PageHeader title="Account" />
-        <Denied need="see the settings" home={`/admin/${slug}`} />
-      </>
-    )
+  if (!can(ctx, 'settings:read')) return <Denied need="see the settings" home={`/admin/${slug}`} />
   const data: Record<string, string> = await getOrganization(ctx)
   const isFixed = !can(ctx, 'settings:write')
   return (

@@ -18,13 +18,7 @@ export const metadata: Metadata = { title: 'Team' }
 export default async function TeamPage({ params }: { params: Promise<{ tenant: string }> }) {
   const ctx = await tenantContext((await params).tenant)
   const { slug, timezone } = ctx.tenant
-  if (!can(ctx, 'team:read'))
-    return (
-      <>
-        <PageHeader title="Team" />
-        <Denied need="see the team" home={`/admin/${slug}`} />
-      </>
-    )
+  if (!can(ctx, 'team:read')) return <Denied need="see the team" home={`/admin/${slug}`} />
   const [members, invites, companies] = await Promise.all([
     listMembers(ctx),
     listInvites(ctx),
