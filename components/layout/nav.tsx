@@ -2,11 +2,11 @@
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { cn } from '@/components/ui/cn'
-import { isWithin, type NavGroup } from './navigation'
+import { hereOf, type NavGroup } from './navigation'
 
 /** The groups of links; the place one is at says so (`aria-current`). */
 export function Nav({ groups, root, label }: { groups: readonly NavGroup[]; root: string; label: string }) {
-  const path = usePathname()
+  const place = hereOf(usePathname(), groups, root)
   return (
     <nav aria-label={label} className="space-y-5">
       {groups.map((group, index) => (
@@ -16,7 +16,7 @@ export function Nav({ groups, root, label }: { groups: readonly NavGroup[]; root
           )}
           <ul className="space-y-0.5">
             {group.items.map(({ href, label: text, icon, count }) => {
-              const here = isWithin(path, href, root)
+              const here = href === place
               return (
                 <li key={href}>
                   <Link

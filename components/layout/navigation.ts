@@ -12,6 +12,13 @@ export type Command = { href: string; label: string; group?: string; keywords?: 
 export const isWithin = (path: string, href: string, root: string): boolean =>
   path === href || (href !== root && path.startsWith(`${href}/`))
 
+/** The one place that a path belongs to: the nearest above it. */
+export const hereOf = (path: string, groups: readonly NavGroup[], root: string): string | undefined =>
+  groups
+    .flatMap(({ items }) => items.map(({ href }) => href))
+    .filter((href) => isWithin(path, href, root))
+    .sort((a, b) => b.length - a.length)[0]
+
 /** Every place of the navigation as commands for the palette. */
 export const commandsOf = (groups: readonly NavGroup[]): Command[] =>
   groups.flatMap(({ label, items }) =>

@@ -71,7 +71,7 @@ export async function Shell(props: Props) {
             </Popover>
           </div>
           <OrganizationSwitcher organizations={organizations} />
-          {testMode && <TestModeBadge className="max-sm:hidden" />}
+          {testMode && <TestModeBadge className="max-sm:px-1.5 max-sm:py-1.5 max-sm:[&>span]:sr-only" />}
           <div className="ms-auto flex items-center gap-1">
             <CommandPalette commands={[...commandsOf(groups), ...commands]} />
             <ThemeToggle theme={theme} />

@@ -10,6 +10,6 @@ export const TestModeBadge = ({ className }: { className?: string }) => (
     )}
   >
     <FlaskConical aria-hidden className="size-3.5" />
-    Test mode
+    <span>Test mode</span>
   </span>
 )

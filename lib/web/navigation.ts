@@ -32,10 +32,22 @@ export const settings: readonly (Omit<Place, 'permission'> & { permission: Permi
   { label: 'e-SIM Store', href: '/settings/store', permission: 'settings:read' },
 ]
 
+/** Pages where something new is made, for the palette. */
+export const beginnings: readonly Place[] = [
+  { label: 'Upload SIMs', href: '/sims/import', permission: 'sims:write' },
+  { label: 'New plan', href: '/plans/new', permission: 'plans:write' },
+  { label: 'New company', href: '/companies/new', permission: 'companies:write' },
+  { label: 'New end user', href: '/end-users/new', permission: 'companies:write' },
+  { label: 'Add PSP', href: '/settings/billing/new', permission: 'connections:write' },
+]
+
 type Asks = { readonly actor: { kind: string; role?: Role } }
 
 /** The places that a person may see. */
 export const placesFor = (ctx: Asks): Place[] => places.filter(({ permission }) => can(ctx, permission))
+
+export const beginningsFor = (ctx: Asks): Place[] =>
+  beginnings.filter(({ permission }) => can(ctx, permission))
 
 /** The settings that a person may see. */
 export const settingsFor = (ctx: Asks) =>

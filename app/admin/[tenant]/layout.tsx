@@ -6,7 +6,7 @@ import { Shell } from '@/components/layout/shell'
 import { env } from '@/lib/core/env'
 import { listMemberships } from '@/lib/tenancy/organizations'
 import { roleLabels } from '@/lib/tenancy/permissions'
-import { places, placesFor, settingsFor } from '@/lib/web/navigation'
+import { beginningsFor, places, placesFor, settingsFor } from '@/lib/web/navigation'
 import { type TenantContext, tenantContext } from '@/lib/web/session'
 import { BackToOnboarding } from './back-to-onboarding'
 import { iconOf } from './icons'
@@ -31,11 +31,13 @@ function groupsFor(ctx: TenantContext, root: string): NavGroup[] {
   return [...groups, { label: 'Organization', items: [settings] }]
 }
 
-/** The settings for the palette, without those that stand in the sidebar themselves. */
-const commandsFor = (ctx: TenantContext, root: string): Command[] =>
-  settingsFor(ctx)
+/** What is begun from anywhere, and the settings without those that stand in the sidebar themselves. */
+const commandsFor = (ctx: TenantContext, root: string): Command[] => [
+  ...beginningsFor(ctx).map(({ label, href }) => ({ label, href: root + href, group: 'Begin' })),
+  ...settingsFor(ctx)
     .filter(({ href }) => !places.some((place) => place.href === href))
-    .map(({ label, href }) => ({ label, href: root + href, group: 'Settings' }))
+    .map(({ label, href }) => ({ label, href: root + href, group: 'Settings' })),
+]
 
 async function organizationsOf({ user, tenantId }: TenantContext) {
   const found = await listMemberships(user.id)

@@ -4,12 +4,12 @@ import { usePathname } from 'next/navigation'
 import { isWithin } from '@/components/layout/navigation'
 import { cn } from '@/components/ui/cn'
 
-/** A column of links; on a phone a row that scrolls sideways. */
+/** A column of links; on a phone rows. */
 export function SettingsMenu({ items }: { items: readonly { label: string; href: string }[] }) {
   const path = usePathname()
   return (
-    <nav aria-label="Settings" className="mb-6 overflow-x-auto max-lg:-mx-4 max-lg:px-4">
-      <ul className="flex gap-1 p-0.5 lg:flex-col">
+    <nav aria-label="Settings" className="mb-6 max-lg:-mx-2">
+      <ul className="flex flex-wrap gap-1 p-0.5 lg:flex-col">
         {items.map(({ label, href }) => {
           const here = isWithin(path, href, '')
           return (
