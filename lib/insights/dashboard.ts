@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { sims } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { listOrders, type OrderRow } from '@/lib/orders/list'
+import { countByState, type SimState } from '@/lib/sims/status'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize, can } from '@/lib/tenancy/permissions'
 import { type Concern, readConcerns } from './attention'
@@ -12,7 +13,7 @@ export type Dashboard = {
   sales: Sales[] | null
   days: DayOfSales[]
   recent: OrderRow[]
-  simCounts: { status: typeof sims.$inferSelect.status; count: number }[]
+  simCounts: { state: SimState; count: number }[]
   simTotal: number
   concerns: Concern[]
 }
@@ -24,11 +25,12 @@ export async function getDashboard(ctx: Context, timeZone: string): Promise<Dash
   const recent = maySeeOrders ? (await listOrders(ctx, { size: 6 })).rows : []
   return inTenant(ctx, async (tx) => {
     const sold = maySeeOrders ? await readSales(tx, timeZone) : { sales: null, days: [] }
-    const simCounts = await tx
-      .select({ status: sims.status, count: sql<number>`count(*)::int` })
+    const { status, integration, isPending } = sims
+    const counted = await tx
+      .select({ status, integration, isPending, count: sql<number>`count(*)::int` })
       .from(sims)
-      .groupBy(sims.status)
-      .orderBy(sql`count(*) desc`)
+      .groupBy(status, integration, isPending)
+    const simCounts = countByState(counted)
     return {
       ...sold,
       recent,

@@ -22,3 +22,15 @@ export function simStateOf({ status, integration, isPending }: Sim): SimState {
   if (integration === 'error') return 'invalid'
   return status === 'inventory' ? 'blank' : status
 }
+
+/** How many SIMs are in each state, most first. Takes counts by the columns that a state follows from. */
+export function countByState(
+  rows: readonly (Sim & { count: number })[],
+): { state: SimState; count: number }[] {
+  const counts = new Map<SimState, number>()
+  for (const { count, ...sim } of rows) {
+    const state = simStateOf(sim)
+    counts.set(state, (counts.get(state) ?? 0) + count)
+  }
+  return [...counts].map(([state, count]) => ({ state, count })).sort((a, b) => b.count - a.count)
+}

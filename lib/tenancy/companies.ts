@@ -100,7 +100,7 @@ export async function listCompanyNames(ctx: Context): Promise<{ id: string; name
 export async function getCompany(
   ctx: Context,
   id: string,
-): Promise<CompanyRow & { simsByStatus: { status: string; count: number }[] }> {
+): Promise<CompanyRow & { simsByStatus: SimsInStatus[] }> {
   authorize(ctx, 'companies:read')
   return inTenant(ctx, async (tx) => {
     const [found] = await tx
@@ -113,18 +113,21 @@ export async function getCompany(
   })
 }
 
-async function countByStatus(tx: Tx, companyId: string) {
+type SimsInStatus = Pick<typeof sims.$inferSelect, 'status' | 'integration' | 'isPending'> & { count: number }
+
+async function countByStatus(tx: Tx, companyId: string): Promise<SimsInStatus[]> {
   const some = tx
-    .select({ status: sims.status })
+    .select({ status: sims.status, integration: sims.integration, isPending: sims.isPending })
     .from(sims)
     .where(eq(sims.companyId, companyId))
     .limit(countLimit)
     .as('some')
+  const { status, integration, isPending } = some
   return tx
-    .select({ status: some.status, count: sql<number>`count(*)::int` })
+    .select({ status, integration, isPending, count: sql<number>`count(*)::int` })
     .from(some)
-    .groupBy(some.status)
-    .orderBy(some.status)
+    .groupBy(status, integration, isPending)
+    .orderBy(status)
 }
 
 /** Makes a company or changes one. Throws `invalid` at `name` when another has it. */

@@ -40,7 +40,9 @@ export type EndUserRow = {
 export type EndUserSim = {
   id: string
   iccid: string
-  status: string
+  status: typeof sims.$inferSelect.status
+  integration: typeof sims.$inferSelect.integration
+  isPending: boolean
   plan: string | null
   dataLeft: bigint | null
   endsAt: Date | null
@@ -102,6 +104,8 @@ const simsOf = (tx: Tx, endUserId: string): Promise<EndUserSim[]> =>
       id: sims.id,
       iccid: sims.iccid,
       status: sims.status,
+      integration: sims.integration,
+      isPending: sims.isPending,
       plan: planVersions.name,
       dataLeft: sims.dataLeft,
       endsAt: sims.endsAt,

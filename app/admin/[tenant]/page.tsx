@@ -6,6 +6,7 @@ import { EmptyState } from '@/components/layout/empty-state'
 import { PageHeader } from '@/components/layout/page-header'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
+import { cn } from '@/components/ui/cn'
 import { Progress } from '@/components/ui/progress'
 import { getDashboard } from '@/lib/insights/dashboard'
 import { getOnboarding, type Onboarding } from '@/lib/onboarding/steps'
@@ -45,12 +46,19 @@ export default async function DashboardPage({ params }: { params: Promise<{ tena
         {!isEmpty && (
           <>
             <Stats board={board} root={root} />
-            <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_22rem]">
-              <div className="min-w-0 space-y-6">
-                {board.sales && <SalesChart days={board.days} />}
-                {board.sales && <RecentOrders rows={board.recent} root={root} timezone={timezone} />}
-              </div>
-              <div className="min-w-0 space-y-6">
+            <div
+              className={cn(
+                'grid items-start gap-6',
+                board.sales ? 'xl:grid-cols-[minmax(0,1fr)_22rem]' : 'md:grid-cols-2',
+              )}
+            >
+              {board.sales && (
+                <div className="min-w-0 space-y-6">
+                  <SalesChart days={board.days} />
+                  <RecentOrders rows={board.recent} root={root} timezone={timezone} />
+                </div>
+              )}
+              <div className={board.sales ? 'min-w-0 space-y-6' : 'contents'}>
                 <Concerns concerns={board.concerns} root={root} />
                 <SimCounts counts={board.simCounts} />
               </div>

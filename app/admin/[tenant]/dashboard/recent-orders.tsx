@@ -40,8 +40,8 @@ export const RecentOrders = ({ rows, root, timezone }: Props) => (
                   {id.slice(-8)}
                 </Link>
               </TableCell>
-              <TableCell>{email}</TableCell>
-              <TableCell>{plan}</TableCell>
+              <TableCell className="max-w-48 truncate">{email}</TableCell>
+              <TableCell className="max-w-40 truncate">{plan}</TableCell>
               <TableCell className="tabular-nums">{formatMoney(price)}</TableCell>
               <TableCell>
                 <Status value={status} />

@@ -26,8 +26,8 @@ const countOf = (sales: readonly Sales[], span: 'today' | 'week') =>
 /** The numbers that matter first. */
 export function Stats({ board, root }: { board: Dashboard; root: string }) {
   const { sales, simCounts, simTotal } = board
-  const active = simCounts.find(({ status }) => status === 'active')?.count ?? 0
-  const ready = simCounts.find(({ status }) => status === 'activation_ready')?.count ?? 0
+  const active = simCounts.find(({ state }) => state === 'active')?.count ?? 0
+  const ready = simCounts.find(({ state }) => state === 'activation_ready')?.count ?? 0
   const number = new Intl.NumberFormat('en')
   return (
     <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">

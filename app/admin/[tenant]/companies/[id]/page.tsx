@@ -1,15 +1,16 @@
 import type { Metadata } from 'next'
 import { Denied } from '@/components/layout/denied'
 import { EmptyState } from '@/components/layout/empty-state'
-import { inWords, Status } from '@/components/layout/status'
 import { Alert } from '@/components/ui/alert'
 import { Card } from '@/components/ui/card'
 import { Stat } from '@/components/ui/stat'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
+import { countByState } from '@/lib/sims/status'
 import { getCompany } from '@/lib/tenancy/companies'
 import { can } from '@/lib/tenancy/permissions'
 import { found } from '@/lib/web/found'
 import { tenantContext } from '@/lib/web/session'
+import { SimStatus } from '../../sims/sim-status'
 import { bounded } from '../words'
 import { CompanyHeader } from './company-header'
 
@@ -57,10 +58,10 @@ export default async function CompanyPage({ params, searchParams }: Props) {
                 </tr>
               </TableHead>
               <TableBody>
-                {company.simsByStatus.map(({ status, count }) => (
-                  <TableRow key={status}>
+                {countByState(company.simsByStatus).map(({ state, count }) => (
+                  <TableRow key={state}>
                     <TableCell>
-                      <Status value={status} label={inWords(status)} />
+                      <SimStatus state={state} />
                     </TableCell>
                     <TableCell className="text-end tabular-nums">{bounded(count)}</TableCell>
                   </TableRow>

@@ -4,17 +4,18 @@ import { Form } from '@/components/form/form'
 import { Denied } from '@/components/layout/denied'
 import { EmptyState } from '@/components/layout/empty-state'
 import { PageHeader } from '@/components/layout/page-header'
-import { Status } from '@/components/layout/status'
 import { Alert } from '@/components/ui/alert'
 import { Card } from '@/components/ui/card'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
 import { formatBytes } from '@/lib/core/bytes'
+import { simStateOf } from '@/lib/sims/status'
 import { listCompanyNames } from '@/lib/tenancy/companies'
 import { type EndUserSim, getEndUser } from '@/lib/tenancy/end-users'
 import { can } from '@/lib/tenancy/permissions'
 import { found } from '@/lib/web/found'
 import { tenantContext } from '@/lib/web/session'
+import { SimStatus } from '../../sims/sim-status'
 import { save } from '../actions'
 import { endUserFields } from '../end-user-fields'
 
@@ -72,7 +73,7 @@ const Sims = ({ sims, root, timezone }: { sims: EndUserSim[]; root: string; time
           </tr>
         </TableHead>
         <TableBody>
-          {sims.map(({ id, iccid, status, plan, dataLeft, endsAt }) => (
+          {sims.map(({ id, iccid, plan, dataLeft, endsAt, ...sim }) => (
             <TableRow key={id}>
               <TableCell className="font-mono text-[0.8125rem]">
                 <Link href={`${root}/${id}`} className="hover:underline">
@@ -80,7 +81,7 @@ const Sims = ({ sims, root, timezone }: { sims: EndUserSim[]; root: string; time
                 </Link>
               </TableCell>
               <TableCell>
-                <Status value={status} />
+                <SimStatus state={simStateOf(sim)} />
               </TableCell>
               <TableCell>{plan ?? '–'}</TableCell>
               <TableCell>{dataLeft === null ? '–' : formatBytes(dataLeft)}</TableCell>
