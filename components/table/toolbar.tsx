@@ -118,7 +118,7 @@ function FilterSelect({ filter: { name, label, options }, value }: { filter: Fil
       aria-label={label}
       defaultValue={value}
       onChange={submit}
-      className="max-sm:grow"
+      className="max-sm:min-w-0 max-sm:grow max-sm:basis-[calc(50%-0.25rem)]"
     >
       <option value="">{label}: any</option>
       {options.map((option) => (

@@ -62,3 +62,7 @@ test('"all that match this filter" means search and filters, not the page one is
     'q=a&status=active',
   )
 })
+
+test('who comes from the onboarding to an empty list has not filtered it', () => {
+  expect(filterOf(of('from=onboarding'))).toBe('')
+})

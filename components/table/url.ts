@@ -48,7 +48,8 @@ export function previousPage(params: URLSearchParams, cursor?: string | null): U
 
 const trailOf = (params: URLSearchParams) => params.get('trail')?.split('~') ?? []
 
-const notFilters = [...placeKeys, 'sort', 'cols']
+// `from` says only where one came from.
+const notFilters = [...placeKeys, 'sort', 'cols', 'from']
 
 /** What narrows the list: `q` and the filters, as a query string. */
 export function filterOf(params: URLSearchParams): string {

@@ -1,11 +1,17 @@
 'use client'
 import { ArrowLeft } from 'lucide-react'
 import Link from 'next/link'
-import { useSearchParams } from 'next/navigation'
+import { usePathname, useSearchParams } from 'next/navigation'
+import { useState } from 'react'
 
-/** The way back for who was sent here by a step of the onboarding (`?from=onboarding`). */
+/** The way back for who was sent by a step of the onboarding (`?from=onboarding`), until back there or at home. */
 export function BackToOnboarding({ root }: { root: string }) {
-  if (useSearchParams().get('from') !== 'onboarding') return null
+  const path = usePathname()
+  const isSent = useSearchParams().get('from') === 'onboarding'
+  const [wasSent, setSent] = useState(isSent)
+  const isOut = path !== root && path !== `${root}/onboarding` && (isSent || wasSent)
+  if (isOut !== wasSent) setSent(isOut)
+  if (!isOut) return null
   return (
     <Link
       href={`${root}/onboarding`}

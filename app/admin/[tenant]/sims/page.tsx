@@ -6,6 +6,7 @@ import { EmptyState } from '@/components/layout/empty-state'
 import { PageHeader } from '@/components/layout/page-header'
 import { readQuery, type SearchParams } from '@/components/table/url'
 import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
 import { listConnectionNames } from '@/lib/connections/list'
 import { listPlanNames } from '@/lib/plans/list'
 import { listSims, SimQuery } from '@/lib/sims/list'
@@ -103,9 +104,11 @@ export default async function SimsPage({ params, searchParams }: Props) {
         filters={filters}
         bulk={mayChange ? { action: chooseAction.bind(null, ctx.tenant.slug), buttons } : undefined}
         empty={
-          <EmptyState icon={<Smartphone />} title="No SIMs yet" action={mayChange && upload}>
-            Upload the list that your telecom gave you. You see what is in it before anything is imported.
-          </EmptyState>
+          <Card>
+            <EmptyState icon={<Smartphone />} title="No SIMs yet" action={mayChange && upload}>
+              Upload the list that your telecom gave you. You see what is in it before anything is imported.
+            </EmptyState>
+          </Card>
         }
       />
     </>

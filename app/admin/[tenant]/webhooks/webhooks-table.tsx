@@ -83,7 +83,7 @@ export function WebhooksTable({ rows, next, senders, empty, root, timezone }: Pr
       columns={columns}
       rows={rows}
       next={next}
-      search="Type, payment, ICCID or event id"
+      search="Type, payment, ICCID, event"
       filters={[
         {
           name: 'state',

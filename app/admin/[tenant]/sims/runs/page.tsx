@@ -4,6 +4,7 @@ import { Denied } from '@/components/layout/denied'
 import { EmptyState } from '@/components/layout/empty-state'
 import { PageHeader } from '@/components/layout/page-header'
 import { readQuery, type SearchParams } from '@/components/table/url'
+import { Card } from '@/components/ui/card'
 import { listRuns, RunQuery } from '@/lib/sims/runs/list'
 import { can } from '@/lib/tenancy/permissions'
 import { tenantContext } from '@/lib/web/session'
@@ -29,9 +30,11 @@ export default async function RunsPage({ params, searchParams }: Props) {
         rows={rows.map((row) => ({ ...row, href: `${home}/sims/runs/${row.id}` }))}
         next={next}
         empty={
-          <EmptyState icon={<ListChecks />} title="No bulk actions yet">
-            Tick SIMs in the list and choose what to do with them.
-          </EmptyState>
+          <Card>
+            <EmptyState icon={<ListChecks />} title="No bulk actions yet">
+              Tick SIMs in the list and choose what to do with them.
+            </EmptyState>
+          </Card>
         }
       />
     </>
