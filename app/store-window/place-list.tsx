@@ -9,7 +9,7 @@ export const PlaceList = ({ places, base }: { places: readonly Place[]; base: st
       <li key={slug}>
         <a
           href={`${base}/${slug}`}
-          className="flex min-h-14 items-center gap-3 rounded-lg border bg-card px-3 py-2 shadow-card hover:border-primary"
+          className="flex h-full min-h-14 items-center gap-3 rounded-lg border bg-card px-3 py-2 shadow-card hover:border-primary"
         >
           <span
             aria-hidden
@@ -18,7 +18,7 @@ export const PlaceList = ({ places, base }: { places: readonly Place[]; base: st
             {code ?? <Globe className="size-4" />}
           </span>
           <span className="min-w-0">
-            <span className="block truncate font-medium">{name}</span>
+            <span className="block text-balance break-words font-medium leading-snug">{name}</span>
             <span className="block text-muted-foreground text-sm">from {formatMoney(from)}</span>
           </span>
         </a>

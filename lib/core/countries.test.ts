@@ -4,7 +4,6 @@ import {
   countryCodes,
   countryName,
   findCountry,
-  flagOf,
   isCountry,
   regionOf,
   regions,
@@ -24,18 +23,16 @@ test('every country there is can be sold to, each in one region', () => {
   expect(regions.flatMap(countriesIn)).toHaveLength(250)
 })
 
-test('a country has a name in the language of the reader, a flag and a region', () => {
+test('a country has a name in the language of the reader and a region', () => {
   expect(countryName('de')).toBe('Germany')
   expect(countryName('DE', 'fr')).toBe('Allemagne')
-  expect(flagOf('gb')).toBe('🇬🇧')
   expect(regionOf('jp')).toBe('Asia')
   expect(countriesIn('Europe')).toContain('FR')
 })
 
-test('what is no country has no flag and no region, and keeps its text', () => {
+test('what is no country has no region, and keeps its text', () => {
   expect(isCountry('UK')).toBe(false)
   expect(countryName('EU+')).toBe('EU+')
-  expect(flagOf('EU+')).toBe('')
   expect(regionOf('EU')).toBeUndefined()
 })
 

@@ -43,12 +43,6 @@ export function countryName(code: string, locale = 'en'): string {
   return names.of(upper) ?? upper
 }
 
-/** `DE` -> the flag emoji, made of its two regional indicator letters. Empty for what is no code. */
-export const flagOf = (code: string): string =>
-  isCountry(code)
-    ? String.fromCodePoint(...[...code.toUpperCase()].map((letter) => letter.charCodeAt(0) + 0x1f1a5))
-    : ''
-
 const byName = new Map<string, string>()
 
 const plain = (name: string): string =>

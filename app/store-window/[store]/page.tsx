@@ -49,11 +49,11 @@ export default async function WindowPage({ params, searchParams }: Props) {
             name="q"
             type="search"
             defaultValue={q}
-            placeholder="Where are you going?"
+            placeholder="Country or region"
             className="h-11 sm:h-11"
           />
           <Button type="submit" size="lg" variant="secondary">
-            <Search aria-hidden />
+            <Search aria-hidden className="max-sm:hidden" />
             Search
           </Button>
         </form>
@@ -130,7 +130,7 @@ function Shelves({ tab, base, plans }: Shelf & { tab: string }) {
           <h2 className="font-semibold text-xl">Popular countries</h2>
           <PlaceList places={popular(countries)} base={base} />
           <h2 className="font-semibold text-xl">Popular plans</h2>
-          <PlanList plans={popularPlans(plans)} base={base} />
+          <PlanList plans={popularPlans(plans, 6)} base={base} />
           <h2 className="font-semibold text-xl">All countries</h2>
           <PlaceList places={countries} base={base} />
         </>

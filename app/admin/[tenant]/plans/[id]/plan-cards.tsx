@@ -5,7 +5,7 @@ import { Card } from '@/components/ui/card'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
 import { formatBytes } from '@/lib/core/bytes'
-import { countryName, flagOf } from '@/lib/core/countries'
+import { countryName } from '@/lib/core/countries'
 import { formatMoney, money } from '@/lib/core/money'
 import { countLimit, type PlanDetail } from '@/lib/plans/get'
 import { baseOf, coverage, dataText, daysText, startWords } from '../words'
@@ -120,7 +120,7 @@ export const Countries = ({ detail: { version } }: Props) => (
     <ul className="flex flex-wrap gap-2 text-sm">
       {version.countries.map((code) => (
         <li key={code} className="rounded-full border px-3 py-1">
-          <span aria-hidden>{flagOf(code)}</span> {countryName(code)}
+          {countryName(code)}
         </li>
       ))}
     </ul>
@@ -147,7 +147,7 @@ export const Versions = ({ detail: { versions, plan }, timezone }: Props & { tim
             <TableCell>
               <Time value={version.createdAt} timeZone={timezone} />
             </TableCell>
-            <TableCell>{version.name}</TableCell>
+            <TableCell className="max-w-64 truncate">{version.name}</TableCell>
             <TableCell>{dataText(version)}</TableCell>
             <TableCell>{daysText(version.days)}</TableCell>
             <TableCell>{coverage(version)}</TableCell>

@@ -98,7 +98,7 @@ function Offer({ store, base, plan }: Selling) {
       itemProp="offers"
       itemScope
       itemType="https://schema.org/Offer"
-      className="rounded-lg border bg-card p-5 shadow-card md:sticky md:top-6"
+      className="rounded-lg border bg-card p-5 shadow-card max-md:order-first md:sticky md:top-6"
     >
       <p className="font-semibold text-3xl">{formatMoney(plan.price)}</p>
       <p className="mt-1 text-muted-foreground text-sm">
