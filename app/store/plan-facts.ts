@@ -26,5 +26,5 @@ export const validityOf: Record<ShopPlan['validityStart'], string> = {
 /** What a buyer may count on when a plan is not used. */
 export const refundRuleOf = ({ refundDays }: { refundDays: number }): string =>
   refundDays > 0
-    ? `Full refund within ${refundDays} days as long as the eSIM is not installed.`
+    ? `Full refund within ${daysOf({ days: refundDays })} as long as the eSIM is not installed.`
     : 'No refund once the eSIM is delivered.'

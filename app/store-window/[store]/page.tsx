@@ -17,7 +17,8 @@ export async function generateMetadata({ params, searchParams }: Props): Promise
   if (!found) return missing
   const { store, plans } = found
   const countries = countriesOf(plans).length
-  const description = `${store.tagline ? `${store.tagline}. ` : ''}eSIM data plans for ${countries} countries, delivered by e-mail within minutes.`
+  const where = countries === 1 ? '1 country' : `${countries} countries`
+  const description = `${store.tagline ? `${store.tagline}. ` : ''}eSIM data plans for ${where}, delivered by e-mail within minutes.`
   return metadataOf({ store, title: store.name, description, isIndexed: !(await searchParams).q })
 }
 

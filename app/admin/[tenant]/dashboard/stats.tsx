@@ -30,7 +30,7 @@ export function Stats({ board, root }: { board: Dashboard; root: string }) {
   const ready = simCounts.find(({ state }) => state === 'activation_ready')?.count ?? 0
   const number = new Intl.NumberFormat('en')
   return (
-    <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
+    <div className="grid grid-cols-2 gap-3 sm:gap-4 xl:grid-cols-4">
       {sales && (
         <>
           <Stat

@@ -56,7 +56,9 @@ export function OrderFacts({ order, root, timezone }: Props) {
               value: sim?.hasCode ? '•••• •••• (shown on the page of the SIM)' : null,
             },
             { term: 'Delivered', value: at(order.fulfilledAt) },
-            { term: 'Refunded by itself if not delivered by', value: at(order.deliverBy) },
+            ...(order.fulfilledAt
+              ? []
+              : [{ term: 'Refunded by itself if not delivered by', value: at(order.deliverBy) }]),
             ...(provision
               ? [
                   { term: 'Supplier', value: provision.supplier },
