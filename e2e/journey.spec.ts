@@ -94,7 +94,6 @@ async function setUp(page: Page, { slug }: Organization, csv: string) {
   await test.step('plans: of the stock, and of an offer', async () => {
     await portal.makePlan(page, slug, greece)
     await portal.publish(page)
-    await picture(page, 'plan')
     await portal.makePlanFromOffer(page, slug, supplied, '7.50')
     await portal.publish(page)
   })
@@ -132,7 +131,6 @@ test('from sign-up to QR code', async ({ page, newOrganization, browser }) => {
     await payButton(phone).click()
     await expectDelivered(phone, codes, first)
     await picture(phone, 'order-ready')
-    await picture(phone, 'order-ready-dark', { dark: true })
     return phone.url()
   })
 

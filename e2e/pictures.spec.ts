@@ -1,23 +1,26 @@
 import { expect, signIn, test } from './fixtures'
 import { picture } from './pictures'
+import { heading } from './shopping'
 
 /** Pictures of the demo for the guides; the others are taken on the journey. */
 if (process.env.DOCS_IMAGES === '1') {
   test('the demo on a desktop', async ({ page }) => {
     await page.setViewportSize({ width: 1280, height: 860 })
     await signIn(page, 'owner@demo.test')
-    for (const [name, path] of [
-      ['dashboard', ''],
-      ['sims', '/sims'],
-      ['plans', '/plans'],
-      ['orders', '/orders'],
-    ] as const) {
-      await page.goto(`/admin/demo${path}`)
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-      await picture(page, name)
-    }
     await page.goto('/admin/demo')
-    await picture(page, 'dashboard-dark', { dark: true })
+    await expect(heading(page, 'Dashboard')).toBeVisible()
+    await picture(page, 'dashboard')
+    await page.goto('/admin/demo/sims')
+    await expect(heading(page, 'SIMs')).toBeVisible()
+    await picture(page, 'sims')
+    await page.goto('/admin/demo/settings/billing')
+    await page.getByRole('link', { name: 'Stripe' }).click()
+    await expect(heading(page, 'Stripe')).toBeVisible()
+    await picture(page, 'stripe')
+    await page.goto('/admin/demo/settings/telecoms')
+    await page.getByRole('link', { name: 'eSIM Go', exact: true }).click()
+    await expect(heading(page, 'eSIM Go')).toBeVisible()
+    await picture(page, 'esim-go')
   })
 
   test.describe('on a phone', () => {
@@ -28,7 +31,6 @@ if (process.env.DOCS_IMAGES === '1') {
       await picture(page, 'store')
       await page.goto('/store/demo/plans/greece-5gb')
       await picture(page, 'store-plan')
-      await picture(page, 'store-plan-dark', { dark: true })
     })
   })
 }
