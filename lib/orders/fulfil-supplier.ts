@@ -16,6 +16,7 @@ export type Provision = typeof provisions.$inferSelect
 
 // Longer than the longest call: a purchase older than this has no one waiting for its answer any more.
 const callingMs = 90_000
+const unclearMs = 120_000
 const waits = [5_000, 30_000, 120_000, 600_000]
 
 export type Purchase = { sale: SupplierSale; provision: Provision }
@@ -168,6 +169,7 @@ async function handOver(
 async function lookUp(tenantId: string, sale: SupplierSale, provision: Provision): Promise<void> {
   const carrier = await carrierOf(sale.connection)
   const lost = await findLostOrder(tenantId, carrier, provision)
+  if (lost === 'unclear') return inTenant(tenantId, (tx) => tryAgain(tx, sale.order, unclearMs))
   if (lost) return adopt(tenantId, sale, provision, lost.orderId, [])
   await inTenant(tenantId, async (tx) => {
     const absences = provision.absences + 1

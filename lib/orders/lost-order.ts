@@ -1,7 +1,6 @@
 import { and, eq, inArray, or } from 'drizzle-orm'
 import { provisions } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
-import { AppError } from '@/lib/core/error'
 import type { Carrier, FoundOrder } from '@/lib/telecom/provider'
 import { tell } from './timeline'
 
@@ -15,14 +14,14 @@ const windowMs = slackMs + callMs + slackMs
 
 /**
  * Looks through the supplier's orders for one that may be the lost purchase: of the same offer, made while the call
- * lasted, one eSIM, claimed by no other purchase of ours. Null when there is none now. Throws `conflict`, for a later look,
- * while there are more of them than we have lost: some are those of another system on the same account.
+ * lasted, one eSIM, claimed by no other purchase of ours. Null when there is none now; `unclear`, for a later look, while there are
+ * more of them than we have lost: some are those of another system on the same account.
  */
 export async function findLostOrder(
   tenantId: string,
   carrier: Carrier,
   provision: Provision,
-): Promise<FoundOrder | null> {
+): Promise<FoundOrder | 'unclear' | null> {
   const fitting = await findFitting(carrier, provision)
   if (!fitting.length) return null
   const { claimed, lost } = await ourOwn(tenantId, provision, fitting)
@@ -39,7 +38,7 @@ export async function findLostOrder(
       cause: `${provision.id}:${provision.attempt}:unclear`,
     }),
   )
-  throw new AppError('conflict', `${text}.`)
+  return 'unclear'
 }
 
 async function findFitting(
