@@ -21,6 +21,11 @@ export async function startEmbedded(
   if (process.getuid?.() === 0) await chmod(dir, 0o711)
   const { port = await freePort(), password = 'simyard' } = with_
   const said: string[] = []
+  let isStarted = false
+  const onLine = (line: unknown) => {
+    if (!isStarted) said.push(String(line))
+    else if (isLasting) process.stderr.write(String(line))
+  }
   const server = new EmbeddedPostgres({
     databaseDir,
     port,
@@ -36,15 +41,21 @@ export async function startEmbedded(
       'max_connections=200',
       '-c',
       'shared_buffers=256MB',
+      // What is logged must not tell of people: no rows, no statements.
+      '-c',
+      'log_error_verbosity=terse',
+      '-c',
+      'log_min_error_statement=panic',
       ...(isLasting ? [] : ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']),
     ],
-    onLog: (line) => said.push(String(line)),
-    onError: (line) => said.push(String(line)),
+    onLog: onLine,
+    onError: onLine,
   })
   const isNew = !existsSync(join(databaseDir, 'PG_VERSION'))
   try {
     if (isNew) await server.initialise()
     await server.start()
+    isStarted = true
     if (isNew) await server.createDatabase('simyard')
   } catch (cause) {
     const reason = said.join('').trim().split('\n').slice(-3).join(' ')
