@@ -23,7 +23,7 @@ export const ShopFrame = ({ store, base, isTest, children }: Props) => (
           {store.logo && <img src={store.logo} alt="" className="h-9 w-auto max-w-40 object-contain" />}
           <span className="truncate">{store.name}</span>
         </a>
-        <nav aria-label="Store">
+        <nav aria-label="Store" className="shrink-0">
           <a href={`${base}/account`} className={`${link} text-sm`}>
             Find my orders
           </a>

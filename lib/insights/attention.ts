@@ -42,6 +42,8 @@ async function brokenConnections(tx: Tx): Promise<Concern[]> {
   }))
 }
 
+const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' })
+
 async function openDisputes(tx: Tx): Promise<Concern[]> {
   const found = await tx
     .select({ id: disputes.id, dueBy: disputes.dueBy, orderId: payments.orderId })
@@ -54,7 +56,7 @@ async function openDisputes(tx: Tx): Promise<Concern[]> {
     id,
     title: `A buyer disputes order ${orderId.slice(-8)}`,
     detail: dueBy
-      ? `Answer at the payment provider by ${dueBy.toISOString().slice(0, 10)}.`
+      ? `Answer at the payment provider by ${day.format(dueBy)}.`
       : 'Answer it at the payment provider.',
     href: `/orders/${orderId}`,
     tone: 'danger',

@@ -24,7 +24,7 @@ export const RecentOrders = ({ rows, root, timezone }: Props) => (
       <Table label="Recent orders" className="border-t">
         <TableHead>
           <tr>
-            {['Order', 'Email', 'Plan', 'Amount', 'Status', 'Created'].map((each) => (
+            {['Order', 'Buyer and plan', 'Amount', 'Status', 'Created'].map((each) => (
               <TableHeader key={each}>{each}</TableHeader>
             ))}
           </tr>
@@ -40,8 +40,10 @@ export const RecentOrders = ({ rows, root, timezone }: Props) => (
                   {id.slice(-8)}
                 </Link>
               </TableCell>
-              <TableCell className="max-w-48 truncate">{email}</TableCell>
-              <TableCell className="max-w-40 truncate">{plan}</TableCell>
+              <TableCell className="max-w-56">
+                <p className="truncate">{email}</p>
+                <p className="truncate text-muted-foreground">{plan}</p>
+              </TableCell>
               <TableCell className="tabular-nums">{formatMoney(price)}</TableCell>
               <TableCell>
                 <Status value={status} />

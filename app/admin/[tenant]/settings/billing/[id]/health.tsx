@@ -42,17 +42,14 @@ const Capabilities = ({ psp }: { psp: PspDetail }) => (
       <TableHead>
         <tr>
           <TableHeader>Right</TableHeader>
-          <TableHeader>Needed</TableHeader>
           <TableHeader>Key has it</TableHeader>
+          <TableHeader>Needed</TableHeader>
         </tr>
       </TableHead>
       <TableBody>
         {psp.facts.capabilities.map(({ name, label, needed, isAllowed }) => (
           <TableRow key={name}>
-            <TableCell className="h-9 py-1">{label}</TableCell>
-            <TableCell className="h-9 py-1 text-muted-foreground">
-              {needed === 'yes' ? 'Yes' : 'Optional'}
-            </TableCell>
+            <TableCell className="h-9 whitespace-normal py-1">{label}</TableCell>
             <TableCell className="h-9 py-1">
               <span className={`inline-flex items-center gap-1.5 ${isAllowed ? 'text-success' : ''}`}>
                 {isAllowed ? (
@@ -62,6 +59,9 @@ const Capabilities = ({ psp }: { psp: PspDetail }) => (
                 )}
                 {isAllowed ? 'Yes' : 'No'}
               </span>
+            </TableCell>
+            <TableCell className="h-9 py-1 text-muted-foreground">
+              {needed === 'yes' ? 'Yes' : 'Optional'}
             </TableCell>
           </TableRow>
         ))}

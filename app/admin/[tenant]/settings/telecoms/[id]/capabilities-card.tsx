@@ -16,7 +16,7 @@ export const CapabilitiesCard = ({ telecom: { capabilities, label } }: { telecom
       <TableBody>
         {capabilities.map(({ name, meaning, isPresent }) => (
           <TableRow key={name}>
-            <TableCell className="h-10 py-1">{meaning}</TableCell>
+            <TableCell className="h-10 whitespace-normal py-1">{meaning}</TableCell>
             <TableCell className="h-10 py-1">
               <span className="inline-flex items-center gap-2">
                 {isPresent ? (
