@@ -5,7 +5,7 @@ import { heading } from './shopping'
 /** Pictures of the demo for the guides; the others are taken on the journey. */
 if (process.env.DOCS_IMAGES === '1') {
   test('the demo on a desktop', async ({ page }) => {
-    await page.setViewportSize({ width: 1280, height: 860 })
+    await page.setViewportSize({ width: 1440, height: 900 })
     await signIn(page, 'owner@demo.test')
     await page.goto('/admin/demo')
     await expect(heading(page, 'Dashboard')).toBeVisible()
