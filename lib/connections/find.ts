@@ -30,10 +30,22 @@ export const everyConnection = (kind: Connection['kind']): Promise<{ tenantId: s
     .from(connections)
     .where(and(eq(connections.kind, kind), ne(connections.status, 'disabled')))
 
+const mostKept = 500
+const opened = new Map<string, unknown>()
+
+/** What an envelope holds never changes, and each call to a provider needs it: the last few hundred stay open. */
+async function openJson<T>(sealed: string): Promise<T> {
+  if (opened.has(sealed)) return opened.get(sealed) as T
+  const found = JSON.parse(await open(sealed)) as T
+  if (opened.size >= mostKept) opened.delete(opened.keys().next().value!)
+  opened.set(sealed, found)
+  return found
+}
+
 /** Opens what the organization entered: field name -> text. */
-export const credentialsOf = async (connection: Connection): Promise<Record<string, string>> =>
-  JSON.parse(await open(connection.credentials))
+export const credentialsOf = (connection: Connection): Promise<Readonly<Record<string, string>>> =>
+  openJson(connection.credentials)
 
 /** The secrets that prove a webhook, newest first; several while one is being replaced. */
-export const webhookSecretsOf = async (connection: Connection): Promise<string[]> =>
-  connection.webhookSecrets ? JSON.parse(await open(connection.webhookSecrets)) : []
+export const webhookSecretsOf = async (connection: Connection): Promise<readonly string[]> =>
+  connection.webhookSecrets ? openJson(connection.webhookSecrets) : []

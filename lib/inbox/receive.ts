@@ -48,7 +48,7 @@ export async function receiveTelecom(key: string, post: Post): Promise<void> {
 // Opening sealed credentials for each event would cost more than the event; a replaced secret is in force within seconds.
 const payer = makeMemory(
   5_000,
-  async (key): Promise<{ connection: Connection; gateway: Gateway; secrets: string[] }> => {
+  async (key): Promise<{ connection: Connection; gateway: Gateway; secrets: readonly string[] }> => {
     const connection = await ownerOf(key, 'psp')
     return { connection, gateway: await gatewayOf(connection), secrets: await webhookSecretsOf(connection) }
   },

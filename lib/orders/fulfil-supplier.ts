@@ -30,25 +30,32 @@ export async function claim(tx: Tx, sale: SupplierSale): Promise<Purchase | null
   const { order, connection, offerExternalId } = sale
   if (isOwed(order)) {
     await moveOrder(tx, order, 'provisioning')
-    await tx
+    const [first] = await tx
       .insert(provisions)
-      .values({ orderId: order.id, connectionId: connection.id, offerExternalId })
+      .values({ orderId: order.id, connectionId: connection.id, offerExternalId, ...callingNow(1) })
       .onConflictDoNothing({ target: [provisions.tenantId, provisions.orderId] })
+      .returning()
+    if (first) return begin(tx, sale, first)
   }
   const [provision] = await tx.select().from(provisions).where(eq(provisions.orderId, order.id)).for('update')
   if (!provision || (provision.status === 'queued' && !isOwed(order))) return null
-  if (provision.status === 'queued') {
-    const { attempt } = provision
-    const calling = { status: 'calling' as const, attempt: attempt + 1, calledAt: new Date(), absences: 0 }
-    // Should this process die in the call, the order must still be looked at.
-    await tryAgain(tx, order, callingMs + 1_000)
-    return { sale, provision: await keep(tx, provision, calling) }
-  }
+  if (provision.status === 'queued')
+    return begin(tx, sale, await keep(tx, provision, callingNow(provision.attempt + 1)))
   if (provision.status !== 'calling') return { sale, provision }
   const isAlive = Date.now() - provision.calledAt!.getTime() < callingMs
   if (!isAlive) return { sale, provision: await keep(tx, provision, { status: 'unknown' }) }
   await tryAgain(tx, order, callingMs)
   return null
+}
+
+const callingNow = (attempt: number) => ({
+  ...{ status: 'calling' as const, attempt, calledAt: new Date(), absences: 0 },
+})
+
+/** Should this process die in the call, the order must still be looked at. */
+async function begin(tx: Tx, sale: SupplierSale, provision: Provision): Promise<Purchase> {
+  await tryAgain(tx, sale.order, callingMs + 1_000)
+  return { sale, provision }
 }
 
 async function keep(tx: Tx, provision: Provision, set: Partial<Provision>): Promise<Provision> {
@@ -162,7 +169,7 @@ async function handOver(
     })
     .returning({ id: sims.id })
   await keep(tx, provision, { status: 'ready', iccid })
-  await deliver(tx, order, sim!.id)
+  await deliver(tx, order, sim!.id, profile.lpa)
 }
 
 /** Nobody knows whether it was bought: look, never buy again on a guess. */

@@ -80,8 +80,11 @@ export const tryAgain = (tx: Tx, order: Order, inMs: number) =>
     { key: `fulfil:${order.id}`, runAt: new Date(Date.now() + inMs) },
   )
 
-/** Hands the SIM to the buyer: with this the order has exactly one eSIM, and the mail is on its way. */
-export async function deliver(tx: Tx, order: Order, simId: string): Promise<void> {
+/**
+ * Hands the SIM to the buyer: with this the order has exactly one eSIM, and the mail is on its way. `lpa` where it is at
+ * hand, which spares opening the codes.
+ */
+export async function deliver(tx: Tx, order: Order, simId: string, lpa?: string): Promise<void> {
   const isMoved = await moveOrder(tx, order, 'fulfilled', { simId, fulfilledAt: new Date(), problem: null })
   if (!isMoved)
     return tell(tx, order.id, {
@@ -92,7 +95,7 @@ export async function deliver(tx: Tx, order: Order, simId: string): Promise<void
   const endUserId = await endUserOf(tx, order.email)
   await sellSim(tx, simId, { orderId: order.id, endUserId, planVersionId: order.planVersionId })
   await tell(tx, order.id, { kind: 'fulfilled', text: 'The eSIM is ready', cause: 'fulfilled' })
-  await mailReady(tx, order)
+  await mailReady(tx, order, lpa)
 }
 
 /** The end user with this address, made when there is none. */

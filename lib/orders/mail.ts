@@ -30,13 +30,17 @@ async function shopOf(tx: Tx, order: Order) {
 }
 
 /** Asks for the mail with the eSIM in it; refused while there is none. */
-export async function mailReady(tx: Tx, order: Order): Promise<void> {
+export async function mailReady(tx: Tx, order: Order, known?: string): Promise<void> {
   const { shop, ...sender } = await shopOf(tx, order)
-  const [sim] = order.simId ? await tx.select().from(sims).where(eq(sims.id, order.simId)) : []
-  const { lpa } = sim ? await openCodes(tx, sim) : {}
+  const lpa = known ?? (await lpaOf(tx, order))
   if (!lpa)
     throw new AppError('precondition', 'The eSIM is not ready yet; the mail goes out as soon as it is.')
   await queueMail(tx, { to: order.email, template: 'orderReady', props: { ...shop, lpa }, ...sender })
+}
+
+async function lpaOf(tx: Tx, { simId }: Order): Promise<string | undefined> {
+  const [sim] = simId ? await tx.select().from(sims).where(eq(sims.id, simId)) : []
+  return sim && (await openCodes(tx, sim)).lpa
 }
 
 /** Asks for the mail that tells of the refund: of all that goes back, also when the order was paid twice. */

@@ -42,7 +42,7 @@ export async function settleWith(
   await tellWhatHappened(tx, order, applied, state)
   if (applied.mismatch || applied.payment.status !== 'paid') return
   if (applied.before !== 'paid') await takePayment(tx, order, applied)
-  await followRefunds(tx, order)
+  if (state.refunds.length > 0 || isGivenUp(order)) await followRefunds(tx, order)
 }
 
 /** A payment has just turned paid: the order goes on, or the money goes back. */
@@ -71,12 +71,13 @@ async function takePayment(tx: Tx, order: Order, { payment }: Applied): Promise<
   await enqueue(tx, refundAtDeadline, input, { runAt: deliverBy, key: `deadline:${order.id}` })
 }
 
+const isGivenUp = ({ status }: Order): boolean => status === 'refunded' || status === 'refund_pending'
+
 /** Refunds may also be made in the provider's dashboard: an order whose money is all back is refunded. */
 async function followRefunds(tx: Tx, order: Order): Promise<void> {
   const paid = await paidOf(tx, order.id)
   const isBack = paid.every(({ left }) => left <= 0n)
-  const wasGivenUp = order.status === 'refunded' || order.status === 'refund_pending'
-  if (wasGivenUp && !isBack && !order.problem?.startsWith('The refund ')) {
+  if (isGivenUp(order) && !isBack && !order.problem?.startsWith('The refund ')) {
     await moveOrder(tx, order, 'refund_pending', {
       problem: 'The refund failed: refund the order again, or pay the buyer back another way.',
     })
