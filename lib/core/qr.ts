@@ -14,4 +14,4 @@ const pngOptions = { deflateLevel: 9, filterType: 2 }
 
 /** The same as PNG, for mails: mail programs show no SVG. */
 export const qrPng = (text: string): Promise<Buffer> =>
-  QRCode.toBuffer(text, { errorCorrectionLevel: 'M', margin: 4, width: 420, rendererOpts: pngOptions })
+  QRCode.toBuffer(text, { errorCorrectionLevel: 'M', margin: 4, scale: 6, rendererOpts: pngOptions })

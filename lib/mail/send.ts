@@ -1,4 +1,4 @@
-import { render } from '@react-email/render'
+import { plainTextSelectors, render, toPlainText } from '@react-email/render'
 import { createTransport } from 'nodemailer'
 import { env } from '@/lib/core/env'
 import type { Template } from './template'
@@ -13,16 +13,13 @@ export type Mail = {
   replyTo?: string
 }
 
-const plain = {
-  plainText: true,
-  htmlToTextOptions: { selectors: [{ selector: 'h1', options: { uppercase: false } }] },
-} as const
+const plain = { selectors: [...plainTextSelectors, { selector: 'h1', options: { uppercase: false } }] }
 
 /** Draws a mail: subject, HTML and plain text. */
 export async function draw({ template, props }: Pick<Mail, 'template' | 'props'>) {
   const { subject, body, attachments = [] } = await (templates[template] as Template<unknown>)(props)
-  const [html, text] = await Promise.all([render(body), render(body, plain)])
-  return { subject, html, text, attachments }
+  const html = await render(body)
+  return { subject, html, text: toPlainText(html, plain), attachments }
 }
 
 // The address of MAIL_FROM under another name: it alone may send for our domain.

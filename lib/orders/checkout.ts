@@ -154,7 +154,7 @@ async function planForSale(tx: Tx, { planSlug, versionId }: { planSlug: string; 
     const price = formatMoney({ amount: found.version.amount, currency: currency(found.version.currency) })
     throw new AppError(
       'conflict',
-      `This plan has changed since you opened the page; it costs ${price} now. Reload to see it.`,
+      `This plan has changed since you opened the page; it costs ${price} now. Look at it again, then press Pay.`,
     )
   }
   return found
