@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, ne, or } from 'drizzle-orm'
+import { and, eq, isNull, ne, or, sql } from 'drizzle-orm'
 import { notices, payments } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { type Connection, getConnection } from '@/lib/connections/find'
@@ -13,8 +13,6 @@ import { refreshSim } from '@/lib/usage/refresh'
 
 type Notice = Pick<typeof notices.$inferSelect, 'id' | 'type'>
 type Note = Partial<Pick<typeof notices.$inferSelect, 'outcome' | 'problem'>>
-
-const atOnce = 500
 
 /**
  * Works on a kept notice, and on all others about the same payment or SIM that wait: what they say is only a reason to
@@ -58,7 +56,6 @@ const waitingWith = (tx: Tx, noticeId: string, connectionId: string, subjectId: 
         isNull(notices.handledAt),
       ),
     )
-    .limit(atOnce)
 
 /** For people. What is no sentence of ours is a bug, and may hold the text and parameters of a query. */
 function inWords(error: unknown): string {
@@ -110,7 +107,7 @@ async function handleTelecom(connection: Connection, iccid: string, waiting: Not
   await inTenant(connection.tenantId, (tx) => note(tx, waiting, { outcome: isOurs ? 'applied' : 'foreign' }))
 }
 
-/** An outcome ends the work on them. */
+/** An outcome ends the work on them; what another look has ended stays so. */
 async function note(tx: Tx, waiting: Notice[], set: Note): Promise<void> {
   const ids = waiting.map(({ id }) => id)
   const end = set.outcome ? { handledAt: new Date(), problem: null } : {}
@@ -118,5 +115,5 @@ async function note(tx: Tx, waiting: Notice[], set: Note): Promise<void> {
     await tx
       .update(notices)
       .set({ ...set, ...end })
-      .where(inArray(notices.id, ids))
+      .where(and(sql`${notices.id} = any(${sql.param(ids)}::text[])`, isNull(notices.handledAt)))
 }

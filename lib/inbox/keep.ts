@@ -15,6 +15,8 @@ export type Arrival = {
   occurredAt: Date
   requestId: string | null
   body: string
+  /** It was not sent to us: we found it in a list of the sender. */
+  isListed?: boolean
 }
 
 const seenMs = 10_000
@@ -38,7 +40,8 @@ export const keepArrival = makeBatches(
           key,
         })),
       )
-      for (const id of new Set(arrivals.map(({ connectionId }) => connectionId)))
+      const sent = sealed.filter(({ isListed }) => !isListed)
+      for (const id of new Set(sent.map(({ connectionId }) => connectionId)))
         if (isDue(id))
           await tx
             .update(connections)
@@ -63,9 +66,13 @@ async function insert(tx: Tx, sealed: readonly Sealed[]): Promise<readonly Seale
   return sealed.filter(({ id }) => news.has(id))
 }
 
-/** Postgres refuses to touch a row twice in one statement: equal events in one batch count as one. */
+/**
+ * Postgres refuses to touch a row twice in one statement: equal events in one batch count as one. In one order, lest two
+ * processes that keep the same events wait for each other.
+ */
 function onlyFirst<A extends { connectionId: string; externalId: string }>(arrivals: readonly A[]): A[] {
-  return [...new Map(arrivals.map((each) => [`${each.connectionId} ${each.externalId}`, each])).values()]
+  const byKey = new Map(arrivals.map((each) => [`${each.connectionId} ${each.externalId}`, each]))
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each)
 }
 
 /** The hour of the last event is for people: in a flood it is written only now and then. */

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { companies, connections, imports, notices, plans, sims, stores } from '@/db/schema'
+import { companies, connections, imports, plans, sims, stores } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import type { Context } from '@/lib/tenancy/context'
 import { listInvites } from '@/lib/tenancy/invites'
@@ -45,10 +45,7 @@ const rows = {
   hasAssignedSim: any(sims, sql`${sims.planId} is not null`),
   hasPsp: any(connections, isOf('psp')),
   hasWorkingPsp: any(connections, sql`${isOf('psp')} and ${works}`),
-  hasPspNotice: any(
-    notices,
-    sql`${notices.connectionId} in (select id from ${connections} where ${isOf('psp')})`,
-  ),
+  hasPspNotice: any(connections, sql`${isOf('psp')} and ${connections.health} ? 'lastEventAt'`),
   hasPublishedPlan: any(plans, sql`${plans.archivedAt} is null and ${plans.isPublished}`),
   hasOpenStore: any(stores, sql`${stores.isOpen}`),
 }

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { notices } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
+import { keepArrival } from '@/lib/inbox/keep'
 import type { Context } from '@/lib/tenancy/context'
 import {
   makeCompany,
@@ -52,17 +51,13 @@ test('a PSP counts once a webhook of it has really come', async () => {
   const ctx = await makeTenant()
   const psp = await makeConnection(ctx, { kind: 'psp', provider: 'stripe', ...checked })
   const telecom = await makeConnection(ctx, checked)
-  const receive = ({ id }: { id: string }) =>
-    inTenant(ctx, (tx) =>
-      tx.insert(notices).values({
-        connectionId: id,
-        externalId: 'evt_fake',
-        type: 'charge.updated',
-        body: '',
-        occurredAt: new Date(),
-      }),
-    )
+  const receive = ({ id }: { id: string }, isListed = false) =>
+    keepArrival(ctx.tenantId, {
+      ...{ connectionId: id, externalId: `evt_fake_${isListed}`, type: 'charge.updated', subjectId: null },
+      ...{ body: '', occurredAt: new Date(), requestId: null, isListed },
+    })
   await receive(telecom)
+  await receive(psp, true)
   expect((await labels(ctx)).psp).toBe('Waits for the first webhook')
   await receive(psp)
   expect((await labels(ctx)).psp).toBe('Done')

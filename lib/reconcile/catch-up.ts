@@ -113,6 +113,7 @@ async function keepUnknown({ tenantId, id: connectionId }: Connection, events: N
           occurredAt: event.at,
           requestId: requestId(),
           body: JSON.stringify(event),
+          isListed: true,
         }),
       ),
   )

@@ -3,6 +3,7 @@ import { Stripe } from 'stripe'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connections, disputes, notices, orders } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
+import { getConnection } from '@/lib/connections/find'
 import { handleNotice } from '@/lib/inbox/jobs'
 import { checkOut } from '@/lib/orders/checkout'
 import { fulfilOrder } from '@/lib/orders/jobs'
@@ -89,6 +90,13 @@ test('a refund made at the payment provider is recorded, though its webhook is l
   expect([await statusOf(ctx, orderId), inbox.count()]).toEqual(['fulfilled', 0])
   await runHourly()
   expect([await statusOf(ctx, orderId), inbox.count()]).toEqual(['refunded', 0])
+})
+
+test('events that had to be read do not show the webhook as healthy', async () => {
+  const { ctx, connectionId } = await sold()
+  await runHourly()
+  const { health } = await inTenant(ctx, (tx) => getConnection(tx, connectionId))
+  expect([(await keptOf(ctx)).length > 0, health.lastEventAt]).toEqual([true, undefined])
 })
 
 test('a dispute whose webhook is lost is seen', async () => {
