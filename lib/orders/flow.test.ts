@@ -17,7 +17,7 @@ import { receiveAll } from '@/lib/testing/receive'
 import { makeSuppliedPlan, supplierOrders } from '@/lib/testing/supplier'
 import { checkOut } from './checkout'
 import { expireOrder } from './expire'
-import { adopt } from './fulfil-supplier'
+import { adopt, purchaseFromSupplier } from './fulfil-supplier'
 import { fulfilOrder, settlePayment, submitRefund } from './jobs'
 import { settle } from './settle'
 import { startAtProvider } from './start-payment'
@@ -334,4 +334,25 @@ test('an order that a supplier confirms after it was given up is told to staff, 
   )
   expect(told).toHaveLength(1)
   expect((await supplierOrders(sandbox.url, account)).length).toBe(1)
+})
+
+test('a search that lasts into the next attempt does not say that this one bought nothing', async () => {
+  const { ctx, shop, buy } = await open({ isSupplied: true })
+  const { orderId, paymentId } = await buy()
+  await settle(ctx.tenantId, paymentId)
+  const connection = await inTenant(ctx, (tx) => getConnection(tx, shop.plan.connectionId))
+  const [again] = await inTenant(ctx, (tx) =>
+    tx
+      .insert(provisions)
+      .values({
+        ...{ orderId, connectionId: connection.id, offerExternalId: 'offer_fake', attempt: 2 },
+        ...{ status: 'unknown', calledAt: new Date() },
+      })
+      .returning(),
+  )
+  const { offerExternalId } = again!
+  const sale = { order: await orderOf(ctx, orderId), connection, planId: shop.plan.id, offerExternalId }
+  const before = { ...again!, attempt: 1, absences: 1, calledAt: new Date(Date.now() - 300_000) }
+  await purchaseFromSupplier(ctx.tenantId, { sale, provision: before })
+  expect((await inTenant(ctx, (tx) => tx.select().from(provisions)))[0]).toEqual(again)
 })

@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import { provisions, sims } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { invariant, UpstreamError } from '@/lib/core/error'
@@ -63,6 +63,10 @@ async function keep(tx: Tx, provision: Provision, set: Partial<Provision>): Prom
   return { ...provision, ...set }
 }
 
+/** What was learnt of one attempt says nothing of the next, which may have begun meanwhile. */
+const isStill = ({ id, attempt }: Provision, ...statuses: Provision['status'][]) =>
+  and(eq(provisions.id, id), eq(provisions.attempt, attempt), inArray(provisions.status, statuses))
+
 /** Buys the eSIM of an order at its supplier, or goes on where an earlier try stopped. */
 export async function purchaseFromSupplier(tenantId: string, { sale, provision }: Purchase): Promise<void> {
   if (provision.status === 'calling') await buy(tenantId, sale, provision)
@@ -97,13 +101,7 @@ export async function adopt(
     const [ours] = await tx
       .update(provisions)
       .set({ status: 'ordered', externalOrderId, problem: null })
-      .where(
-        and(
-          eq(provisions.id, provision.id),
-          eq(provisions.attempt, provision.attempt),
-          inArray(provisions.status, ['calling', 'unknown']),
-        ),
-      )
+      .where(isStill(provision, 'calling', 'unknown'))
       .returning()
     const [profile] = profiles
     if (!ours) await tellOfSecond(tx, order, externalOrderId)
@@ -185,7 +183,7 @@ async function lookUp(tenantId: string, sale: SupplierSale, provision: Provision
     await tx
       .update(provisions)
       .set({ absences, status: !isAbsent ? 'unknown' : isOwed(sale.order) ? 'queued' : 'failed' })
-      .where(and(eq(provisions.id, provision.id), eq(provisions.status, 'unknown')))
+      .where(isStill(provision, 'unknown'))
     const text = isAbsent
       ? `The supplier has no such order${isOwed(sale.order) ? ': it will be bought again' : ''}`
       : 'The supplier does not show the order yet: looking again'
@@ -214,7 +212,7 @@ async function noteFailure(
     await tx
       .update(provisions)
       .set({ status: isUnknown ? 'unknown' : 'queued', problem })
-      .where(and(eq(provisions.id, provision.id), sql`${provisions.status} in ('calling', 'unknown')`))
+      .where(isStill(provision, 'calling', 'unknown'))
     const text = isUnknown
       ? 'The supplier did not answer: nobody knows yet whether the eSIM was bought'
       : `The supplier refused: ${problem}`
