@@ -117,5 +117,6 @@ export const disputes = pgTable(
     ...owned(t),
     within(t, t.paymentId, payments),
     uniqueIndex('disputes_external').on(t.tenantId, t.externalId),
+    index('disputes_payment').on(t.tenantId, t.paymentId),
   ],
 )

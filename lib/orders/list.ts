@@ -1,7 +1,7 @@
 import { and, desc, eq, gte, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
-import { orderStatuses, orders, payments, planVersions, sims, stores } from '@/db/schema'
+import { disputes, orderStatuses, orders, payments, planVersions, sims, stores } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { type Money, money } from '@/lib/core/money'
 import { type Page, pageOf } from '@/lib/core/page'
@@ -27,6 +27,7 @@ export type OrderRow = {
   status: OrderStatus
   /** Of its last payment, or of the one that is paid. */
   payment: string | null
+  isDisputed: boolean
   mode: 'test' | 'live'
   simId: string | null
   iccid: string | null
@@ -39,6 +40,10 @@ export const shortId = (id: string): string => id.slice(-8)
 const payment = sql<string | null>`(select ${payments.status} from ${payments}
   where ${payments.tenantId} = ${orders.tenantId} and ${payments.orderId} = ${orders.id}
   order by ${payments.status} = 'paid' desc, ${payments.id} desc limit 1)`
+
+const isDisputed = sql<boolean>`exists (select from ${disputes}
+  join ${payments} on ${payments.tenantId} = ${disputes.tenantId} and ${payments.id} = ${disputes.paymentId}
+  where ${payments.tenantId} = ${orders.tenantId} and ${payments.orderId} = ${orders.id})`
 
 /** As a range: under row security `like` may not use an index. */
 const startsWith = (column: AnyPgColumn, text: string) =>
@@ -73,6 +78,7 @@ export async function listOrders(
         iccid: sims.iccid,
         store: stores.name,
         payment,
+        isDisputed,
       })
       .from(orders)
       .innerJoin(planVersions, eq(planVersions.id, orders.planVersionId))

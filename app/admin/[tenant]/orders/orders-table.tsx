@@ -58,9 +58,15 @@ const columnsFrom = (root: string, timezone: string) =>
     }),
     column.accessor('payment', {
       header: 'Payment',
-      cell: ({ getValue }) => {
+      cell: ({ getValue, row: { original } }) => {
         const status = getValue()
-        return status ? <Status value={status} /> : '–'
+        if (!status) return '–'
+        return (
+          <span className="flex flex-wrap gap-1">
+            <Status value={status} />
+            {original.isDisputed && <Badge tone="danger">Disputed</Badge>}
+          </span>
+        )
       },
     }),
     column.accessor('iccid', {

@@ -1,0 +1,1 @@
+CREATE INDEX "disputes_payment" ON "disputes" USING btree ("tenant_id","payment_id");
