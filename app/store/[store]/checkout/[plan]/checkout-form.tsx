@@ -5,6 +5,7 @@ import { Field } from '@/components/form/field'
 import { FormProblem } from '@/components/form/form'
 import type { FormAction, FormState } from '@/components/form/state'
 import { SubmitButton } from '@/components/form/submit-button'
+import { Alert } from '@/components/ui/alert'
 import type { PayWay } from '@/lib/store/pay-ways'
 import { CardBox } from '../../paying/card-box'
 import { useCard } from '../../paying/use-card'
@@ -73,16 +74,28 @@ export function CheckoutForm(props: Props) {
           required
           hint="Dial *#06#: if an EID is shown, the device supports eSIM."
         />
-        <div onChange={(event) => setChosen((event.target as HTMLInputElement).value)}>
-          <Field
-            name="connectionId"
-            label="Payment method"
-            type="radio"
-            required
-            defaultValue={chosen}
-            options={ways.map(({ connectionId, label, hint }) => ({ value: connectionId, label, hint }))}
-          />
-        </div>
+        {ways.length === 1 ? (
+          <div>
+            <input type="hidden" name="connectionId" value={way.connectionId} />
+            <p className="text-muted-foreground text-sm">{way.hint}</p>
+            {state.fields?.connectionId && (
+              <Alert tone="danger" role="alert">
+                {state.fields.connectionId.join(' ')}
+              </Alert>
+            )}
+          </div>
+        ) : (
+          <div onChange={(event) => setChosen((event.target as HTMLInputElement).value)}>
+            <Field
+              name="connectionId"
+              label="Payment method"
+              type="radio"
+              required
+              defaultValue={chosen}
+              options={ways.map(({ connectionId, label, hint }) => ({ value: connectionId, label, hint }))}
+            />
+          </div>
+        )}
         {way.card && <CardBox card={card} refusal={paying.refusal} />}
         <noscript className="block">
           <p className="text-muted-foreground text-sm">The card form on the next page needs JavaScript.</p>
