@@ -18,6 +18,8 @@ test('behind proxies of ours the address of a visitor is what the first of them 
   expect(ipOf('198.51.100.1, 203.0.113.7', 1)).toBe('203.0.113.7')
   expect(ipOf('198.51.100.1, 203.0.113.7, 10.0.0.2', 2)).toBe('203.0.113.7')
   expect(ipOf('2001:db8::1', 1)).toBe('2001:db8::1')
+  expect(ipOf('198.51.100.1, 203.0.113.7:4711', 1)).toBe('203.0.113.7')
+  expect(ipOf('[2001:db8::1]:4711', 1)).toBe('2001:db8::1')
   expect(ipOf('<script>', 1)).toBe('unknown')
 })
 

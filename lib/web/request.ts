@@ -16,6 +16,9 @@ export function requestIdOf(headers: Headers): string {
   return /^[\w-]{8,64}$/.test(given) ? given : randomUUID()
 }
 
+// As some gateways write it: `203.0.113.7:4711`, `[2001:db8::1]:4711`.
+const withPort = /^(?:\[([^\]]+)\]|(\d[\d.]+))(?::\d+)?$/
+
 /**
  * Each proxy appends who called it, and the last who called us. What stands before the entries of our own proxies was
  * written by the caller himself. A list too short did not come through all of them: then only the socket is sure.
@@ -24,7 +27,7 @@ function ipOf(headers: Headers, proxies: number): string {
   const forwarded = headers.get('x-forwarded-for')?.split(',') ?? []
   const peer = headers.get(peerHeader) ?? ''
   const seen = proxies > 0 && forwarded.length >= proxies ? forwarded.at(-proxies)! : peer
-  const ip = seen.trim().replace(/^::ffff:(?=\d+\.)/i, '')
+  const ip = seen.trim().replace(withPort, '$1$2').replace(/^::ffff:(?=\d+\.)/i, '')
   return isIP(ip) ? ip : 'unknown'
 }
 
