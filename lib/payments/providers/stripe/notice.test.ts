@@ -5,6 +5,7 @@ import { readNotice, toNotice } from './notice'
 
 const secret = 'whsec_fake_one'
 const body = JSON.stringify(event('payment_intent.succeeded', intent()))
+const damaged = body.replace('evt_3Abc', 'evt_\\u0000')
 const now = () => Math.floor(Date.now() / 1000)
 
 const sign = (
@@ -49,6 +50,7 @@ describe('what is not proven is not believed', () => {
     ['two headers that disagree', `t=${now() - 9},v1=${'0'.repeat(64)}, ${sign(body)}`],
     ['a signed body that is not an event', sign('{"id":"x"}'), '{"id":"x"}'],
     ['a signed body that is not JSON', sign('nonsense'), 'nonsense'],
+    ['a signed id that no database keeps', sign(damaged), damaged],
   ]
 
   test.each(mutations)('%s', (_what, header, payload) => {

@@ -4,19 +4,21 @@ import { AppError } from '@/lib/core/error'
 import type { Notice } from '../../provider'
 import { idOf } from './translate'
 
-const Reference = z.union([z.string(), z.object({ id: z.string() })]).nullish()
+// Anything else could not be kept, and would take the events down that are kept with it.
+const Word = z.string().regex(/^[!-~]{1,255}$/)
+const Reference = z.union([Word, z.object({ id: Word })]).nullish()
 
 // Only what a pointer needs: a listed event may be rendered in any older version of the API.
 const StripeEvent = z.object({
-  id: z.string().min(1),
+  id: Word,
   object: z.literal('event'),
-  type: z.string().min(1),
+  type: Word,
   created: z.number(),
   livemode: z.boolean(),
   api_version: z.string().nullish(),
   data: z.object({
     object: z.object({
-      id: z.string().nullish().catch(null),
+      id: Word.nullish().catch(null),
       object: z.string().nullish().catch(null),
       payment_intent: Reference.catch(null),
     }),

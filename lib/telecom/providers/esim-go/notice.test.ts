@@ -32,9 +32,12 @@ describe('a callback is refused', () => {
     ).toThrow(expect.objectContaining({ code: 'unauthenticated' }))
   })
 
-  test.each(['not json', '[]', '{"alertType":"Utilisation"}'])('without a form that is known: %s', (body) => {
-    expect(() => read(body)).toThrow(expect.objectContaining({ code: 'invalid' }))
-  })
+  test.each(['not json', '[]', '{"alertType":"Utilisation"}', '{"iccid":"\\u0000","alertType":"x"}'])(
+    'without a form that is known: %s',
+    (body) => {
+      expect(() => read(body)).toThrow(expect.objectContaining({ code: 'invalid' }))
+    },
+  )
 })
 
 test('an ICCID that came as a number keeps all its digits', () => {

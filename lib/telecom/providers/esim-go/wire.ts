@@ -170,7 +170,7 @@ export const LocationReply = z.object({
 
 /** V3 of the callback; V2 lacks `id`, `reference`, `description` and `unlimited` of the bundle. */
 export const Callback = z.object({
-  iccid: Text,
+  iccid: Text.pipe(z.string().regex(/^[!-~]{1,64}$/)),
   alertType: z.string(),
   bundle: z
     .object({
