@@ -42,6 +42,12 @@ test('one network cannot take all stock away by opening checkouts', async () => 
   await buy('203.0.113.8')
 })
 
+test('nor by opening them all at once', async () => {
+  const { buy } = await open(24)
+  const all = await Promise.allSettled(Array.from({ length: 24 }, () => buy('203.0.113.7')))
+  expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(12)
+})
+
 test('an IPv6 network counts as one, whichever of its addresses is used', async () => {
   const { buyMany } = await open(13)
   expect(await buyMany(10, '2001:db8:1:2::1')).toBe(10)

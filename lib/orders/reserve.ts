@@ -75,6 +75,8 @@ async function giveBackOlder(tx: Tx, planId: string, order: Order): Promise<void
 async function assertFairShare(tx: Tx, planId: string, ip: string): Promise<void> {
   const network = networkOf(ip)
   if (!network) return
+  // One after the other, or all that begin at once would see that nobody holds any.
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${planId} ${network}`}, 0))`)
   const held = await tx
     .select({ ip: sql<string>`${orders.consent} ->> 'ip'` })
     .from(sims)
