@@ -10,6 +10,7 @@ import { registry } from './registry'
 import { schedule } from './schedule'
 
 const stopMs = 30_000
+const waitMs = 1_000
 const levels = { error: 'error', warning: 'warn', info: 'debug', debug: 'debug' } as const
 
 const logger = new Logger(() => (level, message) => log()[levels[level]](withoutParameters(message)))
@@ -40,8 +41,11 @@ async function work() {
     noHandleSignals: true,
     events,
     logger,
-    // Jobs are fetched and ended many at a time: in a flood that is a third of the queue's work.
-    preset: { worker: { localQueue: { size: env.WORKER_CONCURRENCY }, completeJobBatchDelay: 0 } },
+    // Jobs are fetched and ended many at a time: in a flood that is a third of the queue's work. What waits longer here,
+    // behind work that takes its time, goes back for other workers.
+    preset: {
+      worker: { localQueue: { size: env.WORKER_CONCURRENCY, ttl: waitMs }, completeJobBatchDelay: 0 },
+    },
   })
   log().info({ jobs: registry.length, cron: schedule.length }, 'the worker runs')
 
