@@ -57,6 +57,10 @@ test('what a plain form leaves empty, or sends twice, does not trouble the list'
   })
 })
 
+test('a search with NUL in it finds instead of breaking the page', () => {
+  expect(readQuery({ q: 'a\0b', plan: '\0' })).toEqual({ q: 'ab' })
+})
+
 test('"all that match this filter" means search and filters, not the page one is on', () => {
   expect(filterOf(of('q=a&status=active&plan=&after=x&trail=y&sort=label&cols=iccid'))).toBe(
     'q=a&status=active',

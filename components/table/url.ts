@@ -4,11 +4,14 @@ export type SearchParams = Record<string, string | string[] | undefined>
 const placeKeys = ['after', 'before', 'trail']
 const steps = 20
 
-/** The query of a list page for its zod schema: the first of each name, without the empty ones a plain form sends. */
+/**
+ * The query of a list page for its zod schema: the first of each name, without the empty ones a plain form sends and
+ * without NUL, which no text in the database holds.
+ */
 export function readQuery(params: SearchParams): Record<string, string> {
   const firsts = Object.entries(params).map(([name, value]) => [
     name,
-    Array.isArray(value) ? value[0] : value,
+    (Array.isArray(value) ? value[0] : value)?.replaceAll('\0', ''),
   ])
   return Object.fromEntries(firsts.filter(([, value]) => value))
 }

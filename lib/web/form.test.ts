@@ -49,6 +49,12 @@ describe('a form', () => {
     expect(got).toEqual(expected)
   })
 
+  test('with NUL in it is saved without', async () => {
+    const seen: unknown[] = []
+    await answerForm(Schema, formOf([['name', 'Ad\0a']]), async ({ name }) => seen.push(name))
+    expect(seen).toEqual(['Ada'])
+  })
+
   test('whose work is refused shows why: at the field that is named, else above the form', async () => {
     const form = formOf([['name', 'x']])
     const answer = (error: Error) => answerForm(Schema, form, () => Promise.reject(error))

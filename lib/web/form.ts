@@ -18,14 +18,18 @@ function objectOf(schema: z.ZodType): z.ZodObject | null {
 
 /**
  * The fields of a form as an object: a field that the schema says is an array is one, also when nothing or one thing is
- * ticked; a name that occurs more than once is one too. A file that was not chosen is left out.
+ * ticked; a name that occurs more than once is one too. A file that was not chosen is left out, and so is NUL, which no
+ * text in the database holds.
  */
 export function formValues(schema: z.ZodType, form: FormData): Record<string, unknown> {
   const lists = Object.entries(objectOf(schema)?.shape ?? {}).filter(([, field]) => isList(field))
   const names = new Set([...form.keys(), ...lists.map(([name]) => name)])
   const values: Record<string, unknown> = {}
   for (const name of names) {
-    const all = form.getAll(name).filter((value) => !(value instanceof File && value.size === 0))
+    const all = form
+      .getAll(name)
+      .filter((value) => !(value instanceof File && value.size === 0))
+      .map((value) => (typeof value === 'string' ? value.replaceAll('\0', '') : value))
     if (all.length > 1 || lists.some(([list]) => list === name)) values[name] = all
     else if (all.length) values[name] = all[0]
   }

@@ -27,7 +27,10 @@ function ipOf(headers: Headers, proxies: number): string {
   const forwarded = headers.get('x-forwarded-for')?.split(',') ?? []
   const peer = headers.get(peerHeader) ?? ''
   const seen = proxies > 0 && forwarded.length >= proxies ? forwarded.at(-proxies)! : peer
-  const ip = seen.trim().replace(withPort, '$1$2').replace(/^::ffff:(?=\d+\.)/i, '')
+  const ip = seen
+    .trim()
+    .replace(withPort, '$1$2')
+    .replace(/^::ffff:(?=\d+\.)/i, '')
   return isIP(ip) ? ip : 'unknown'
 }
 
