@@ -46,10 +46,8 @@ export async function catchUp(input: CatchUpInput, most = mostPerRun): Promise<C
 }
 
 /** An hour is read twice: clocks differ, and a provider may list an event late. */
-function sinceWhen({ syncedAt, createdAt }: Connection): Date {
-  const from = syncedAt?.getTime() ?? Math.max(createdAt.getTime(), Date.now() - 24 * hourMs)
-  return new Date(from - hourMs)
-}
+const sinceWhen = ({ syncedAt, createdAt }: Connection): Date =>
+  new Date((syncedAt ?? createdAt).getTime() - hourMs)
 
 /** Gives back the second where it stopped, none of whose events was taken; null at the end. */
 async function keepMissing(

@@ -84,6 +84,13 @@ const cursorOf = (ctx: Context, id: string) =>
     async (tx) => (await tx.select().from(connections).where(eq(connections.id, id)))[0]!.syncedAt,
   )
 
+async function isAskedSince(mark: Date): Promise<boolean> {
+  const answer = await fetch(`${sandbox.url}/_sandbox/requests?service=stripe`)
+  const asked = (await answer.json()) as { path: string }[]
+  const since = Math.floor(mark.getTime() / 1000) - 3600
+  return asked.some(({ path }) => decodeURIComponent(path).includes(`created[gte]=${since}`))
+}
+
 test('a refund made at the payment provider is recorded, though its webhook is lost for good', async () => {
   const { ctx, externalId, orderId } = await sold()
   await tell(`stripe/${externalId}/refund`, {})
@@ -138,11 +145,17 @@ test('the next listing begins an hour before the last', async () => {
   await runHourly()
   const mark = await cursorOf(ctx, connectionId)
   await runHourly()
-  const asked = (await (await fetch(`${sandbox.url}/_sandbox/requests?service=stripe`)).json()) as {
-    path: string
-  }[]
-  const since = Math.floor(mark!.getTime() / 1000) - 3600
-  expect(asked.some(({ path }) => decodeURIComponent(path).includes(`created[gte]=${since}`))).toBe(true)
+  expect(await isAskedSince(mark!)).toBe(true)
+})
+
+test('the first listing begins with the connection, however long nobody could make one', async () => {
+  const { ctx, connectionId } = await sold()
+  const createdAt = new Date(Date.now() - 5 * 86_400_000)
+  await inTenant(ctx, (tx) =>
+    tx.update(connections).set({ createdAt }).where(eq(connections.id, connectionId)),
+  )
+  await runHourly()
+  expect(await isAskedSince(createdAt)).toBe(true)
 })
 
 test('a key that may not list events is left to its webhooks, and nothing is tried again', async () => {
