@@ -14,7 +14,7 @@ import { startStopwatch } from './stopwatch'
 const perSecond = 20
 const seconds = Number(process.env.BENCH_SECONDS ?? 20)
 // Processes that have just begun are slow: what is bought in these first seconds does not count.
-const warmUpSeconds = 5
+const warmUpSeconds = 10
 // A supplier takes ten calls a second of each organization.
 const organizations = 8
 
