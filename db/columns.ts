@@ -30,20 +30,22 @@ export const amount = (name = 'amount') => bigint(name, { mode: 'bigint' })
 export const currencyCode = (name = 'currency') => ref(name)
 export const bytes = (name: string) => bigint(name, { mode: 'bigint' })
 
-/** The first two columns of every table that belongs to a tenant. `inTenant` fills in the first. */
-export const keys = (prefix: IdPrefix) => ({
-  tenantId: ref('tenant_id').notNull().default(sql`current_setting('app.tenant')`),
-  id: id(prefix),
-})
+/** `inTenant` fills it in. */
+export const tenantId = () => ref('tenant_id').notNull().default(sql`current_setting('app.tenant')`)
+
+/** The first two columns of every table that belongs to a tenant. */
+export const keys = (prefix: IdPrefix) => ({ tenantId: tenantId(), id: id(prefix) })
 
 const tenantRole = pgRole('tenant').existing()
 const ofTenant = sql`tenant_id = current_setting('app.tenant')`
 const company = sql.raw(`coalesce(current_setting('app.company', true), '')`)
 
+export const ownRows = () => pgPolicy('own', { to: tenantRole, using: ofTenant })
+
 /** What makes it so: other tenants' rows cannot be seen, and the key begins with the tenant. */
 export const owned = (t: { tenantId: AnyPgColumn; id: AnyPgColumn }) => [
   primaryKey({ columns: [t.tenantId, t.id] }),
-  pgPolicy('own', { to: tenantRole, using: ofTenant }),
+  ownRows(),
 ]
 
 /**
