@@ -13,12 +13,33 @@ const bytesOf = ({ k }: Key) => Buffer.from(k, 'base64url')
  */
 export function seal(plain: string): string {
   const [first] = env.SECRET_KEYS.keys as [Key]
-  const header = base64url(JSON.stringify({ alg: 'dir', enc: 'A256GCM', kid: first.kid }))
+  const header = headerOf(first)
   const iv = randomBytes(12)
   const cipher = createCipheriv('aes-256-gcm', bytesOf(first), iv).setAAD(Buffer.from(header, 'ascii'))
   const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()])
   return [header, '', ...[iv, sealed, cipher.getAuthTag()].map(base64url)].join('.')
 }
+
+const headerOf = ({ kid }: Pick<Key, 'kid'>) => base64url(JSON.stringify({ alg: 'dir', enc: 'A256GCM', kid }))
+
+/** Every envelope inside a text, its header as a group: `dir` leaves the second part of the compact form empty. */
+export const envelopes = /\b(eyJhbGciOiJkaXIi[\w-]*)\.\.[\w-]+\.[\w-]*\.[\w-]+/g
+
+/** The header of what is sealed from now on: that of the first key. */
+export const firstHeader = (): string => headerOf(env.SECRET_KEYS.keys[0] as Key)
+
+/** The name of the key that a header of an envelope asks for; null for a text that is none. */
+export function keyNameIn(header: string): string | null {
+  try {
+    const { kid } = JSON.parse(Buffer.from(header, 'base64url').toString('utf8'))
+    return typeof kid === 'string' ? kid : null
+  } catch {
+    return null
+  }
+}
+
+/** The names of the keys that open, the one that seals first. */
+export const keyNames = (): string[] => env.SECRET_KEYS.keys.map(({ kid }) => kid)
 
 const base64url = (data: string | Buffer): string => Buffer.from(data).toString('base64url')
 
