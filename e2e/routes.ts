@@ -17,6 +17,8 @@ const fillings: Record<string, (slug: string) => Promise<string>> = {
   'runs/[id]': (slug) => firstOf(slug, 'runs'),
   'billing/[id]': (slug) => firstOf(slug, 'connections', "kind = 'psp'"),
   'telecoms/[id]': (slug) => firstOf(slug, 'connections', "provider = 'esim-go'"),
+  'transactions/[id]': (slug) => firstOf(slug, 'payments'),
+  'exports/[id]': (slug) => firstOf(slug, 'exports'),
   'webhooks/[id]': (slug) => firstOf(slug, 'notices'),
   'payments/[key]': (slug) => firstOf(slug, 'connections', "kind = 'psp'", 'webhook_key'),
   'telecoms/[key]': (slug) => firstOf(slug, 'connections', "provider = 'esim-go'", 'webhook_key'),

@@ -19,6 +19,7 @@ const layers = [
   'sims',
   'usage',
   'orders',
+  'transactions',
   'store',
   'inbox',
   'reconcile',

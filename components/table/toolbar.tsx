@@ -9,7 +9,12 @@ import { Popover } from '@/components/ui/popover'
 import { Select } from '@/components/ui/select'
 import { QueryForm, without } from './query-form'
 
-export type Filter = { name: string; label: string; options: readonly { value: string; label: string }[] }
+/** A choice, or without `options` a day. */
+export type Filter = {
+  name: string
+  label: string
+  options?: readonly { value: string; label: string }[]
+}
 export type Choice = { id: string; label: string; shown: boolean }
 
 type Props = {
@@ -36,9 +41,14 @@ export function Toolbar({ params, search, filters, choices, children }: Props) {
       {(search !== undefined || filters.length > 0) && (
         <QueryForm keep={without(params, ...names, ...place)} className="contents">
           {search !== undefined && <SearchBox value={params.get('q') ?? ''} hint={search} />}
-          {filters.map((filter) => (
-            <FilterSelect key={filter.name} filter={filter} value={params.get(filter.name) ?? ''} />
-          ))}
+          {filters.map(({ name, label, options }) => {
+            const value = params.get(name) ?? ''
+            return options ? (
+              <FilterSelect key={name} {...{ name, label, options, value }} />
+            ) : (
+              <FilterDay key={name} {...{ name, label, value }} />
+            )
+          })}
           <noscript>
             <Button variant="secondary">Apply</Button>
           </noscript>
@@ -104,7 +114,30 @@ function SearchBox({ value, hint }: { value: string; hint: string }) {
   )
 }
 
-function FilterSelect({ filter: { name, label, options }, value }: { filter: Filter; value: string }) {
+function FilterDay({ name, label, value }: { name: string; label: string; value: string }) {
+  const follow = useCallback(
+    (box: HTMLInputElement) => {
+      if (box !== document.activeElement) box.value = value
+    },
+    [value],
+  )
+  return (
+    // biome-ignore lint/a11y/noLabelWithoutControl: the field stands in it
+    <label className="flex items-center gap-2 text-muted-foreground text-sm max-sm:grow max-sm:basis-[calc(50%-0.25rem)]">
+      {label}
+      <Input
+        ref={useFollowing(follow)}
+        type="date"
+        name={name}
+        defaultValue={value}
+        onChange={submit}
+        className="w-auto min-w-0 max-sm:grow"
+      />
+    </label>
+  )
+}
+
+function FilterSelect({ name, label, options, value }: Required<Filter> & { value: string }) {
   const follow = useCallback(
     (box: HTMLSelectElement) => {
       box.value = value

@@ -1,4 +1,5 @@
 export * from './connections'
+export * from './exports'
 export * from './inbox'
 export * from './ledger'
 export * from './orders'

@@ -31,6 +31,7 @@ export const idPrefixes = {
   notice: 'ntc',
   entry: 'ent',
   line: 'lin',
+  export: 'exp',
 } as const
 
 export type IdPrefix = (typeof idPrefixes)[keyof typeof idPrefixes]

@@ -8,6 +8,7 @@ import { clearUploads, verifyAllSims, verifySims } from '@/lib/sims/jobs'
 import { doRun } from '@/lib/sims/runs/jobs'
 import { checkBalance, checkBalances, syncCatalogue, syncCatalogues } from '@/lib/telecom/jobs'
 import { mailReset } from '@/lib/tenancy/jobs'
+import { clearExports, exportTransactions } from '@/lib/transactions/jobs'
 import { pollCarriers, refreshUsage } from '@/lib/usage/jobs'
 
 /** Every job there is. */
@@ -15,8 +16,10 @@ export const registry: readonly AnyJob[] = [
   catchUpConnection,
   catchUpEvents,
   checkSimFile,
+  clearExports,
   clearUploads,
   doRun,
+  exportTransactions,
   handleNotice,
   importSimFile,
   mopUpPayments,

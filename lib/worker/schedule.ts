@@ -2,6 +2,7 @@ import type { AnyJob } from '@/lib/jobs/define'
 import { catchUpEvents, mopUpPayments } from '@/lib/reconcile/jobs'
 import { clearUploads, verifyAllSims } from '@/lib/sims/jobs'
 import { checkBalances, syncCatalogues } from '@/lib/telecom/jobs'
+import { clearExports } from '@/lib/transactions/jobs'
 import { pollCarriers } from '@/lib/usage/jobs'
 
 /** What is done by the clock (UTC): a crontab line, the job, and its input. */
@@ -13,4 +14,5 @@ export const schedule: readonly { cron: string; job: AnyJob; input: unknown }[] 
   { cron: '*/15 * * * *', job: checkBalances, input: {} },
   { cron: '37 * * * *', job: verifyAllSims, input: {} },
   { cron: '23 3 * * *', job: clearUploads, input: {} },
+  { cron: '29 3 * * *', job: clearExports, input: {} },
 ]

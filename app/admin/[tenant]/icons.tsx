@@ -1,4 +1,5 @@
 import {
+  ArrowLeftRight,
   Building2,
   CreditCard,
   Gauge,
@@ -20,6 +21,7 @@ const icons: Record<string, ReactNode> = {
   '/companies': <Building2 />,
   '/end-users': <Users />,
   '/orders': <ReceiptText />,
+  '/transactions': <ArrowLeftRight />,
   '/settings/store': <Store />,
   '/webhooks': <Webhook />,
   '/settings': <Settings />,

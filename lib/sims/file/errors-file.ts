@@ -7,7 +7,10 @@ export type RefusedRow = { cells: string[]; reason: string }
 const csvCell = (text: string): string =>
   /[",;\r\n\t]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 
-const csvLine = (cells: string[]): string => `${cells.map((cell) => csvCell(escapeCell(cell))).join(',')}\r\n`
+/** A text as a cell of CSV that is safe to open in a spreadsheet. */
+export const csvText = (text: string): string => csvCell(escapeCell(text))
+
+const csvLine = (cells: string[]): string => `${cells.map(csvText).join(',')}\r\n`
 
 /**
  * The refused rows as CSV text, piece by piece: the columns of the upload and a last one, Reason. It is safe to open in

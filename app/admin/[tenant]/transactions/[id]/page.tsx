@@ -1,0 +1,117 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { notFound } from 'next/navigation'
+import { Denied } from '@/components/layout/denied'
+import { DescriptionList } from '@/components/layout/description-list'
+import { PageHeader } from '@/components/layout/page-header'
+import { inWords, Status, toneOf } from '@/components/layout/status'
+import { TestModeBadge } from '@/components/layout/test-mode-badge'
+import { Timeline } from '@/components/layout/timeline'
+import { Alert } from '@/components/ui/alert'
+import { Card } from '@/components/ui/card'
+import { Time } from '@/components/ui/time'
+import { AppError } from '@/lib/core/error'
+import { formatMoney } from '@/lib/core/money'
+import { can } from '@/lib/tenancy/permissions'
+import { getTransaction, type TransactionDetail } from '@/lib/transactions/get'
+import { tenantContext } from '@/lib/web/session'
+import { methodOf } from '../words'
+
+export const metadata: Metadata = { title: 'Transaction' }
+
+type Props = { params: Promise<{ tenant: string; id: string }> }
+
+export default async function TransactionPage({ params }: Props) {
+  const { tenant, id } = await params
+  const ctx = await tenantContext(tenant)
+  const { slug, timezone } = ctx.tenant
+  const root = `/admin/${slug}`
+  if (!can(ctx, 'payments:read')) return <Denied need="see payments" home={root} />
+  const found = await getTransaction(ctx, id, timezone).catch((error) => {
+    if (error instanceof AppError && error.code === 'not_found') notFound()
+    throw error
+  })
+  return (
+    <>
+      <PageHeader
+        title={`${inWords(found.type)} of ${formatMoney(found.amount)}`}
+        breadcrumbs={[{ label: 'Transactions', href: `${root}/transactions` }]}
+        badge={
+          <>
+            <Status value={found.status} />
+            {found.mode === 'test' && <TestModeBadge />}
+          </>
+        }
+      />
+      <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_28rem]">
+        <div className="min-w-0 space-y-6">
+          {found.payment.mismatch && (
+            <Alert tone="danger" title="The payment does not fit its order">
+              {found.payment.mismatch}
+            </Alert>
+          )}
+          <Facts {...{ found, root, timezone }} />
+        </div>
+        <Card title="Timeline">
+          <Timeline
+            timeZone={timezone}
+            items={found.events.map(({ id: key, at, text, detail, status }) => ({
+              id: key,
+              at,
+              title: text,
+              children: [status && inWords(status), detail].filter(Boolean).join(': ') || null,
+              tone: status ? toneOf(status) : 'neutral',
+            }))}
+          />
+        </Card>
+      </div>
+    </>
+  )
+}
+
+type FactsProps = { found: TransactionDetail; root: string; timezone: string }
+
+const link = 'text-primary hover:underline'
+
+const Facts = ({ found, root, timezone }: FactsProps) => (
+  <Card title={inWords(found.type)}>
+    <DescriptionList
+      items={[
+        { term: 'Date', value: <Time value={found.at} timeZone={timezone} /> },
+        { term: 'Amount', value: formatMoney(found.amount) },
+        { term: 'Fee', value: found.fee && formatMoney(found.fee) },
+        { term: 'Net', value: found.net && formatMoney(found.net) },
+        { term: 'Method', value: methodOf(found) },
+        { term: 'PSP', value: found.psp },
+        { term: 'PSP reference', value: found.reference && <Code>{found.reference}</Code> },
+        {
+          term: 'Order',
+          value: (
+            <Link href={`${root}/orders/${found.orderId}`} className={link}>
+              {found.plan} ({found.orderId.slice(-8)})
+            </Link>
+          ),
+        },
+        {
+          term: 'SIM',
+          value: found.simId && (
+            <Link href={`${root}/sims/${found.simId}`} className={`${link} font-mono text-[0.8125rem]`}>
+              {found.iccid}
+            </Link>
+          ),
+        },
+        { term: 'End user', value: found.email },
+        { term: 'Company', value: found.company },
+        { term: 'Id', value: <Code>{found.id}</Code> },
+        {
+          term: 'Last read from the provider',
+          value: found.payment.checkedAt && <Time value={found.payment.checkedAt} timeZone={timezone} />,
+        },
+      ]}
+    />
+  </Card>
+)
+
+const Code = ({ children }: { children: string }) => (
+  <code className="break-all text-[0.8125rem]">{children}</code>
+)
