@@ -5,7 +5,7 @@ const words: Record<Exclude<Tone, 'neutral' | 'accent'>, string> = {
     'active activated enabled installed connected delivered paid captured succeeded completed complete done won published verified healthy fulfilled refunded_in_full available online ok settled accepted',
   info: 'pending processing in_progress queued scheduled sending authorized provisioning activating preparing trial trialing released ready shipped sandbox test invited open partially_refunded submitted running',
   warning:
-    'suspended paused barred past_due overdue expiring throttled unknown needs_attention awaiting_payment requires_action disputed degraded retrying under_review refunding held low warning partially_paid',
+    'suspended paused barred past_due overdue expiring throttled unknown needs_attention needs_response warning_needs_response awaiting_payment requires_action disputed degraded retrying under_review refunding held low warning partially_paid',
   danger:
     'failed declined expired_card error broken lost blocked terminated stolen fraud unhealthy rejected dead uncollectible disconnected refund_failed revoked',
 }

@@ -167,18 +167,14 @@ function toTransaction(found: unknown): Transaction {
   }
 }
 
-/** Payments, refunds and disputes as one list, newest first. `after` is the `key` of the last row that was seen. */
-export async function findTransactions(
-  tx: Tx,
-  filter: TransactionFilter,
-  place: Place,
-): Promise<Transaction[]> {
+/** The statement behind `findTransactions`. */
+export function transactionsStatement(tx: Tx, filter: TransactionFilter, place: Place): SQL {
   const types = filter.type ? [filter.type] : transactionTypes
   const pages = types.map((type) => pageOfType(tx, type, filter, place))
-  const { rows } = await tx.execute(sql`
+  return sql`
     select page.*, right(page.id, 26) as key, c.name psp, o.email, v.name plan, o.sim_id, s.iccid, company.name company,
       charge.method, charge.brand, charge.last4, charge.fee, charge.net, charge.settled_currency
-    from (select * from (${sql.join(pages, sql` union all `)}) every
+    from (select * from (${sql.join(pages, sql` union all `)}) found
       order by right(id, 26) desc limit ${place.size}) page
     join orders o on o.id = page.order_id
     join plan_versions v on v.id = o.plan_version_id
@@ -190,6 +186,15 @@ export async function findTransactions(
         case when page.type = 'payment' then net end net, settled_currency
       from charges where payment_id = page.payment_id
       order by status = 'succeeded' desc, made_at desc limit 1) charge on true
-    order by right(page.id, 26) desc`)
+    order by right(page.id, 26) desc`
+}
+
+/** Payments, refunds and disputes as one list, newest first. `after` is the `key` of the last row that was seen. */
+export async function findTransactions(
+  tx: Tx,
+  filter: TransactionFilter,
+  place: Place,
+): Promise<Transaction[]> {
+  const { rows } = await tx.execute(transactionsStatement(tx, filter, place))
   return rows.map(toTransaction)
 }

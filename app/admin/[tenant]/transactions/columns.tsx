@@ -54,7 +54,11 @@ export const columnsFrom = (root: string, timezone: string) =>
       meta: end,
       cell: ({ getValue }) => <Amount value={getValue()} />,
     }),
-    column.accessor('amount.currency', { id: 'currency', header: 'Currency', meta: { hidden: true } }),
+    column.accessor(({ amount }) => amount.currency, {
+      id: 'currency',
+      header: 'Currency',
+      meta: { hidden: true },
+    }),
     column.accessor('method', {
       header: 'Method',
       cell: ({ row: { original } }) => methodOf(original),
