@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Clock } from './clock'
 import { Fault, type Faults } from './faults'
-import type { Emulator } from './kernel'
+import { type Emulator, serviceNames } from './kernel'
 import type { Mailbox } from './mailbox/mailbox'
 import { WebhookMode, type Webhooks } from './webhooks'
 import type { WireLog } from './wire-log'
@@ -24,7 +24,7 @@ const Advance = z.object({
     .min(0)
     .max(10 * 366 * 86_400),
 })
-const Release = z.object({ service: z.enum(['stripe', 'esim-go']).optional() })
+const Release = z.object({ service: z.enum(serviceNames).optional() })
 const Since = z.coerce.number().int().min(0).catch(0)
 
 const handlers: Record<string, Handler> = {
@@ -71,7 +71,9 @@ const refuse = (status: number, message: string) => Response.json({ message }, {
 
 const known = `Known are: ${Object.keys(handlers)
   .map((name) => name.replace(' ', ' /_sandbox/'))
-  .join(', ')}, POST /_sandbox/stripe/{payment_intent}/{action}, POST /_sandbox/esim/{iccid}/{action}.`
+  .join(
+    ', ',
+  )}, POST /_sandbox/stripe/{payment_intent}/{action}, POST /_sandbox/mollie/{payment}/{action}, POST /_sandbox/esim/{iccid}/{action}.`
 
 function sentenceOf({ issues }: z.ZodError): string {
   const parts = issues.map(({ path, message }) => (path.length ? `${path.join('.')}: ${message}` : message))

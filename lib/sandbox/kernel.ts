@@ -1,4 +1,5 @@
-export type ServiceName = 'stripe' | 'esim-go'
+export const serviceNames = ['stripe', 'mollie', 'esim-go'] as const
+export type ServiceName = (typeof serviceNames)[number]
 
 /**
  * A persisted collection, kept in insertion order. `get` and `all` give the live documents: change one, then `put` it,

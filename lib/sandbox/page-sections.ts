@@ -5,8 +5,16 @@ import type { Wire } from './wire-log'
 
 const shown = 30
 
-export const titles: Record<ServiceName, string> = { stripe: 'Stripe', 'esim-go': 'eSIM Go' }
-const bases: Record<ServiceName, string> = { stripe: '', 'esim-go': '/esim-go/v2.5' }
+export const titles: Record<ServiceName, string> = {
+  stripe: 'Stripe',
+  mollie: 'Mollie',
+  'esim-go': 'eSIM Go',
+}
+const bases: Record<ServiceName, string> = {
+  stripe: '',
+  mollie: '/mollie/v2',
+  'esim-go': '/esim-go/v2.5',
+}
 const services = Object.keys(titles) as ServiceName[]
 
 export const time = (iso: string): string => `<time datetime="${iso}">${iso.slice(11, 19)}</time>`

@@ -27,7 +27,7 @@ function body(parts: Parts, url: string, said: string, isBad: boolean): string {
     <a href="#mail">Mail</a><a href="#faults">Faults</a><a href="/">Refresh</a></nav>
     <time datetime="${now}">${now.slice(0, 10)} ${now.slice(11, 19)} UTC</time></div></header>
     <main><h1>The outside world, simulated</h1>
-    <p class="lead">Payment provider, eSIM supplier and mailbox in one process. No money moves, no card is real, no eSIM can be installed.</p>
+    <p class="lead">Payment providers, eSIM supplier and mailbox in one process. No money moves, no card is real, no eSIM can be installed.</p>
     <p role="status"${isBad ? ' class="bad"' : ''}>${escapeHtml(said)}</p>
     ${overview(parts, url)}
     ${section('clock', 'Clock', `<p>Moves the time of the simulated services only, and runs what falls due on the way.</p>${clockForm}`)}

@@ -6,6 +6,7 @@ import { faultAnswer, makeFaults } from './faults'
 import { openGate, type Verdict } from './gate'
 import { type Emulator, isUnhandled, type Kernel } from './kernel'
 import { openMailbox } from './mailbox/mailbox'
+import { makeMollie } from './mollie'
 import { page } from './page'
 import { openState } from './state'
 import { makeStripe } from './stripe'
@@ -102,7 +103,7 @@ export async function startSandbox({
     later: clock.later,
     url: gate.url,
   }
-  emulators.push(makeStripe(kernel), makeEsimGo(kernel))
+  emulators.push(makeStripe(kernel), makeMollie(kernel), makeEsimGo(kernel))
   clock.start((timer) =>
     timer.service === 'kernel'
       ? webhooks.onTimer(timer)

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { Clock } from './clock'
-import type { Hook, Timer } from './kernel'
+import { type Hook, serviceNames, type Timer } from './kernel'
 import { post, shuffled } from './post'
 import type { State } from './state'
 
 export const modes = ['normal', 'hold', 'drop', 'duplicate', 'shuffle'] as const
 export const WebhookMode = z.object({
-  service: z.enum(['stripe', 'esim-go']),
+  service: z.enum(serviceNames),
   mode: z.enum(modes, `is one of ${modes.join(', ')}`),
 })
 export type Mode = (typeof modes)[number]

@@ -1,0 +1,102 @@
+import { escapeHtml as e, unhandled } from '../kernel'
+import { type MethodId, methodNamed } from './methods'
+import { choose, isOpen, move, pay } from './payment'
+import type { Payment, Status, Store } from './store'
+
+const style = `:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}*{box-sizing:border-box}
+body{margin:0;min-height:100vh;display:grid;place-items:center;padding:1rem;background:light-dark(#f5f6f8,#15171c)}
+main{width:min(26rem,100%);padding:1.5rem;border-radius:.75rem;background:light-dark(#fff,#1f2229);color:light-dark(#14171f,#e8eaf0);box-shadow:0 1px 8px #0003}
+h1{font-size:1.25rem;margin:0 0 .25rem}p{margin:0 0 1rem}.sum{font-size:1.75rem;font-weight:600;margin:0}
+form{display:grid;gap:.75rem;margin-top:1rem}button{font:inherit;min-height:2.75rem;padding:.5rem 1rem;border-radius:.5rem;cursor:pointer;text-align:start;
+border:1px solid light-dark(#767c8c,#858b9c);background:transparent;color:inherit}
+button.main{background:#1257c9;border-color:#1257c9;color:#fff;text-align:center}button:focus-visible{outline:3px solid #4f8df5;outline-offset:2px}`
+
+function html(title: string, body: string, status = 200): Response {
+  const text = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${e(title)}</title><link rel="icon" href="data:,"><style>${style}</style></head><body><main>${body}</main></body></html>`
+  return new Response(text, {
+    status,
+    headers: { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' },
+  })
+}
+
+const head = ({ amount, description, mode }: Payment): string =>
+  `<p>${e(description)}${mode === 'test' ? ' · test mode' : ''}</p><p class="sum">${e(amount.currency)} ${e(amount.value)}</p>`
+
+const chooser = (payment: Payment): Response =>
+  html(
+    'Mollie checkout',
+    `<h1>Choose how to pay</h1>${head(payment)}<form method="post">${payment.allowed
+      .map((id) => `<button name="method" value="${id}">${e(methodNamed(id)!.description)}</button>`)
+      .join('')}<button name="end" value="canceled">Cancel the payment</button></form>`,
+  )
+
+const endings: Record<MethodId, [Status, string][]> = {
+  ideal: [
+    ['paid', 'Paid'],
+    ['failed', 'Failed'],
+    ['canceled', 'Canceled'],
+    ['expired', 'Expired'],
+  ],
+  bancontact: [
+    ['paid', 'Paid'],
+    ['pending', 'Pending'],
+    ['failed', 'Failed'],
+    ['canceled', 'Canceled'],
+    ['expired', 'Expired'],
+  ],
+  creditcard: [
+    ['paid', 'Paid'],
+    ['pending', 'Pending'],
+    ['failed', 'Failed'],
+    ['canceled', 'Canceled'],
+    ['expired', 'Expired'],
+  ],
+  banktransfer: [
+    ['open', 'I will transfer the money'],
+    ['paid', 'Paid'],
+    ['expired', 'Expired'],
+  ],
+}
+
+/** As in Mollie's test mode, where the tester picks the status (psp.md 4.11). */
+function ender(payment: Payment, method: MethodId): Response {
+  const { description } = methodNamed(method)!
+  const buttons = endings[method].map(
+    ([status, words], place) =>
+      `<button name="end" value="${status}"${place === 0 ? ' class="main"' : ''}>${words}</button>`,
+  )
+  return html(
+    `${description} test page`,
+    `<h1>${e(description)} test page</h1>${head(payment)}<p>Choose how this payment ends.</p><form method="post">${buttons.join('')}</form>`,
+  )
+}
+
+const leave = (to: string) => new Response(null, { status: 303, headers: { Location: to } })
+
+const draw = (payment: Payment): Response =>
+  payment.method ? ender(payment, payment.method) : chooser(payment)
+
+const gone = () =>
+  unhandled(html('Not found', '<h1>Not found</h1><p>There is no such payment. Go back to the shop.</p>', 404))
+
+function end(store: Store, payment: Payment, status: string): Response {
+  if (status === 'paid') pay(store, payment)
+  else if (status === 'failed')
+    move(store, payment.id, 'failed', payment.method === 'creditcard' ? 'card_declined' : null)
+  else if (status === 'pending' || status === 'canceled' || status === 'expired')
+    move(store, payment.id, status)
+  else if (status !== 'open') return draw(payment)
+  return leave(status === 'canceled' ? (payment.cancelUrl ?? payment.redirectUrl) : payment.redirectUrl)
+}
+
+/** The page that `_links.checkout` leads to: choose a method, then how it ends; back to the shop without any status. */
+export async function checkout(store: Store, request: Request, id: string): Promise<Response> {
+  const payment = store.payments.get(id)
+  if (!payment) return gone()
+  if (!isOpen(payment)) return leave(payment.redirectUrl)
+  if (request.method !== 'POST') return draw(payment)
+  const form = new URLSearchParams(await request.text())
+  const method = payment.allowed.find((each) => each === form.get('method'))
+  return method ? draw(choose(store, payment, method)) : end(store, payment, form.get('end') ?? '')
+}
