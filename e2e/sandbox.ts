@@ -50,12 +50,14 @@ export function linkIn({ text }: Mail): string {
   return link
 }
 
+type Service = 'stripe' | 'mollie' | 'esim-go'
+
 /** What was called at a service so far. */
-export const callsTo = (service: 'stripe' | 'esim-go', since = 0): Promise<Wire[]> =>
+export const callsTo = (service: Service, since = 0): Promise<Wire[]> =>
   ask(`requests?service=${service}&since=${since}`)
 
 type Fault = {
-  service: 'stripe' | 'esim-go'
+  service: Service
   method?: string
   path?: string
   /** Only for the account with this text in its key: other tests go on undisturbed. */
@@ -66,5 +68,5 @@ type Fault = {
 
 export const fault = (fault: Fault): Promise<unknown> => tell('faults', fault)
 
-export const setWebhooks = (mode: 'normal' | 'drop'): Promise<unknown> =>
-  tell('webhooks', { service: 'stripe', mode })
+export const setWebhooks = (service: Service, mode: 'normal' | 'drop'): Promise<unknown> =>
+  tell('webhooks', { service, mode })

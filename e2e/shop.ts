@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto'
 import { and, eq, sql } from 'drizzle-orm'
-import { charges, notices, orders, payments } from '@/db/schema'
+import { db } from '@/db/client'
+import { charges, notices, orders, payments, stores, tenants } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
-import type { Context } from '@/lib/tenancy/context'
-import { makeShop, makeTenant, type Shop } from '@/lib/testing/make'
+import { type Context, systemContext } from '@/lib/tenancy/context'
+import { makePlan, makeShop, makeStock, makeTenant, type Shop } from '@/lib/testing/make'
 import { settings, unique } from './fixtures'
 
 export type OpenShop = Shop & {
@@ -37,10 +38,20 @@ export async function openShop({ stock = 2 }: { stock?: number } = {}): Promise<
   }
 }
 
+/** Puts a plan and eSIMs of it into the store of an organization that has signed up; gives its checkout. */
+export async function stockUp(slug: string): Promise<{ owner: Context; checkout: string }> {
+  const [tenant] = await db.select().from(tenants).where(eq(tenants.slug, slug))
+  const owner = systemContext(tenant!.id)
+  const plan = await makePlan(owner)
+  for (let made = 0; made < 3; made++) await makeStock(owner, plan.id, plan.connectionId)
+  const [store] = await inTenant(owner, (tx) => tx.select().from(stores))
+  return { owner, checkout: `/store/${store!.slug}/checkout/${plan.slug}` }
+}
+
 export type Books = { orders: number; payments: number; charged: bigint; delivered: number }
 
 /** What the shop's books say that happened: money really taken, eSIMs really given away. */
-export const booksOf = ({ owner }: OpenShop): Promise<Books> =>
+export const booksOf = ({ owner }: Pick<OpenShop, 'owner'>): Promise<Books> =>
   inTenant(owner, async (tx) => {
     const taken = await tx
       .select({ amount: charges.amount })
@@ -57,7 +68,7 @@ export const booksOf = ({ owner }: OpenShop): Promise<Books> =>
     }
   })
 
-export const noticesOf = ({ owner }: OpenShop): Promise<number> => inTenant(owner, (tx) => tx.$count(notices))
+export const noticesOf = ({ owner }: Pick<OpenShop, 'owner'>): Promise<number> => inTenant(owner, (tx) => tx.$count(notices))
 
 /** `Stripe-Signature` as Stripe makes it: HMAC-SHA256 of time and body. */
 export function signatureOf(body: string, secret: string, at = Math.floor(Date.now() / 1000)): string {

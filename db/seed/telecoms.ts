@@ -4,6 +4,7 @@ import { env } from '@/lib/core/env'
 import { newId } from '@/lib/core/id'
 import { newToken, seal } from '@/lib/core/secrets'
 import { installationId } from '@/lib/payments/installation'
+import { mollie } from '@/lib/payments/providers/mollie'
 import { stripe } from '@/lib/payments/providers/stripe'
 import { esimGo } from '@/lib/telecom/providers/esim-go'
 import type { Context } from '@/lib/tenancy/context'
@@ -35,7 +36,7 @@ async function connect(
   return id
 }
 
-/** Own stock, eSIM Go and Stripe, the last two in the sandbox and with their webhooks set up there. */
+/** Own stock, eSIM Go, Stripe and Mollie; all but the first in the sandbox, which knows where to send its webhooks. */
 export async function seedTelecoms(ctx: Context, slug: string): Promise<Telecoms> {
   const checkedAt = new Date().toISOString()
   const stockId = await connect(ctx, {
@@ -48,7 +49,13 @@ export async function seedTelecoms(ctx: Context, slug: string): Promise<Telecoms
     webhookKey: newToken(),
     health: { checkedAt },
   })
-  return { stockId, esimGoId: await connectEsimGo(ctx, slug), stripeId: await connectStripe(ctx, slug) }
+  const telecoms = {
+    stockId,
+    esimGoId: await connectEsimGo(ctx, slug),
+    stripeId: await connectStripe(ctx, slug),
+  }
+  await connectMollie(ctx, slug)
+  return telecoms
 }
 
 async function connectEsimGo(ctx: Context, slug: string): Promise<string> {
@@ -120,6 +127,22 @@ async function connectStripe(ctx: Context, slug: string): Promise<string> {
     webhookId: webhook.id,
     webhookEvents: webhook.subscribed,
     facts: { ...stripe.publicPart(plain), ...checked },
+    health: { checkedAt: new Date().toISOString() },
+  })
+}
+
+async function connectMollie(ctx: Context, slug: string): Promise<void> {
+  const plain = { apiKey: `test_${slug}`.padEnd(37, 'fake') }
+  const endpoint = env.SANDBOX_URL + mollie.sandbox.path
+  await connect(ctx, {
+    kind: 'psp',
+    provider: 'mollie',
+    name: 'Mollie',
+    mode: 'test',
+    endpoint,
+    plain,
+    webhookKey: newToken(),
+    facts: { ...mollie.publicPart(plain), ...(await mollie.check(plain, { url: endpoint })) },
     health: { checkedAt: new Date().toISOString() },
   })
 }

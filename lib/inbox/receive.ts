@@ -4,8 +4,10 @@ import { AppError, notFound } from '@/lib/core/error'
 import { requestId } from '@/lib/core/log'
 import { gatewayOf } from '@/lib/payments/gateway'
 import type { Gateway } from '@/lib/payments/provider'
+import { providerNamed } from '@/lib/payments/registry'
 import { carrierOf } from '@/lib/telecom/carrier'
 import type { Carrier } from '@/lib/telecom/provider'
+import { holdBack } from './flood'
 import { keepArrival } from './keep'
 import { makeMemory } from './memory'
 
@@ -14,6 +16,7 @@ export type Post = { headers: Headers; body: string }
 /** A webhook of a payment provider: proved on the raw body, kept once, worked in a job. Throws what to answer. */
 export async function receivePayment(key: string, post: Post): Promise<void> {
   const { connection, gateway, secrets } = await payer(key)
+  if (providerNamed(connection.provider).notices === 'with_payment') await holdBack(connection.id)
   const notice = await proved(connection, () => gateway.readNotice(post, secrets))
   await keepArrival(connection.tenantId, {
     connectionId: connection.id,

@@ -1,15 +1,15 @@
 import { and, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { connections, offers, orders, payments, plans, planVersions, stores } from '@/db/schema'
+import { offers, orders, payments, plans, planVersions, stores } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { getConnection } from '@/lib/connections/find'
 import { AppError, invalidField, notFound } from '@/lib/core/error'
-import { newId } from '@/lib/core/id'
 import { log } from '@/lib/core/log'
 import { currency, formatMoney } from '@/lib/core/money'
 import { hashToken, newToken, open, seal } from '@/lib/core/secrets'
 import { enqueue } from '@/lib/jobs/enqueue'
 import { carrierOf } from '@/lib/telecom/carrier'
+import { addPayment, assertUsable, hasEnded } from './attempt'
 import { expireCheckout, settlePayment } from './jobs'
 import { reserveFor } from './reserve'
 import { lockOrder } from './state'
@@ -95,7 +95,6 @@ export async function checkOut(
 }
 
 type Order = typeof orders.$inferSelect
-type Connection = typeof connections.$inferSelect
 
 /** The form again: a corrected e-mail address is taken over, another way to pay gets a payment of its own. */
 async function resume(tx: Tx, order: Order, input: z.output<typeof CheckoutInput>): Promise<Checkout> {
@@ -105,9 +104,7 @@ async function resume(tx: Tx, order: Order, input: z.output<typeof CheckoutInput
   if (locked.status !== 'pending_payment') return { orderId: order.id, paymentId: all[0]!.id, token }
   if (locked.email !== input.email)
     await tx.update(orders).set({ email: input.email }).where(eq(orders.id, order.id))
-  const same = all.find(
-    (payment) => payment.connectionId === input.connectionId && payment.status !== 'canceled',
-  )
+  const same = all.find((payment) => payment.connectionId === input.connectionId && !hasEnded(payment.status))
   const isStale = same && locked.email !== input.email && (await dropUnknown(tx, same.id))
   if (same && !isStale) return { orderId: order.id, paymentId: same.id, token }
   const connection = await getConnection(tx, input.connectionId)
@@ -130,19 +127,6 @@ async function dropUnknown(tx: Tx, paymentId: string): Promise<boolean> {
   return dropped.length > 0
 }
 
-async function addPayment(tx: Tx, order: Order, connection: Connection): Promise<string> {
-  const id = newId('pay')
-  await tx.insert(payments).values({
-    id,
-    orderId: order.id,
-    connectionId: connection.id,
-    amount: order.amount,
-    currency: order.currency,
-    mode: connection.mode,
-  })
-  return id
-}
-
 async function planForSale(tx: Tx, { planSlug, versionId }: { planSlug: string; versionId: string }) {
   const [found] = await tx
     .select({ plan: plans, version: planVersions })
@@ -158,20 +142,6 @@ async function planForSale(tx: Tx, { planSlug, versionId }: { planSlug: string; 
     )
   }
   return found
-}
-
-/** Test cards cost nothing, so beside a live connection a test one buys nothing. */
-async function assertUsable(tx: Tx, connection: Connection): Promise<void> {
-  const isOn = ({ kind, status }: Connection) => kind === 'psp' && status === 'connected'
-  const [live] = await tx
-    .select({ id: connections.id })
-    .from(connections)
-    .where(
-      and(eq(connections.kind, 'psp'), eq(connections.status, 'connected'), eq(connections.mode, 'live')),
-    )
-    .limit(1)
-  if (isOn(connection) && (connection.mode === 'live' || !live)) return
-  throw invalidField('connectionId', 'This way to pay is not available at the moment. Choose another one.')
 }
 
 /** A supplier that says no before the money is taken spares a refund after. One that does not answer stops no sale. */

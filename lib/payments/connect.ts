@@ -34,6 +34,6 @@ export async function connectPsp(ctx: Context, input: z.output<typeof PspInput>)
     facts,
     health: { checkedAt: new Date().toISOString() },
   })
-  if (!keys.webhookSecret) await setUpWebhook(ctx, id)
+  if (provider.notices === 'registered' && !keys.webhookSecret) await setUpWebhook(ctx, id)
   return { id }
 }

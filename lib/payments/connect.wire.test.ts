@@ -263,3 +263,36 @@ describe('rights', () => {
     expect(await listPsps(shop)).toEqual([])
   })
 })
+
+describe('Mollie', () => {
+  const keyOf = (name: string) => `test_${account}${name}`.padEnd(37, 'fake')
+  const form = (apiKey: string) => ({ provider: 'mollie', name: 'Mollie', sandbox: 'on' as const, apiKey })
+
+  test('is connected at its own place in the sandbox, with no webhook to set up', async () => {
+    const { id } = await connectPsp(shop, form(keyOf('')))
+    const row = await kept(shop, id)
+    expect(row).toMatchObject({ endpoint: `http://localhost:${port}/mollie`, mode: 'test', webhookId: null })
+    expect(JSON.stringify(row)).not.toContain(keyOf(''))
+    const psp = await getPsp(shop, id)
+    expect(psp).toMatchObject({
+      isSandbox: true,
+      webhook: { goesWithPayment: true, canInstall: false },
+      facts: { methods: expect.arrayContaining(['iDEAL']) },
+    })
+    expect(psp.facts.webhook).toBeUndefined()
+    expect(await recheckPsp(shop, id)).toEqual({ problem: null })
+  })
+
+  test('says at its field what is wrong with the key, also when it is replaced by that of another profile', async () => {
+    await expect(connectPsp(shop, form('test_short'))).rejects.toMatchObject(fieldOf('apiKey', /whole/))
+    await expect(connectPsp(shop, form(keyOf('revoked')))).rejects.toMatchObject(
+      fieldOf('apiKey', /does not accept/),
+    )
+    const live = keyOf('').replace('test_', 'live_')
+    await expect(connectPsp(shop, form(live))).rejects.toMatchObject(fieldOf('apiKey', /only test keys/))
+    const { id } = await connectPsp(shop, form(keyOf('')))
+    await expect(replacePspKey(shop, { id, apiKey: keyOf('other') })).rejects.toMatchObject(
+      fieldOf('apiKey', /another PSP/),
+    )
+  })
+})

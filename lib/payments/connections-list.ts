@@ -1,6 +1,7 @@
 import { and, asc, eq, ne, sql } from 'drizzle-orm'
 import { connections, notices } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
+import { isSandbox } from '@/lib/connections/endpoint'
 import { fieldsOf } from '@/lib/connections/fields'
 import { type Connection, webhookSecretsOf } from '@/lib/connections/find'
 import { env } from '@/lib/core/env'
@@ -38,7 +39,7 @@ export const pspChoices = () =>
     name: provider.name,
     label: provider.label,
     fields: fieldsOf(provider),
-    hasSandbox: env.SANDBOX === 'on',
+    sandboxKeys: env.SANDBOX === 'on' ? provider.sandbox.keys : null,
   }))
 
 /** How many notices of each type have come, and when the last. */
@@ -101,7 +102,7 @@ export async function getPsp(ctx: Context, id: string) {
   return inTenant(ctx, async (tx) => ({
     ...rowOf(connection),
     endpoint: connection.endpoint,
-    isSandbox: env.SANDBOX === 'on' && connection.endpoint === env.SANDBOX_URL,
+    isSandbox: isSandbox(connection.endpoint),
     facts,
     fields,
     keys: fields.map(({ name, label }) => ({
@@ -113,6 +114,7 @@ export async function getPsp(ctx: Context, id: string) {
       url: webhookUrlOf(connection),
       id: connection.webhookId,
       secretCount: secrets.length,
+      goesWithPayment: provider.notices === 'with_payment',
       canInstall: provider.installWebhook !== undefined,
       subscribedCount: connection.webhookEvents?.length ?? 0,
     },

@@ -20,6 +20,7 @@ const Facts = z.object({
   currency: text,
   chargesEnabled: z.boolean().nullish().catch(null),
   capabilities: z.array(CapabilityFact).default([]).catch([]),
+  methods: z.array(z.string()).default([]).catch([]),
   warnings: z.array(z.string()).default([]).catch([]),
   /** How its webhook was last set up; absent before that. */
   webhook: WebhookFact.optional().catch(undefined),

@@ -13,7 +13,7 @@ import { PspName } from './connect'
 import { checkFacts, lackOf, readFacts } from './facts'
 import { pspConnection } from './find'
 import { providerNamed } from './registry'
-import { asking, keysIn, tryOut } from './try-out'
+import { asking, keysIn, secretOf, tryOut } from './try-out'
 
 export const PspKeyInput = z.object({ id: z.string() }).catchall(z.unknown())
 export const PspChange = z.object({ id: z.string(), name: PspName })
@@ -48,14 +48,14 @@ export async function replacePspKey(ctx: Context, input: z.output<typeof PspKeyI
   const keys = keysIn(provider, { ...input, webhookSecret: '' })
   if (keys.mode !== connection.mode)
     throw invalidField(
-      'secretKey',
+      secretOf(provider),
       `This is a ${keys.mode} key, and "${connection.name}" is in ${connection.mode} mode. Add it as another PSP.`,
     )
   const { check, facts } = await tryOut(provider, keys, connection.endpoint)
   const { accountId } = readFacts(connection.facts)
   if (accountId && check.accountId && accountId !== check.accountId)
     throw invalidField(
-      'secretKey',
+      secretOf(provider),
       `This key is of the account ${check.accountId}, not of ${accountId}. Add it as another PSP, so that earlier payments can still be refunded.`,
     )
   await replaceCredentials(ctx, connection.id, { credentials: keys.credentials, facts })

@@ -11,6 +11,7 @@ export type PaymentStatus =
   | 'paid'
   | 'failed'
   | 'canceled'
+  | 'expired'
 
 /** One attempt to take the money. `fee` and `net` are in the currency of settlement and may come up to an hour later. */
 export type ChargeState = {
@@ -126,7 +127,10 @@ export type Gateway = {
   cancelPayment(externalId: string): Promise<PaymentState>
   capturePayment?(input: { key: string; externalId: string; amount?: Money }): Promise<PaymentState>
   refund(input: RequestRefund): Promise<RefundState>
-  /** Throws `unauthenticated` for every notice that none of the secrets proves. */
+  /**
+   * Throws `unauthenticated` for every notice that none of the secrets proves. Where the provider signs nothing, it
+   * throws `invalid` for what has not its form; the id is then of this arrival alone.
+   */
   readNotice(
     request: { headers: Headers; body: string },
     secrets: readonly string[],
@@ -147,6 +151,8 @@ export type Check = {
   mode: Mode
   chargesEnabled: boolean | null
   capabilities: Capability[]
+  /** What a buyer can choose on the provider's own page, in words. */
+  methods?: string[]
   warnings: string[]
 }
 
@@ -174,6 +180,11 @@ export type InstalledWebhook = {
   subscribed: string[]
 }
 
+/** Where the buyer pays: in a card form inside our page (`amount` as the provider counts), or on a page of the provider. */
+export type WayToPay =
+  | { kind: 'card_form'; publishableKey: string; amount: number; currency: string }
+  | { kind: 'redirect' }
+
 /** Where the provider listens (the sandbox in tests and demos), and how long one call may take. */
 export type Endpoint = { url: string; limitMs?: number }
 
@@ -183,6 +194,13 @@ export type Provider<C extends Credentials = Credentials> = {
   name: string
   label: string
   endpoint: string
+  /** Where the sandbox plays this provider, and which keys it takes there, as a form says it. */
+  sandbox: { path: string; keys: string }
+  /**
+   * `registered`: a webhook is set up at the provider and signs what it sends. `with_payment`: its address goes with
+   * each payment, nothing is set up, and what arrives is unsigned: anyone may have sent it.
+   */
+  notices: 'registered' | 'with_payment'
   /** Also the settings form: a field for each key in this order, label from `describe`, rest from `meta`. */
   credentials: z.ZodObject & z.ZodType<C>
   events: readonly ProviderEvent[]
@@ -190,6 +208,8 @@ export type Provider<C extends Credentials = Credentials> = {
   modeOf(credentials: C): Mode
   /** What may be shown: public values whole, of secrets the prefix and the last four characters. */
   publicPart(credentials: C): Record<string, string>
+  /** How a buyer pays this price. Throws `invalid` for an amount that the provider cannot take. */
+  wayToPay(credentials: C, price: Money): WayToPay
   connect(credentials: C, endpoint: Endpoint): Gateway
   check(credentials: C, endpoint: Endpoint): Promise<Check>
   installWebhook?(credentials: C, endpoint: Endpoint, wish: WebhookWish): Promise<InstalledWebhook>

@@ -1,11 +1,12 @@
 import { notFound } from '@/lib/core/error'
 import type { Provider } from './provider'
+import { mollie } from './providers/mollie/index'
 import { stripe } from './providers/stripe/index'
 
 export { type CredentialField, fieldsOf } from '@/lib/connections/fields'
 
 /** Every payment provider there is. A new one is a folder and a line here. */
-export const providers: readonly Provider[] = [stripe]
+export const providers: readonly Provider[] = [stripe, mollie]
 
 export const findProvider = (name: string): Provider | undefined =>
   providers.find((provider) => provider.name === name)

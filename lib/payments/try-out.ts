@@ -23,14 +23,16 @@ export function keysIn(provider: Provider, form: Record<string, unknown>): Keys 
 /** Where to call: the sandbox while it is on and wanted, else the provider's own address. The sandbox takes no live key. */
 export function endpointFor(provider: Provider, { mode }: Keys, wantsSandbox: boolean): string {
   if (env.SANDBOX !== 'on' || !wantsSandbox) return provider.endpoint
-  if (mode === 'test') return env.SANDBOX_URL
+  if (mode === 'test') return env.SANDBOX_URL + provider.sandbox.path
   throw invalidField(
     secretOf(provider),
     'This is a live key, and the sandbox takes only test keys. Switch the sandbox off, or use a test key.',
   )
 }
 
-const secretOf = (provider: Provider): string => fieldsOf(provider).find(({ isSecret }) => isSecret)!.name
+/** The field that a refused key is said at. */
+export const secretOf = (provider: Provider): string =>
+  fieldsOf(provider).find(({ isSecret }) => isSecret)!.name
 
 /** Runs calls to a provider for a person who waits: silence becomes a sentence, and nothing is claimed to be done. */
 export async function asking<T>(label: string, call: () => Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { AppError, UpstreamError } from '@/lib/core/error'
 import { log } from '@/lib/core/log'
+import { nextAttempt } from '@/lib/orders/attempt'
 import { type Buyer, type CheckoutInput, checkOut } from '@/lib/orders/checkout'
 import { startAtProvider } from '@/lib/orders/start-payment'
 import type { Store } from './find'
@@ -19,6 +20,10 @@ export async function beginPurchase(
   const { paymentId, token } = await checkOut(store, input, buyer)
   return { token, ...(await openPayment(store.tenantId, paymentId)) }
 }
+
+/** The way on for an order that is not paid: its open payment, or a new one where the provider has ended the last. */
+export const payAgain = async (tenantId: string, orderId: string, paymentId: string) =>
+  openPayment(tenantId, await nextAttempt(tenantId, orderId, paymentId))
 
 /** The way on for a payment that was begun. Throws a sentence for the buyer when its provider cannot be asked. */
 export async function openPayment(tenantId: string, paymentId: string): Promise<Omit<Begun, 'token'>> {

@@ -6,7 +6,7 @@ import { type Connection, credentialsOf, getConnection } from '@/lib/connections
 import { env } from '@/lib/core/env'
 import { AppError } from '@/lib/core/error'
 import type { Money } from '@/lib/core/money'
-import { toWirePrice } from '@/lib/payments/providers/stripe/exponent'
+import { readFacts } from '@/lib/payments/facts'
 import { providerNamed } from '@/lib/payments/registry'
 import type { Store } from './find'
 
@@ -68,21 +68,33 @@ async function payWay(connection: Connection, price: Money): Promise<PayWay | nu
     const { label } = providerNamed(provider)
     return card
       ? { connectionId: id, mode, label: 'Card', hint: `Paid securely through ${label}.`, card }
-      : { connectionId: id, mode, label, hint: `You pay on the page of ${label} and come back here.`, card }
+      : {
+          connectionId: id,
+          mode,
+          label: inWords(readFacts(connection.facts).methods) ?? label,
+          hint: `You pay on the page of ${label} and come back here.`,
+          card,
+        }
   } catch (error) {
     if (error instanceof AppError) return null
     throw error
   }
 }
 
+const mostNamed = 3
+
+/** `iDEAL, Card, Bancontact and more`; null for none. */
+function inWords(methods: readonly string[]): string | null {
+  if (!methods.length) return null
+  return methods.slice(0, mostNamed).join(', ') + (methods.length > mostNamed ? ' and more' : '')
+}
+
+/** Null: the buyer pays on a page of the provider's own. Throws `invalid` for an amount that it cannot take. */
 async function cardForm(connection: Connection, price: Money): Promise<CardForm | null> {
-  if (connection.provider !== 'stripe') return null
-  const { publishableKey } = await credentialsOf(connection)
+  const way = providerNamed(connection.provider).wayToPay(await credentialsOf(connection), price)
+  if (way.kind === 'redirect') return null
+  const { publishableKey, amount, currency } = way
   if (!publishableKey) throw new AppError('precondition', 'The connection has no publishable key.')
-  return {
-    publishableKey,
-    scriptUrl: isSandbox(connection.endpoint) ? `${env.SANDBOX_URL}/js/endive/stripe.js` : null,
-    amount: toWirePrice(price),
-    currency: price.currency.toLowerCase(),
-  }
+  const scriptUrl = isSandbox(connection.endpoint) ? `${env.SANDBOX_URL}/js/endive/stripe.js` : null
+  return { publishableKey, scriptUrl, amount, currency }
 }

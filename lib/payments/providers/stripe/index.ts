@@ -3,6 +3,7 @@ import { check } from './check'
 import { modeOf, publicPart, StripeCredentials } from './credentials'
 import { installWebhook, removeWebhook } from './endpoint'
 import { events } from './events'
+import { toWirePrice } from './exponent'
 import { connect } from './gateway'
 
 /** Stripe with the buyer's card in Stripe's own form; a secret or a restricted key of the organization's account. */
@@ -10,10 +11,18 @@ export const stripe: Provider<StripeCredentials> = {
   name: 'stripe',
   label: 'Stripe',
   endpoint: 'https://api.stripe.com',
+  sandbox: { path: '', keys: 'pk_test_demo_fake and sk_test_demo_fake' },
+  notices: 'registered',
   credentials: StripeCredentials,
   events,
   modeOf,
   publicPart,
+  wayToPay: ({ publishableKey }, price) => ({
+    kind: 'card_form',
+    publishableKey,
+    amount: toWirePrice(price),
+    currency: price.currency.toLowerCase(),
+  }),
   check,
   connect: ({ secretKey }, endpoint) => connect(secretKey, endpoint),
   installWebhook: ({ secretKey }, endpoint, wish) => installWebhook(secretKey, endpoint, wish),

@@ -97,9 +97,11 @@ export function CheckoutForm(props: Props) {
           </div>
         )}
         {way.card && <CardBox card={card} refusal={paying.refusal} />}
-        <noscript className="block">
-          <p className="text-muted-foreground text-sm">The card form on the next page needs JavaScript.</p>
-        </noscript>
+        {way.card && (
+          <noscript className="block">
+            <p className="text-muted-foreground text-sm">The card form on the next page needs JavaScript.</p>
+          </noscript>
+        )}
         <div className="space-y-3">
           <SubmitButton size="lg" className="w-full">
             Pay {price}

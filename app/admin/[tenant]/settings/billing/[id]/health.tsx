@@ -20,7 +20,9 @@ export function Health({ psp, slug, timezone, mayChange }: Props) {
         <DescriptionList
           items={[
             { term: 'Last good event', value: at(lastEventAt, 'None yet') },
-            { term: 'Last bad signature', value: at(lastBadSignatureAt, 'Never') },
+            ...(psp.webhook.goesWithPayment
+              ? [{ term: 'Ways to pay', value: psp.facts.methods.join(', ') || 'None is switched on' }]
+              : [{ term: 'Last bad signature', value: at(lastBadSignatureAt, 'Never') }]),
             { term: 'Last check', value: at(checkedAt, 'Never') },
             { term: 'Key', value: problem ?? 'Accepted at the last check' },
           ]}

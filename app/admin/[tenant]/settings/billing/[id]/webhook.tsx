@@ -12,6 +12,7 @@ type Props = { psp: PspDetail; slug: string; mayChange: boolean }
 /** Where the provider sends its notices, and the secret that proves them. */
 export function Webhook({ psp, slug, mayChange }: Props) {
   const { webhook, facts, label } = psp
+  if (webhook.goesWithPayment) return <WithPayment psp={psp} />
   const id = <input type="hidden" name="id" value={psp.id} />
   const isReady = webhook.secretCount > 0
   return (
@@ -70,6 +71,20 @@ export function Webhook({ psp, slug, mayChange }: Props) {
     </Card>
   )
 }
+
+/** Nothing to set up: each payment bears the address, and what arrives proves nothing. */
+const WithPayment = ({ psp: { label, webhook } }: { psp: PspDetail }) => (
+  <Card
+    title="Webhook"
+    description={`${label} tells us here at once what becomes of a payment. There is nothing to set up: each payment carries this address.`}
+  >
+    <CopyField
+      label="Webhook URL"
+      value={webhook.url}
+      hint={`${label} signs nothing, so what arrives here is only a reason to ask ${label}.`}
+    />
+  </Card>
+)
 
 /** The way for a person: address, events to tick, secret. */
 function ByHand({ psp, slug }: Omit<Props, 'mayChange'>) {

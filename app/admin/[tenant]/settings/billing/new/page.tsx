@@ -66,14 +66,14 @@ export default async function AddPspPage({ params, searchParams }: Props) {
                 hint: 'For you, and for the choice of how to pay in reports.',
               },
               ...keyFields(chosen.fields),
-              ...(chosen.hasSandbox
+              ...(chosen.sandboxKeys
                 ? [
                     {
                       name: 'sandbox',
                       label: 'Use the sandbox',
                       type: 'switch' as const,
                       defaultValue: 'on',
-                      hint: `Speaks to the simulated ${chosen.label} on this computer. Takes test keys such as pk_test_demo_fake and sk_test_demo_fake; no money moves.`,
+                      hint: `Speaks to the simulated ${chosen.label} on this computer. Takes test keys such as ${chosen.sandboxKeys}; no money moves.`,
                     },
                   ]
                 : []),

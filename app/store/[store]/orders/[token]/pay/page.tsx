@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button'
 import { AppError } from '@/lib/core/error'
 import { formatMoney } from '@/lib/core/money'
 import { viewOrder } from '@/lib/orders/view'
-import { openPayment } from '@/lib/store/begin'
+import { payAgain } from '@/lib/store/begin'
 import { cardFormOf } from '@/lib/store/pay-ways'
 import { shopAt } from '@/lib/web/store'
 import { PayOrder } from './pay-order'
@@ -22,10 +22,12 @@ export default async function PayPage({ params }: Props) {
   if (!order) notFound()
   const at = `${base}/orders/${token}`
   if (!order.payable) redirect(at)
-  const opened = await openPayment(store.tenantId, order.payable.paymentId).catch((error: unknown) => {
-    if (error instanceof AppError) return error
-    throw error
-  })
+  const opened = await payAgain(store.tenantId, order.orderId, order.payable.paymentId).catch(
+    (error: unknown) => {
+      if (error instanceof AppError) return error
+      throw error
+    },
+  )
   if (!(opened instanceof AppError) && !opened.clientSecret) redirect(opened.redirectUrl ?? `${at}/return`)
   const card = await cardFormOf(store.tenantId, order.payable.connectionId, order.price)
   const price = formatMoney(order.price)

@@ -1,0 +1,119 @@
+import { PaymentEmbed } from '@mollie/api-client'
+import { AppError, invariant } from '@/lib/core/error'
+import type {
+  Endpoint,
+  Gateway,
+  PaymentState,
+  RefundState,
+  RequestRefund,
+  StartPayment,
+} from '../../provider'
+import { ask, askEach, type Client, clientFor, explain, hasStatus } from './client'
+import { type MollieCredentials, modeOf } from './credentials'
+import { toWire } from './exponent'
+import { readNotice } from './notice'
+import { REASON, REFERENCE, toRefund, toState } from './translate'
+import { WirePayment, WireRefund } from './wire'
+
+const whole = { embed: [PaymentEmbed.refunds, PaymentEmbed.chargebacks] }
+
+/** A Mollie profile, ready to call with its API key. Mollie keeps no list of events. */
+export function connect(credentials: MollieCredentials, endpoint: Endpoint): Gateway {
+  const client = clientFor(credentials.apiKey, endpoint)
+  const mode = modeOf(credentials)
+  return {
+    startPayment: (input) => start(client, endpoint, input),
+    fetchPayment: async (externalId) => toState(await read(client, externalId)),
+    cancelPayment: (externalId) => cancel(client, externalId),
+    refund: (input) => refund(client, input),
+    readNotice: ({ body }) => readNotice(body, mode),
+    findPayments: (since) => findPayments(client, since),
+  }
+}
+
+const read = (client: Client, externalId: string): Promise<WirePayment> =>
+  ask(WirePayment, () => client.payments.get(externalId, whole))
+
+async function start(
+  client: Client,
+  endpoint: Endpoint,
+  { key, amount, description, metadata, returnUrl, notifyUrl }: StartPayment,
+): Promise<PaymentState> {
+  invariant(returnUrl, 'Mollie needs to know where the buyer comes back to')
+  const wire = toWire(amount)
+  const webhookUrl = notifyUrl && isReachable(notifyUrl, endpoint) ? { webhookUrl: notifyUrl } : {}
+  const made = await ask(WirePayment, () =>
+    client.payments.create({
+      amount: wire,
+      description: description.slice(0, 255),
+      redirectUrl: returnUrl,
+      metadata,
+      idempotencyKey: key,
+      ...webhookUrl,
+    }),
+  )
+  return toState(made)
+}
+
+/** Mollie refuses a payment whose webhook address is local; without one, the return page and the mop-up settle it. */
+function isReachable(notifyUrl: string, { url }: Endpoint): boolean {
+  const { hostname } = new URL(notifyUrl)
+  return url.startsWith('http:') || !/^(localhost|127\.|10\.|192\.168\.|\[)/.test(hostname)
+}
+
+/** Most methods cannot be called off while the buyer is at the bank: then the state comes back as it is. */
+async function cancel(client: Client, externalId: string): Promise<PaymentState> {
+  const payment = await read(client, externalId)
+  if (!payment.isCancelable) return toState(payment)
+  try {
+    await client.payments.cancel(externalId)
+  } catch (error) {
+    if (!hasStatus(error, 422)) throw explain(error)
+  }
+  return toState(await read(client, externalId))
+}
+
+/** Looks for the refund first: Mollie's key protects for an hour, our reference in the metadata for ever. */
+async function refund(client: Client, input: RequestRefund): Promise<RefundState> {
+  const { key, externalId, amount, reason, reference } = input
+  const wire = toWire(amount)
+  const made = await findRefund(client, externalId, reference)
+  if (made) return made
+  try {
+    const answer = await client.paymentRefunds.create({
+      paymentId: externalId,
+      amount: wire,
+      description: (reason ?? 'Refund').slice(0, 255),
+      metadata: { [REFERENCE]: reference, ...(reason && { [REASON]: reason.slice(0, 300) }) },
+      idempotencyKey: key,
+    })
+    return toRefund(WireRefund.parse(answer))
+  } catch (error) {
+    if (!hasStatus(error, 409)) throw explain(error)
+    const ours = await findRefund(client, externalId, reference)
+    if (ours) return ours
+    throw new AppError(
+      'precondition',
+      'Mollie takes no second refund of the same amount for a payment within the hour. Wait an hour, then try again.',
+      { provider: 'mollie' },
+      { cause: error },
+    )
+  }
+}
+
+async function findRefund(
+  client: Client,
+  externalId: string,
+  reference: string,
+): Promise<RefundState | undefined> {
+  const { refunds } = toState(await read(client, externalId))
+  return refunds.find((each) => each.reference === reference)
+}
+
+/** Newest first; Mollie cannot be asked by date, so it is read until they are older. */
+async function* findPayments(client: Client, since: Date): AsyncGenerator<PaymentState> {
+  for await (const payment of askEach(WirePayment, client.payments.iterate(whole))) {
+    if (payment.createdAt < since) return
+    yield toState(payment)
+  }
+}

@@ -1,0 +1,25 @@
+import type { Provider } from '../../provider'
+import { check } from './check'
+import { MollieCredentials, modeOf, publicPart } from './credentials'
+import { events } from './events'
+import { toWire } from './exponent'
+import { connect } from './gateway'
+
+/** Mollie with the buyer on its hosted checkout; the API key of a website profile. */
+export const mollie: Provider<MollieCredentials> = {
+  name: 'mollie',
+  label: 'Mollie',
+  endpoint: 'https://api.mollie.com',
+  sandbox: { path: '/mollie', keys: 'test_fakefakefakefakefakefakefake01' },
+  notices: 'with_payment',
+  credentials: MollieCredentials,
+  events,
+  modeOf,
+  publicPart,
+  wayToPay(_, price) {
+    toWire(price)
+    return { kind: 'redirect' }
+  },
+  check,
+  connect,
+}
