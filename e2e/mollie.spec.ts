@@ -93,7 +93,9 @@ test('without a single webhook the return page delivers', async ({ page, newOrga
   expect(await noticesOf(shop)).toBe(0)
 })
 
-test('a shop with two providers lets the buyer choose, and a bank transfer is waited for', async ({ page }) => {
+test('a shop with two providers lets the buyer choose, and a bank transfer is waited for', async ({
+  page,
+}) => {
   const shop = await openShop()
   await makeConnection(shop.owner, {
     kind: 'psp',
@@ -105,7 +107,10 @@ test('a shop with two providers lets the buyer choose, and a bank transfer is wa
   })
   await page.goto(shop.checkout)
   await fillCheckout(page, buyer())
-  await page.getByRole('radiogroup', { name: 'Payment method' }).getByRole('radio', { name: /Mollie/ }).check()
+  await page
+    .getByRole('radiogroup', { name: 'Payment method' })
+    .getByRole('radio', { name: /Mollie/ })
+    .check()
   await payButton(page).click()
   await end(page, 'Bank transfer', 'I will transfer the money')
   await expect(heading(page, 'Payment pending')).toBeVisible()

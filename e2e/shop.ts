@@ -68,7 +68,8 @@ export const booksOf = ({ owner }: Pick<OpenShop, 'owner'>): Promise<Books> =>
     }
   })
 
-export const noticesOf = ({ owner }: Pick<OpenShop, 'owner'>): Promise<number> => inTenant(owner, (tx) => tx.$count(notices))
+export const noticesOf = ({ owner }: Pick<OpenShop, 'owner'>): Promise<number> =>
+  inTenant(owner, (tx) => tx.$count(notices))
 
 /** `Stripe-Signature` as Stripe makes it: HMAC-SHA256 of time and body. */
 export function signatureOf(body: string, secret: string, at = Math.floor(Date.now() / 1000)): string {

@@ -175,7 +175,10 @@ describe('a refund', () => {
 test('MS-34 a chargeback leaves the payment paid and is lost until the bank gives it back', async () => {
   const id = await world.paid()
   await world.control(`mollie/${id}/chargeback`)
-  expect(await read(id)).toMatchObject({ status: 'paid', disputes: [{ status: 'lost', amount: euros('19.99') }] })
+  expect(await read(id)).toMatchObject({
+    status: 'paid',
+    disputes: [{ status: 'lost', amount: euros('19.99') }],
+  })
   await world.control(`mollie/${id}/chargeback_reversed`)
   expect((await read(id)).disputes).toMatchObject([{ status: 'won' }])
 })
@@ -221,7 +224,10 @@ describe('connecting', () => {
   test('a live profile that is not verified is warned of', async () => {
     const apiKey = keyOf('unverified').replace('test_', 'live_')
     const check = await mollie.check({ apiKey }, world.endpoint)
-    expect(check).toMatchObject({ chargesEnabled: false, warnings: [expect.stringContaining('not verified')] })
+    expect(check).toMatchObject({
+      chargesEnabled: false,
+      warnings: [expect.stringContaining('not verified')],
+    })
   })
 
   test('a price in a currency that Mollie does not take offers no way to pay', () => {
