@@ -71,8 +71,8 @@ test('a buyer who closes the page of the bank still gets the eSIM, by the webhoo
   await toMollie(page, shop.checkout)
   const hosted = page.url()
   await page.goto('about:blank')
-  for (const form of [{ method: 'ideal' }, { end: 'paid' }])
-    await page.request.post(hosted, { form, maxRedirects: 0 })
+  const presses: Record<string, string>[] = [{ method: 'ideal' }, { end: 'paid' }]
+  for (const form of presses) await page.request.post(hosted, { form, maxRedirects: 0 })
   await expect
     .poll(() => booksOf(shop), { timeout: 20_000 })
     .toEqual({ orders: 1, payments: 1, charged: price, delivered: 1 })

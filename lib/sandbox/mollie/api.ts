@@ -71,7 +71,7 @@ const routes: Route[] = [
     at('payments'),
     (call) => {
       const own = call.store.payments.all().filter(isOf(call.key))
-      const view = (each: Payment) => paymentView(call.store, each, embedOf(call))
+      const view = (each: Payment) => paymentView(call.store, each)
       return ok(pageOf(call.url, origin(call), 'payments', own, view))
     },
   ],

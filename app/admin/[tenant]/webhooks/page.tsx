@@ -34,7 +34,7 @@ export default async function WebhooksPage({ params, searchParams }: Props) {
     <>
       <PageHeader
         title="Webhooks"
-        description="What payment providers and telecoms told us. Each is kept once and only after its signature was proved; what it says is then read from its sender."
+        description="What payment providers and telecoms told us. Each is kept once, and where its sender signs only after that was proved; what it says is then read from its sender."
       />
       <WebhooksTable {...{ rows, next, senders, empty, timezone }} root={`${root}/webhooks`} />
     </>

@@ -10,7 +10,7 @@ import type {
 } from '../../provider'
 import { ask, askEach, type Client, clientFor, explain, hasStatus } from './client'
 import { type MollieCredentials, modeOf } from './credentials'
-import { toWire } from './exponent'
+import { fromWire, toWire, type WireAmount } from './exponent'
 import { readNotice } from './notice'
 import { REASON, REFERENCE, toRefund, toState } from './translate'
 import { WirePayment, WireRefund } from './wire'
@@ -110,10 +110,13 @@ async function findRefund(
   return refunds.find((each) => each.reference === reference)
 }
 
-/** Newest first; Mollie cannot be asked by date, so it is read until they are older. */
+/** Newest first; Mollie cannot be asked by date, so it is read until they are older. A list embeds nothing. */
 async function* findPayments(client: Client, since: Date): AsyncGenerator<PaymentState> {
-  for await (const payment of askEach(WirePayment, client.payments.iterate(whole))) {
+  for await (const payment of askEach(WirePayment, client.payments.iterate())) {
     if (payment.createdAt < since) return
-    yield toState(payment)
+    const hasMore = isSome(payment.amountRefunded) || isSome(payment.amountChargedBack)
+    yield toState(hasMore ? await read(client, payment.id) : payment)
   }
 }
+
+const isSome = (amount: WireAmount | null | undefined): boolean => !!amount && fromWire(amount).amount > 0n

@@ -27,7 +27,7 @@ test('a payment is begun with a page to pay on, and says where the buyer and the
   expect(JSON.parse(sent!.body)).toMatchObject({
     amount: { currency: 'EUR', value: '19.99' },
     redirectUrl: 'https://shop.test/orders/token/return',
-    webhookUrl: 'https://shop.test/api/webhooks/payments/key',
+    webhookUrl: 'http://127.0.0.1:9/api/webhooks/payments/key',
   })
 })
 
@@ -86,6 +86,19 @@ test('a payment that cannot be called off comes back as it is', async () => {
   const { externalId } = await world.start()
   expect((await world.gateway.cancelPayment(externalId)).status).toBe('requires_action')
   expect((await world.gateway.cancelPayment(await world.paid())).status).toBe('paid')
+})
+
+test('payments are found newest first until a day, with what was given back', async () => {
+  const [old, id] = [await world.paid(), await world.paid()]
+  await world.control(`mollie/${id}/refund`, { amount: 300 })
+  const found = []
+  for await (const payment of world.gateway.findPayments!(new Date(Date.now() - 60_000))) found.push(payment)
+  expect(found.slice(0, 2)).toMatchObject([
+    { externalId: id, refunds: [{ amount: euros('3.00') }] },
+    { externalId: old, refunds: [] },
+  ])
+  for await (const payment of world.gateway.findPayments!(new Date(Date.now() + 90 * 86_400_000)))
+    expect(payment).toBeUndefined()
 })
 
 test('MS-36 yen go out and come back without decimals', async () => {

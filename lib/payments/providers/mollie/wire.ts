@@ -29,6 +29,8 @@ export const WirePayment = z.object({
   mode: z.enum(['test', 'live']),
   status: z.string(),
   amount: Amount,
+  amountRefunded: Amount.nullish(),
+  amountChargedBack: Amount.nullish(),
   method: text,
   metadata: Metadata,
   countryCode: text,
