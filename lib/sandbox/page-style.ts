@@ -29,7 +29,7 @@ input, select, button { font: inherit; color: var(--ink); background: var(--card
 button { cursor: pointer; background: var(--code) } button:hover { border-color: var(--accent) }
 button[aria-pressed=true], .fields > button { background: var(--accent); color: var(--on-accent); border-color: var(--accent) }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
-code, pre { font: .87em/1.45 ui-monospace, monospace } code { background: var(--code); border-radius: 4px; padding: .1em .3em }
+code, pre { font: .87em/1.45 ui-monospace, monospace } code { background: var(--code); border-radius: 4px; padding: .1em .3em; overflow-wrap: anywhere }
 pre { background: var(--code); padding: .75rem; border-radius: 8px; overflow: auto; max-height: 22rem; margin: .4rem 0; white-space: pre-wrap;
   overflow-wrap: anywhere } h3 code { background: none; padding: 0 } meter { height: .8rem; width: 5rem; vertical-align: middle }
 .tag { display: inline-block; font-size: .78rem; padding: 0 .5rem; border-radius: 99px; border: 1px solid currentColor; color: var(--soft);
