@@ -1,6 +1,6 @@
 import { DrizzleQueryError } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { loggable } from './log'
+import { loggable, scrub } from './log'
 
 test('a query that failed is logged without the people it asked about', () => {
   const cause = new Error('terminating connection due to administrator command')
@@ -16,4 +16,13 @@ test('a query that failed is logged without the people it asked about', () => {
     expect(each).toContain('select * from users')
   }
   expect(direct).toContain('administrator command')
+})
+
+test.each([
+  ['a secret key of Stripe', 'sk_test_plainly_fake_key'],
+  ['a key of Mollie', `test_${'fake'.repeat(8)}`],
+  ['an activation code', 'LPA:1$smdp.example.test$FAKE-CODE'],
+  ['a card number', '4242 4242 4242 4242'],
+])('%s does not stand in a log, not even inside a sentence', (_, secret) => {
+  expect(scrub(`The call with ${secret} failed.`)).toBe('The call with [hidden] failed.')
 })

@@ -31,7 +31,7 @@ const secretNames = [
 
 // Activation codes, provider keys and card numbers must not be in a log even inside a sentence.
 const secretShapes =
-  /LPA:1\$[^\s"']+|\b(?:sk|rk|whsec)_(?:test_|live_)?[A-Za-z0-9_]{6,}|\bpi_\w+_secret_\w+|\b\d(?:[ -]?\d){12,15}\b(?=\D|$)/gi
+  /LPA:1\$[^\s"']+|\b(?:sk|rk|whsec)_(?:test_|live_)?[A-Za-z0-9_]{6,}|\b(?:test|live)_\w{30,}|\bpi_\w+_secret_\w+|\b\d(?:[ -]?\d){12,15}\b(?=\D|$)/gi
 
 /** Replaces what looks like a secret or a card number inside a text. ICCIDs (18 digits and more) stay readable. */
 export const scrub = (text: string): string => text.replace(secretShapes, '[hidden]')
