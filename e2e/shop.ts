@@ -1,10 +1,11 @@
 import { createHmac } from 'node:crypto'
 import { and, eq, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
-import { charges, notices, orders, payments, stores, tenants } from '@/db/schema'
+import { charges, notices, orders, payments, refunds, stores, tenants } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
+import { checkOut } from '@/lib/orders/checkout'
 import { type Context, systemContext } from '@/lib/tenancy/context'
-import { makePlan, makeShop, makeStock, makeTenant, type Shop } from '@/lib/testing/make'
+import { makeCheckoutInput, makePlan, makeShop, makeStock, makeTenant, type Shop } from '@/lib/testing/make'
 import { settings, unique } from './fixtures'
 
 export type OpenShop = Shop & {
@@ -46,6 +47,21 @@ export async function stockUp(slug: string): Promise<{ owner: Context; checkout:
   for (let made = 0; made < 3; made++) await makeStock(owner, plan.id, plan.connectionId)
   const [store] = await inTenant(owner, (tx) => tx.select().from(stores))
   return { owner, checkout: `/store/${store!.slug}/checkout/${plan.slug}` }
+}
+
+/** A payment and a refund of it in the books of an organization that has signed up; no provider knows of them. */
+export async function bookRefund(slug: string): Promise<void> {
+  const [tenant] = await db.select().from(tenants).where(eq(tenants.slug, slug))
+  const owner = systemContext(tenant!.id)
+  const shop = await makeShop(owner)
+  const buyer = { ip: '192.0.2.1', agent: 'test' }
+  const { paymentId } = await checkOut(
+    { tenantId: owner.tenantId, id: shop.store.id },
+    makeCheckoutInput(shop),
+    buyer,
+  )
+  const refund = { paymentId, amount: 900n, currency: 'EUR', reason: 'A test', status: 'succeeded' as const }
+  await inTenant(owner, (tx) => tx.insert(refunds).values(refund))
 }
 
 export type Books = { orders: number; payments: number; charged: bigint; delivered: number }
