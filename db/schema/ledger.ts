@@ -4,7 +4,13 @@ import { amount, createdAt, currencyCode, keys, owned, ref, within } from '../co
 /** One movement of money, booked once for each cause. Rows are only ever added. */
 export const entries = pgTable(
   'entries',
-  { ...keys('ent'), cause: ref('cause').notNull(), createdAt: createdAt() },
+  {
+    ...keys('ent'),
+    cause: ref('cause').notNull(),
+    /** For people, where it stands in a statement. */
+    text: text('text').notNull().default(''),
+    createdAt: createdAt(),
+  },
   (t) => [...owned(t), uniqueIndex('entries_cause').on(t.tenantId, t.cause)],
 )
 

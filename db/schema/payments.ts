@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm'
-import { boolean, index, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { boolean, check, index, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { amount, at, createdAt, currencyCode, keys, owned, ref, within } from '../columns'
 import { connections } from './connections'
 import { orders } from './orders'
+import { refills } from './wallets'
 
 export const paymentStatuses = [
   'created',
@@ -19,7 +20,11 @@ export const payments = pgTable(
   'payments',
   {
     ...keys('pay'),
-    orderId: ref('order_id').notNull(),
+    /** What it pays: an order of the store, or a refill of a wallet or a SIM; exactly one of them. */
+    orderId: ref('order_id'),
+    refillId: ref('refill_id'),
+    /** The account of the ledger that the money is for: `sales`, or the wallet that it refills. */
+    account: text('account').notNull().default('sales'),
     connectionId: ref('connection_id').notNull(),
     /** The provider's id of it, once the provider has answered. */
     externalId: ref('external_id'),
@@ -36,9 +41,12 @@ export const payments = pgTable(
   (t) => [
     ...owned(t),
     within(t, t.orderId, orders),
+    within(t, t.refillId, refills),
     within(t, t.connectionId, connections),
+    check('payments_purpose', sql`num_nonnulls(${t.orderId}, ${t.refillId}) = 1`),
     uniqueIndex('payments_external').on(t.tenantId, t.connectionId, t.externalId),
     index('payments_order').on(t.tenantId, t.orderId),
+    index('payments_refill').on(t.tenantId, t.refillId).where(sql`refill_id is not null`),
     index('payments_status').on(t.tenantId, t.status, t.id),
   ],
 )

@@ -26,6 +26,8 @@ export const idPrefixes = {
   provision: 'prv',
   payment: 'pay',
   charge: 'chg',
+  wallet: 'wal',
+  refill: 'rfl',
   refund: 'ref',
   dispute: 'dis',
   notice: 'ntc',

@@ -1,13 +1,13 @@
-import { and, eq, isNull, ne, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm'
 import { notices, payments } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { type Connection, getConnection } from '@/lib/connections/find'
 import { AppError, UpstreamError } from '@/lib/core/error'
-import { settleWith } from '@/lib/orders/settle'
 import { callGateway } from '@/lib/payments/gateway'
 import { installationId } from '@/lib/payments/installation'
 import type { PaymentState } from '@/lib/payments/provider'
 import { providerNamed } from '@/lib/payments/registry'
+import { settleWith } from '@/lib/settlement/settle'
 import { TelecomError } from '@/lib/telecom/provider'
 import { refreshSim } from '@/lib/usage/refresh'
 
@@ -72,7 +72,7 @@ async function handlePayment(connection: Connection, subjectId: string, waiting:
   const found = telling.length ? await readPayment(connection, subjectId, everything) : null
   await inTenant(connection.tenantId, async (tx) => {
     const ours = found && (await ourPayment(tx, connection, subjectId, found))
-    if (ours && found) await settleWith(tx, ours.orderId, ours.id, found)
+    if (ours && found) await settleWith(tx, ours, found)
     await note(tx, telling, { outcome: ours ? 'applied' : 'foreign' })
     await note(tx, kept, { outcome: 'kept' })
   })
@@ -80,18 +80,22 @@ async function handlePayment(connection: Connection, subjectId: string, waiting:
 
 /** Null: the account has no such payment. */
 const readPayment = (connection: Connection, externalId: string, everything: boolean) =>
-  callGateway(connection, (gateway) => gateway.fetchPayment(externalId, { everything })).catch((error) => {
+  callGateway(
+    connection,
+    async (gateway) => gateway.fetchPayment?.(externalId, { everything }) ?? null,
+  ).catch((error) => {
     if (error instanceof AppError && error.code === 'not_found') return null
     throw error
   })
 
 /** By the provider's id; or by our reference, when our process died before it could write that id down. */
-async function ourPayment(tx: Tx, connection: Connection, externalId: string, { metadata }: PaymentState) {
+async function ourPayment(tx: Tx, connection: Connection, externalId: string, state: PaymentState) {
+  const { metadata, formerExternalId } = state
   const { installation, payment_id: reference } = metadata
   const isOfOurs = reference && installation === (await installationId())
-  const byId = eq(payments.externalId, externalId)
+  const byId = inArray(payments.externalId, [externalId, formerExternalId ?? externalId])
   const [found] = await tx
-    .select({ id: payments.id, orderId: payments.orderId })
+    .select({ id: payments.id, orderId: payments.orderId, refillId: payments.refillId })
     .from(payments)
     .where(
       and(

@@ -1,5 +1,5 @@
 import { and, asc, eq, gte, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm'
-import { connections, disputes, notices, orders, payments, plans, planVersions } from '@/db/schema'
+import { connections, disputes, notices, orders, plans, planVersions } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
 import { firstIdAt } from '@/lib/core/id'
 import { countForSale } from '@/lib/sims/stock'
@@ -46,19 +46,18 @@ const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'U
 
 async function openDisputes(tx: Tx): Promise<Concern[]> {
   const found = await tx
-    .select({ id: disputes.id, dueBy: disputes.dueBy, orderId: payments.orderId })
+    .select({ id: disputes.id, dueBy: disputes.dueBy })
     .from(disputes)
-    .innerJoin(payments, eq(payments.id, disputes.paymentId))
     .where(inArray(disputes.status, ['needs_response', 'warning_needs_response']))
     .orderBy(asc(disputes.dueBy))
     .limit(most)
-  return found.map(({ id, dueBy, orderId }) => ({
+  return found.map(({ id, dueBy }) => ({
     id,
-    title: `A buyer disputes order ${orderId.slice(-8)}`,
+    title: 'A buyer disputes a payment',
     detail: dueBy
       ? `Answer at the payment provider by ${day.format(dueBy)}.`
       : 'Answer it at the payment provider.',
-    href: `/orders/${orderId}`,
+    href: `/transactions/${id}`,
     tone: 'danger',
   }))
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { disputes, notices, orders } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { checkOut } from '@/lib/orders/checkout'
-import { settleWith } from '@/lib/orders/settle'
+import { settleOrder } from '@/lib/orders/settle'
 import type { Context } from '@/lib/tenancy/context'
 import {
   makeCheckoutInput,
@@ -25,7 +25,7 @@ async function buy(ctx: Context, shop: Shop, paidAt?: Date) {
     agent: 'test',
   })
   const state = await makeState(ctx, made.paymentId)
-  await inTenant(ctx, (tx) => settleWith(tx, made.orderId, made.paymentId, state))
+  await inTenant(ctx, (tx) => settleOrder(tx, made.orderId, made.paymentId, state))
   if (paidAt)
     await inTenant(ctx, (tx) => tx.update(orders).set({ paidAt }).where(eq(orders.id, made.orderId)))
   return made

@@ -14,9 +14,18 @@ export type Job<I = unknown> = {
   run(input: I): Promise<void>
 }
 
-export const defineJob = <I>(
-  job: Omit<Job<I>, 'attempts' | 'urgency'> & Partial<Pick<Job, 'attempts' | 'urgency'>>,
-): Job<I> => ({ attempts: 25, urgency: 'person', ...job })
+/** All that must be known to ask for a job. */
+export type Asked<I = unknown> = Omit<Job<I>, 'run'>
+
+type Told<I> = Omit<Asked<I>, 'attempts' | 'urgency'> & Partial<Pick<Job, 'attempts' | 'urgency'>>
+
+/** A job that is asked for in a lower folder than the one that does it: there, `workOn` adds the work. */
+export const announceJob = <I>(job: Told<I>): Asked<I> => ({ attempts: 25, urgency: 'person', ...job })
+
+export const workOn = <I>(job: Asked<I>, run: Job<I>['run']): Job<I> => ({ ...job, run })
+
+export const defineJob = <I>({ run, ...job }: Told<I> & Pick<Job<I>, 'run'>): Job<I> =>
+  workOn(announceJob(job), run)
 
 /** A job whose input is forgotten: what lists of jobs hold. */
 export type AnyJob = Omit<Job, 'run'> & { run(input: never): Promise<void> }

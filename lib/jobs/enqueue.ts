@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Tx } from '@/db/tenant'
 import { requestId } from '@/lib/core/log'
-import { type Job, priorities } from './define'
+import { type Asked, priorities } from './define'
 
 /** `key`: a job of the same key that has not begun is replaced, not added to. */
 export type When = { runAt?: Date; key?: string }
@@ -9,7 +9,7 @@ export type When = { runAt?: Date; key?: string }
 /** Asks for a job in the caller's transaction, so the job exists exactly when the change that asked for it does. */
 export async function enqueue<I>(
   tx: Tx,
-  job: Job<I>,
+  job: Asked<I>,
   input: NoInfer<I>,
   { runAt, key }: When = {},
 ): Promise<void> {
@@ -23,7 +23,7 @@ export async function enqueue<I>(
 /** The same for many at once, each with the request that it goes back to. */
 export async function enqueueMany<I>(
   tx: Tx,
-  job: Job<I>,
+  job: Asked<I>,
   asked: readonly { input: NoInfer<I>; requestId: string | null; key?: string }[],
 ): Promise<void> {
   if (asked.length === 0) return

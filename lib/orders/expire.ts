@@ -8,7 +8,7 @@ import { enqueue } from '@/lib/jobs/enqueue'
 import { callGateway } from '@/lib/payments/gateway'
 import { releaseSim } from '@/lib/sims/stock'
 import { expireCheckout } from './jobs'
-import { settleWith } from './settle'
+import { settleOrder } from './settle'
 import { startAtProvider } from './start-payment'
 import { lockOrder, moveOrder } from './state'
 import { tell } from './timeline'
@@ -28,7 +28,7 @@ export async function expireOrder(tenantId: string, orderId: string): Promise<vo
       .where(and(eq(payments.orderId, orderId), inArray(payments.status, open))),
   )
   for (const payment of waiting)
-    await cancel(tenantId, payment).catch((error) => {
+    await cancel(tenantId, orderId, payment).catch((error) => {
       // A revoked key must not hold the checkout and its eSIM for ever; should it be paid all the same, it is settled.
       if (!(error instanceof AppError)) throw error
       log().warn({ err: error, payment: payment.id }, 'a payment could not be canceled at its provider')
@@ -57,13 +57,17 @@ export async function expireOrder(tenantId: string, orderId: string): Promise<vo
   })
 }
 
-async function cancel(tenantId: string, payment: typeof payments.$inferSelect): Promise<void> {
+async function cancel(
+  tenantId: string,
+  orderId: string,
+  payment: typeof payments.$inferSelect,
+): Promise<void> {
   // Without an answer to the first call the provider may hold one all the same; the same key finds it.
   const externalId = payment.externalId ?? (await startAtProvider(tenantId, payment.id)).externalId
   const connection = await inTenant(tenantId, (tx) => getConnection(tx, payment.connectionId))
   const state = await callGateway(connection, (gateway) => gateway.cancelPayment(externalId))
   await inTenant(tenantId, async (tx) => {
-    await settleWith(tx, payment.orderId, payment.id, state)
+    await settleOrder(tx, orderId, payment.id, state)
     await tx
       .update(payments)
       .set({ status: 'expired' })

@@ -1,19 +1,15 @@
 import { eq } from 'drizzle-orm'
 import { z } from 'zod'
-import { orders, payments, refunds } from '@/db/schema'
+import { orders, payments } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
-import { getConnection } from '@/lib/connections/find'
-import { AppError, notFound } from '@/lib/core/error'
-import { currency } from '@/lib/core/money'
+import { AppError } from '@/lib/core/error'
 import { enqueue } from '@/lib/jobs/enqueue'
-import { callGateway } from '@/lib/payments/gateway'
-import { applyRefund, paidOf, promiseRefund } from '@/lib/payments/refunds'
+import { submitRefund } from '@/lib/payments/jobs'
+import { paidOf, promiseRefund } from '@/lib/payments/refunds'
 import { releaseSim } from '@/lib/sims/stock'
 import { audit } from '@/lib/tenancy/audit'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
-import { submitRefund } from './jobs'
-import { settle } from './settle'
 import { lockOrder, moveOrder, type Order } from './state'
 import { tell } from './timeline'
 
@@ -71,44 +67,13 @@ export async function promiseOrderRefund(
   )
 }
 
-/** Makes a promised refund at the provider. Safe to repeat: the key and our reference are the refund's own. */
-export async function makeRefund(tenantId: string, refundId: string): Promise<void> {
-  const { refund, payment, connection } = await inTenant(tenantId, async (tx) => {
-    const [refund] = await tx.select().from(refunds).where(eq(refunds.id, refundId))
-    if (!refund) throw notFound('refund', refundId)
-    const [payment] = await tx.select().from(payments).where(eq(payments.id, refund.paymentId))
-    return { refund, payment: payment!, connection: await getConnection(tx, payment!.connectionId) }
-  })
-  if (refund.status !== 'requested') return
-  const wish = {
-    key: `${refund.id}:refund:1`,
-    externalId: payment.externalId!,
-    amount: { amount: refund.amount, currency: currency(refund.currency) },
-    reference: refund.id,
-  }
-  const state = await callGateway(connection, (gateway) => gateway.refund(wish)).catch((error) => {
-    if (!isRefusal(error)) throw error
-    return error
-  })
-  await inTenant(tenantId, async (tx) => {
-    const order = await lockOrder(tx, payment.orderId)
-    if (state instanceof AppError) return refuse(tx, order, refund.id, state.message)
-    await applyRefund(tx, payment, state)
-  })
-  await settle(tenantId, payment.id, { everything: true })
-}
-
-/** The provider said no for good. A key that was revoked may be replaced, so that one is tried again. */
-const isRefusal = (error: unknown): error is AppError =>
-  error instanceof AppError && !error.detail.brokenConnection
-
-async function refuse(tx: Tx, order: Order, refundId: string, reason: string): Promise<void> {
-  await tx.update(refunds).set({ status: 'failed', failureReason: reason }).where(eq(refunds.id, refundId))
+/** The provider said no for good: staff must pay the buyer back another way. */
+export async function refuseRefund(tx: Tx, orderId: string, refundId: string, reason: string): Promise<void> {
   await tx
     .update(orders)
     .set({ problem: `The refund was refused: ${reason}` })
-    .where(eq(orders.id, order.id))
-  await tell(tx, order.id, {
+    .where(eq(orders.id, orderId))
+  await tell(tx, orderId, {
     kind: 'refund_failed',
     text: `The refund was refused: ${reason}`,
     cause: `${refundId}:refused`,

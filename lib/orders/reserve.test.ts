@@ -7,7 +7,7 @@ import { runJobs } from '@/lib/testing/jobs'
 import { makeCheckoutInput, makeShop, makeState, makeTenant } from '@/lib/testing/make'
 import { checkOut } from './checkout'
 import { fulfilOrder } from './jobs'
-import { settleWith } from './settle'
+import { settleOrder } from './settle'
 
 async function open(stock: number) {
   const ctx = await makeTenant()
@@ -91,7 +91,7 @@ test('a checkout that gave its eSIM back and is paid after all is delivered from
   const first = await buy('203.0.113.7', 'ann@example.test')
   const second = await buy('203.0.113.7', 'ann@example.test')
   const state = await makeState(ctx, first.paymentId)
-  await inTenant(ctx, (tx) => settleWith(tx, first.orderId, first.paymentId, state))
+  await inTenant(ctx, (tx) => settleOrder(tx, first.orderId, first.paymentId, state))
   await runJobs([fulfilOrder])
   expect((await holderOf(ctx)).sort()).toEqual([first.orderId, second.orderId].sort())
 })

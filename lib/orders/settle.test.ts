@@ -9,7 +9,7 @@ import { runJobs } from '@/lib/testing/jobs'
 import { makeCheckoutInput, makeConnection, makeShop, makeState, makeTenant } from '@/lib/testing/make'
 import { expireCheckout, fulfilOrder } from './jobs'
 import { refundOrder } from './refund'
-import { settleWith } from './settle'
+import { settleOrder } from './settle'
 import { stateOf } from './view'
 
 const buyer = { ip: '192.0.2.1', agent: 'test' }
@@ -32,7 +32,7 @@ test('a paid order gets exactly one eSIM, though webhook, return page and reconc
   const state = await makeState(ctx, paymentId)
   await Promise.all(
     Array.from({ length: 20 }, () =>
-      inTenant(ctx.tenantId, (tx) => settleWith(tx, orderId, paymentId, state)),
+      inTenant(ctx.tenantId, (tx) => settleOrder(tx, orderId, paymentId, state)),
     ),
   )
   await Promise.all([runJobs([fulfilOrder]), runJobs([fulfilOrder])])
@@ -53,7 +53,7 @@ test('money of another amount, currency or mode is held, and nothing is delivere
   ]) {
     const { ctx, orderId, paymentId } = await begin()
     const state = await makeState(ctx, paymentId, wrong)
-    await inTenant(ctx.tenantId, (tx) => settleWith(tx, orderId, paymentId, state))
+    await inTenant(ctx.tenantId, (tx) => settleOrder(tx, orderId, paymentId, state))
     expect((await orderOf(ctx, orderId)).status).toBe('pending_payment')
     const [held] = await inTenant(ctx.tenantId, (tx) => tx.select().from(payments))
     expect(held!.mismatch).toMatch(/\w/)
@@ -87,7 +87,7 @@ test('a payment that succeeds after its checkout expired is fulfilled while ther
     tx.update(orders).set({ status: 'expired' }).where(eq(orders.id, orderId)),
   )
   const state = await makeState(ctx, paymentId)
-  await inTenant(ctx.tenantId, (tx) => settleWith(tx, orderId, paymentId, state))
+  await inTenant(ctx.tenantId, (tx) => settleOrder(tx, orderId, paymentId, state))
   await runJobs([fulfilOrder])
   expect((await orderOf(ctx, orderId)).status).toBe('fulfilled')
 })
@@ -96,7 +96,7 @@ test('an order that cannot be delivered in time is refunded in full', async () =
   const { ctx, orderId, paymentId } = await begin()
   const state = await makeState(ctx, paymentId)
   await inTenant(ctx.tenantId, async (tx) => {
-    await settleWith(tx, orderId, paymentId, state)
+    await settleOrder(tx, orderId, paymentId, state)
     await tx
       .update(orders)
       .set({ deliverBy: new Date(0) })
@@ -118,10 +118,10 @@ test('an older reading never takes a paid order back', async () => {
   const { ctx, orderId, paymentId } = await begin()
   for (const status of ['paid', 'pending', 'created', 'canceled'] as const) {
     const state = await makeState(ctx, paymentId, { status })
-    await inTenant(ctx.tenantId, (tx) => settleWith(tx, orderId, paymentId, state))
+    await inTenant(ctx.tenantId, (tx) => settleOrder(tx, orderId, paymentId, state))
   }
   const old = await makeState(ctx, paymentId, { status: 'created', received: money(0n, 'EUR') })
-  await inTenant(ctx.tenantId, (tx) => settleWith(tx, orderId, paymentId, old))
+  await inTenant(ctx.tenantId, (tx) => settleOrder(tx, orderId, paymentId, old))
   const [payment] = await inTenant(ctx.tenantId, (tx) => tx.select().from(payments))
   expect([payment!.status, payment!.received, (await orderOf(ctx, orderId)).status]).toEqual([
     'paid',
@@ -143,7 +143,7 @@ test('a failed refund gives the ledger its money back and opens the order again'
   })
   const apply = async (refunds_: ReturnType<typeof refund>[]) => {
     const state = await makeState(ctx, paymentId, { refunds: refunds_ })
-    await inTenant(ctx.tenantId, (tx) => settleWith(tx, orderId, paymentId, state))
+    await inTenant(ctx.tenantId, (tx) => settleOrder(tx, orderId, paymentId, state))
   }
   await apply([])
   await apply([refund('succeeded')])
@@ -180,7 +180,7 @@ test('an order that was paid twice and not delivered gives both payments back, a
   const settleAll = async (with_: Record<string, ReturnType<typeof refundState>[]> = {}) => {
     for (const id of ids) {
       const state = await makeState(ctx, id, { refunds: with_[id] ?? [] })
-      await inTenant(ctx, (tx) => settleWith(tx, orderId, id, state))
+      await inTenant(ctx, (tx) => settleOrder(tx, orderId, id, state))
     }
   }
   await settleAll()
@@ -205,13 +205,13 @@ test('an order that was paid twice and not delivered gives both payments back, a
 test('a refund that failed can be made again by staff, but never one beside another', async () => {
   const { ctx, orderId, paymentId } = await begin()
   const paid = await makeState(ctx, paymentId)
-  await inTenant(ctx, (tx) => settleWith(tx, orderId, paymentId, paid))
+  await inTenant(ctx, (tx) => settleOrder(tx, orderId, paymentId, paid))
   const refund = () => refundOrder(ctx, { orderId, reason: 'asked by phone' })
   await refund()
   await expect(refund()).rejects.toMatchObject({ code: 'conflict' })
   const [first] = await inTenant(ctx, (tx) => tx.select().from(refunds))
   const failed = await makeState(ctx, paymentId, { refunds: [refundState('failed', first!.id)] })
-  await inTenant(ctx, (tx) => settleWith(tx, orderId, paymentId, failed))
+  await inTenant(ctx, (tx) => settleOrder(tx, orderId, paymentId, failed))
   expect((await orderOf(ctx, orderId)).problem).toMatch(/^The refund failed/)
   await refund()
   await expect(refund()).rejects.toMatchObject({ code: 'conflict' })
@@ -236,7 +236,7 @@ test("another organization's order does not exist", async () => {
   const stranger = await makeTenant()
   const state = await makeState(ctx, paymentId)
   await expect(
-    inTenant(stranger.tenantId, (tx) => settleWith(tx, orderId, paymentId, state)),
+    inTenant(stranger.tenantId, (tx) => settleOrder(tx, orderId, paymentId, state)),
   ).rejects.toMatchObject({ code: 'not_found' })
   await runJobs([expireCheckout])
 })

@@ -1,12 +1,9 @@
 import { and, eq, inArray, ne } from 'drizzle-orm'
 import { payments, refunds, stores } from '@/db/schema'
-import { inTenant, type Tx } from '@/db/tenant'
-import { getConnection } from '@/lib/connections/find'
-import { notFound } from '@/lib/core/error'
+import type { Tx } from '@/db/tenant'
 import { enqueue } from '@/lib/jobs/enqueue'
 import { type Applied, applyState } from '@/lib/payments/apply'
-import { callGateway } from '@/lib/payments/gateway'
-import type { FetchOptions, PaymentState } from '@/lib/payments/provider'
+import type { PaymentState } from '@/lib/payments/provider'
 import { paidOf } from '@/lib/payments/refunds'
 import { fulfilOrder, refundAtDeadline } from './jobs'
 import { mailRefunded } from './mail'
@@ -14,24 +11,8 @@ import { promiseOrderRefund } from './refund'
 import { lockOrder, moveOrder, type Order } from './state'
 import { tell } from './timeline'
 
-/**
- * The one path that settles a payment, whoever asks: webhook, return page, reconciler, expiry. Reads what the provider
- * holds now, then brings our payment and its order to it. Throws `UpstreamError` when the provider does not answer.
- */
-export async function settle(tenantId: string, paymentId: string, options?: FetchOptions): Promise<void> {
-  const { payment, connection } = await inTenant(tenantId, async (tx) => {
-    const [payment] = await tx.select().from(payments).where(eq(payments.id, paymentId))
-    if (!payment) throw notFound('payment', paymentId)
-    return { payment, connection: await getConnection(tx, payment.connectionId) }
-  })
-  const { externalId } = payment
-  if (!externalId) return
-  const state = await callGateway(connection, (gateway) => gateway.fetchPayment(externalId, options))
-  await inTenant(tenantId, (tx) => settleWith(tx, payment.orderId, paymentId, state))
-}
-
-/** The same with a state that was just read. */
-export async function settleWith(
+/** Brings a payment of an order, and the order, to what its provider says. Called by the one path of `settlement`. */
+export async function settleOrder(
   tx: Tx,
   orderId: string,
   paymentId: string,

@@ -13,7 +13,7 @@ import { getOrder } from './get'
 import { fulfilOrder } from './jobs'
 import { listOrders, listStoreNames, OrderQuery } from './list'
 import { resendToBuyer } from './resend'
-import { settleWith } from './settle'
+import { settleOrder } from './settle'
 import { correctEmail, EmailInput, retryOrder } from './staff'
 import { viewOrder } from './view'
 
@@ -36,7 +36,7 @@ async function placePaid(with_: object = {}) {
     externalId: `pi_fake${made.paymentId.slice(-8)}`,
     charges: [],
   })
-  await inTenant(ctx, (tx) => settleWith(tx, made.orderId, made.paymentId, state))
+  await inTenant(ctx, (tx) => settleOrder(tx, made.orderId, made.paymentId, state))
   return made
 }
 
@@ -117,7 +117,7 @@ describe('an order for staff', () => {
       received: { ...amount, amount: 0n },
       charges: [{ ...charge, amount }],
     })
-    await inTenant(ctx, (tx) => settleWith(tx, orderId, paymentId, state))
+    await inTenant(ctx, (tx) => settleOrder(tx, orderId, paymentId, state))
     const order = await getOrder(ctx, orderId)
     expect(order.payments[0]!.charges).toMatchObject([
       { declineCode: 'insufficient_funds', message: 'Not enough money.' },

@@ -30,7 +30,7 @@ export async function applyState(tx: Tx, paymentId: string, state: PaymentState)
     .set({
       status: to,
       mismatch,
-      externalId: payment.externalId ?? state.externalId,
+      externalId: mismatch ? (payment.externalId ?? state.externalId) : state.externalId,
       // What was received stays received: an older reading must not take it away.
       received:
         mismatch || state.received.amount < payment.received ? payment.received : state.received.amount,
@@ -50,7 +50,11 @@ export async function applyState(tx: Tx, paymentId: string, state: PaymentState)
 /** Says in words why the provider's object is not the payment that we asked for; null when it is. */
 function mismatchOf(payment: Payment, state: PaymentState): string | null {
   const ours: Money = { amount: payment.amount, currency: currency(payment.currency) }
-  if (payment.externalId && payment.externalId !== state.externalId)
+  if (
+    payment.externalId &&
+    payment.externalId !== state.externalId &&
+    payment.externalId !== state.formerExternalId
+  )
     return `This payment is ${payment.externalId}, not ${state.externalId}.`
   if (state.metadata.payment_id !== payment.id) return 'The provider holds it under another reference.'
   if (state.mode !== payment.mode)

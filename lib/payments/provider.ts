@@ -59,6 +59,12 @@ export type FraudWarning = { externalId: string; kind: string; isActionable: boo
 /** A payment as its provider holds it now. `charges`, `refunds` and `disputes` are to be upserted by `externalId`. */
 export type PaymentState = {
   externalId: string
+  /** What it was named before: some providers name a checkout first, and the payment anew once it is made. */
+  formerExternalId?: string
+  /** The buyer has agreed on the provider's page, and the money moves only when we ask for it: `completePayment`. */
+  awaitsCompletion?: boolean
+  /** The card or account that was kept with this payment for later ones. */
+  savedMethod?: SavedMethod
   status: PaymentStatus
   amount: Money
   received: Money
@@ -76,6 +82,63 @@ export type PaymentState = {
   captureBefore: Date | null
   canceledBecause: string | null
 }
+
+/** A card or account that may be charged again without its owner. Never a card number. */
+export type SavedMethod = {
+  externalId: string
+  /** The owner at the provider. */
+  customerExternalId: string
+  kind: string
+  brand: string | null
+  last4: string | null
+  expMonth: number | null
+  expYear: number | null
+  /** The same for the same card, where the provider says so. */
+  fingerprint: string | null
+  /** The right to charge it, where the provider has such a thing. */
+  mandateExternalId: string | null
+}
+
+/** A payment method that is being kept without paying. */
+export type SetupState = {
+  externalId: string
+  status: 'created' | 'requires_action' | 'pending' | 'succeeded' | 'failed' | 'canceled'
+  clientSecret: string | null
+  redirectUrl: string | null
+  customerExternalId: string
+  metadata: Record<string, string>
+  method: SavedMethod | null
+  /** For its owner, in words. */
+  message: string | null
+}
+
+/** Money that a provider sends to the organization's bank. */
+export type PayoutState = {
+  externalId: string
+  status: 'pending' | 'in_transit' | 'paid' | 'failed' | 'canceled'
+  amount: Money
+  arrivesAt: Date
+  isAutomatic: boolean
+  /** True when its lines can be listed by now. */
+  isItemized: boolean
+  failureReason: string | null
+  at: Date
+}
+
+/** A line of a provider's own books: what moved its balance. `externalId` is of the line, `source` of what caused it. */
+export type BalanceLine = {
+  externalId: string
+  kind: 'charge' | 'refund' | 'refund_failed' | 'dispute' | 'dispute_reversal' | 'fee' | 'payout' | 'other'
+  source: string | null
+  paymentExternalId: string | null
+  gross: Money
+  fee: Money
+  net: Money
+  at: Date
+}
+
+/** What is handed in against a dispute: field -> text; a file is uploaded before and named by its id. */
+export type Evidence = Record<string, string>
 
 /** A pointer: something happened to this object. What it is now is read from the provider, never from the notice. */
 export type Notice = {
@@ -100,6 +163,30 @@ export type StartPayment = {
   /** Where a provider with a page of its own sends the buyer back to, and where it sends its notices. */
   returnUrl?: string
   notifyUrl?: string
+  /** Keep the payment method for later: the customer at the provider, or null to make one. */
+  save?: { customerExternalId: string | null; name: string | null }
+}
+
+export type ChargeSaved = {
+  key: string
+  method: Pick<SavedMethod, 'externalId' | 'customerExternalId' | 'mandateExternalId'>
+  amount: Money
+  email: string | null
+  description: string
+  metadata: Record<string, string>
+  notifyUrl?: string
+}
+
+export type StartSetup = {
+  key: string
+  customerExternalId: string | null
+  email: string | null
+  name: string | null
+  metadata: Record<string, string>
+  returnUrl: string
+  notifyUrl?: string
+  /** The currency it will be charged in; some providers keep a method by a first payment of nothing. */
+  currency: string
 }
 
 export type RequestRefund = {
@@ -122,11 +209,35 @@ export type FetchOptions = { everything?: boolean }
  */
 export type Gateway = {
   startPayment(input: StartPayment): Promise<PaymentState>
-  fetchPayment(externalId: string, options?: FetchOptions): Promise<PaymentState>
+  /** Absent: the provider cannot be asked, and what its proven notices say is all that is known (`stateIn`). */
+  fetchPayment?(externalId: string, options?: FetchOptions): Promise<PaymentState>
+  /** Takes the money of a payment that `awaitsCompletion`: with our amount, whatever the browser said. */
+  completePayment?(input: { key: string; externalId: string; amount: Money }): Promise<PaymentState>
+  /** What a notice itself says, of a provider that cannot be asked; null for one that tells of no payment. */
+  stateIn?(body: string): PaymentState | null
+  /** Asks the sender whether it sent this, where only that proves a notice. Throws `UpstreamError` without an answer. */
+  confirmNotice?(body: string): Promise<boolean>
   /** Gives back the state as it is: a payment that can no longer be canceled comes back `paid`. */
   cancelPayment(externalId: string): Promise<PaymentState>
   capturePayment?(input: { key: string; externalId: string; amount?: Money }): Promise<PaymentState>
-  refund(input: RequestRefund): Promise<RefundState>
+  /** Absent: money goes back by hand. */
+  refund?(input: RequestRefund): Promise<RefundState>
+  startSetup?(input: StartSetup): Promise<SetupState>
+  fetchSetup?(externalId: string): Promise<SetupState>
+  /** Charges without its owner. A decline is an answer; `requires_action` when the bank wants to see its owner. */
+  chargeSaved?(input: ChargeSaved): Promise<PaymentState>
+  fetchMethod?(method: Pick<SavedMethod, 'externalId' | 'customerExternalId'>): Promise<SavedMethod | null>
+  removeMethod?(
+    method: Pick<SavedMethod, 'externalId' | 'customerExternalId' | 'mandateExternalId'>,
+  ): Promise<void>
+  /** `isFinal` false keeps a draft at the provider. */
+  submitEvidence?(input: {
+    key: string
+    externalId: string
+    evidence: Evidence
+    isFinal: boolean
+  }): Promise<DisputeState>
+  acceptDispute?(input: { key: string; externalId: string }): Promise<DisputeState>
   /**
    * Throws `unauthenticated` for every notice that none of the secrets proves. Where the provider signs nothing, it
    * throws `invalid` for what has not its form; the id is then of this arrival alone.
@@ -137,8 +248,15 @@ export type Gateway = {
   ): Promise<Notice> | Notice
   /** Newest first, whether they were delivered or not; both ends count. */
   listEvents?(since: Date, until?: Date): AsyncIterable<Notice>
-  findPayments?(since: Date): AsyncIterable<PaymentState>
+  /** Newest first, made in this span. */
+  findPayments?(since: Date, until?: Date): AsyncIterable<PaymentState>
+  findPayouts?(since: Date): AsyncIterable<PayoutState>
+  /** The lines of its books: all of a payout, or those of a span. */
+  findBalanceLines?(of: { payout: string } | { since: Date; until?: Date }): AsyncIterable<BalanceLine>
 }
+
+/** A gateway of which it is known that it can do these. */
+export type Able<K extends keyof Gateway> = Gateway & Required<Pick<Gateway, K>>
 
 export type Capability = { name: string; label: string; isAllowed: boolean; needed: 'yes' | 'optional' }
 
@@ -180,10 +298,14 @@ export type InstalledWebhook = {
   subscribed: string[]
 }
 
-/** Where the buyer pays: in a card form inside our page (`amount` as the provider counts), or on a page of the provider. */
+/**
+ * Where the buyer pays: in a card form inside our page (`amount` as the provider counts), on a page of the provider, or
+ * elsewhere, as the instructions of `startPayment` say.
+ */
 export type WayToPay =
   | { kind: 'card_form'; publishableKey: string; amount: number; currency: string }
   | { kind: 'redirect' }
+  | { kind: 'instructions' }
 
 /** Where the provider listens (the sandbox in tests and demos), and how long one call may take. */
 export type Endpoint = { url: string; limitMs?: number }
@@ -198,9 +320,10 @@ export type Provider<C extends Credentials = Credentials> = {
   sandbox: { path: string; keys: string }
   /**
    * `registered`: a webhook is set up at the provider and signs what it sends. `with_payment`: its address goes with
-   * each payment, nothing is set up, and what arrives is unsigned: anyone may have sent it.
+   * each payment, nothing is set up, and what arrives is unsigned: anyone may have sent it. `by_hand`: a person enters
+   * the address at the provider, which proves what it sends. `none`: nobody sends any.
    */
-  notices: 'registered' | 'with_payment'
+  notices: 'registered' | 'with_payment' | 'by_hand' | 'none'
   /** Also the settings form: a field for each key in this order, label from `describe`, rest from `meta`. */
   credentials: z.ZodObject & z.ZodType<C>
   events: readonly ProviderEvent[]

@@ -3,7 +3,7 @@ import { db } from '@/db/client'
 import { payments } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { enqueue } from '@/lib/jobs/enqueue'
-import { settlePayment } from '@/lib/orders/jobs'
+import { settlePayment } from '@/lib/payments/jobs'
 
 const open = ['created', 'requires_action', 'pending', 'authorized'] as const
 const atOnce = 500

@@ -1,6 +1,6 @@
 import { inTenant } from '@/db/tenant'
-import { settleReturned, settleStale } from '@/lib/orders/returned'
 import { findOrder, type OrderView, viewOrder } from '@/lib/orders/view'
+import { settleReturned, settleStale } from '@/lib/settlement/returned'
 import type { Store } from './find'
 
 type At = Pick<Store, 'tenantId' | 'id'>

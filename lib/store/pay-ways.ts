@@ -92,7 +92,7 @@ function inWords(methods: readonly string[]): string | null {
 /** Null: the buyer pays on a page of the provider's own. Throws `invalid` for an amount that it cannot take. */
 async function cardForm(connection: Connection, price: Money): Promise<CardForm | null> {
   const way = providerNamed(connection.provider).wayToPay(await credentialsOf(connection), price)
-  if (way.kind === 'redirect') return null
+  if (way.kind !== 'card_form') return null
   const { publishableKey, amount, currency } = way
   if (!publishableKey) throw new AppError('precondition', 'The connection has no publishable key.')
   const scriptUrl = isSandbox(connection.endpoint) ? `${env.SANDBOX_URL}/js/endive/stripe.js` : null

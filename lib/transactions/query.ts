@@ -46,8 +46,11 @@ export type Transaction = {
   fee: Money | null
   net: Money | null
   paymentId: string
-  orderId: string
-  email: string
+  /** Of a purchase in the store; null for a refill. */
+  orderId: string | null
+  refillId: string | null
+  email: string | null
+  /** What was bought, in words. */
   plan: string
   simId: string | null
   iccid: string | null
@@ -60,7 +63,7 @@ const moments = {
   dispute: sql.raw('r.opened_at'),
 }
 
-const common = sql.raw('p.order_id, p.connection_id, p.id payment_id, p.mode')
+const common = sql.raw('p.order_id, p.refill_id, p.connection_id, p.id payment_id, p.mode')
 
 const sources: Record<TransactionType, SQL> = {
   payment: sql`select 'payment' as type, p.id, p.created_at at, p.amount, p.currency, p.status, p.external_id reference,
@@ -143,8 +146,9 @@ const Row = z.object({
   net: z.coerce.bigint().nullable(),
   settled_currency: z.string().nullable(),
   payment_id: z.string(),
-  order_id: z.string(),
-  email: z.string(),
+  order_id: z.string().nullable(),
+  refill_id: z.string().nullable(),
+  email: z.string().nullable(),
   plan: z.string(),
   sim_id: z.string().nullable(),
   iccid: z.string().nullable(),
@@ -152,7 +156,7 @@ const Row = z.object({
 })
 
 function toTransaction(found: unknown): Transaction {
-  const { amount, currency, fee, net, settled_currency, payment_id, order_id, sim_id, ...row } =
+  const { amount, currency, fee, net, settled_currency, payment_id, order_id, refill_id, sim_id, ...row } =
     Row.parse(found)
   const settled = (value: bigint | null) =>
     value !== null && settled_currency ? money(value, settled_currency) : null
@@ -163,6 +167,7 @@ function toTransaction(found: unknown): Transaction {
     net: settled(net),
     paymentId: payment_id,
     orderId: order_id,
+    refillId: refill_id,
     simId: sim_id,
   }
 }
@@ -172,15 +177,19 @@ export function transactionsStatement(tx: Tx, filter: TransactionFilter, place: 
   const types = filter.type ? [filter.type] : transactionTypes
   const pages = types.map((type) => pageOfType(tx, type, filter, place))
   return sql`
-    select page.*, right(page.id, 26) as key, c.name psp, o.email, v.name plan, o.sim_id, s.iccid, company.name company,
+    select page.*, right(page.id, 26) as key, c.name psp, coalesce(o.email, f.email) email,
+      coalesce(v.name, case when f.wallet_id is null then 'Refill of a SIM' else 'Refill of a wallet' end) plan,
+      coalesce(o.sim_id, f.sim_id) sim_id, s.iccid, company.name company,
       charge.method, charge.brand, charge.last4, charge.fee, charge.net, charge.settled_currency
     from (select * from (${sql.join(pages, sql` union all `)}) found
       order by right(id, 26) desc limit ${place.size}) page
-    join orders o on o.id = page.order_id
-    join plan_versions v on v.id = o.plan_version_id
+    left join orders o on o.id = page.order_id
+    left join plan_versions v on v.id = o.plan_version_id
+    left join refills f on f.id = page.refill_id
+    left join wallets w on w.id = f.wallet_id
     join connections c on c.id = page.connection_id
-    left join sims s on s.id = o.sim_id
-    left join companies company on company.id = s.company_id
+    left join sims s on s.id = coalesce(o.sim_id, f.sim_id)
+    left join companies company on company.id = coalesce(w.company_id, s.company_id)
     left join lateral (
       select method, brand, last4, case when page.type = 'payment' then fee end fee,
         case when page.type = 'payment' then net end net, settled_currency

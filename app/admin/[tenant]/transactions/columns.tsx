@@ -35,9 +35,13 @@ export const columnsFrom = (root: string, timezone: string) =>
       header: 'Destination',
       cell: ({ row: { original } }) => (
         <span className="font-mono text-[0.8125rem]">
-          <Link href={`${root}/orders/${original.orderId}`} className={link}>
-            {original.orderId.slice(-8)}
-          </Link>
+          {original.orderId ? (
+            <Link href={`${root}/orders/${original.orderId}`} className={link}>
+              {original.orderId.slice(-8)}
+            </Link>
+          ) : (
+            original.plan
+          )}
           {original.simId && (
             <Link
               href={`${root}/sims/${original.simId}`}

@@ -1,13 +1,6 @@
 import { PaymentEmbed } from '@mollie/api-client'
 import { AppError, invariant } from '@/lib/core/error'
-import type {
-  Endpoint,
-  Gateway,
-  PaymentState,
-  RefundState,
-  RequestRefund,
-  StartPayment,
-} from '../../provider'
+import type { Able, Endpoint, PaymentState, RefundState, RequestRefund, StartPayment } from '../../provider'
 import { ask, askEach, type Client, clientFor, explain, hasStatus } from './client'
 import { type MollieCredentials, modeOf } from './credentials'
 import { fromWire, toWire, type WireAmount } from './exponent'
@@ -18,7 +11,10 @@ import { WirePayment, WireRefund } from './wire'
 const whole = { embed: [PaymentEmbed.refunds, PaymentEmbed.chargebacks] }
 
 /** A Mollie profile, ready to call with its API key. Mollie keeps no list of events. */
-export function connect(credentials: MollieCredentials, endpoint: Endpoint): Gateway {
+export function connect(
+  credentials: MollieCredentials,
+  endpoint: Endpoint,
+): Able<'fetchPayment' | 'refund' | 'findPayments'> {
   const client = clientFor(credentials.apiKey, endpoint)
   const mode = modeOf(credentials)
   return {

@@ -6,7 +6,7 @@ import { toWire } from './exponent'
 import { connect } from './gateway'
 
 /** Mollie with the buyer on its hosted checkout; the API key of a website profile. */
-export const mollie: Provider<MollieCredentials> = {
+export const mollie = {
   name: 'mollie',
   label: 'Mollie',
   endpoint: 'https://api.mollie.com',
@@ -22,4 +22,4 @@ export const mollie: Provider<MollieCredentials> = {
   },
   check,
   connect,
-}
+} satisfies Provider<MollieCredentials>

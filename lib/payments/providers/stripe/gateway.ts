@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import type { Endpoint, FetchOptions, Gateway, Notice, PaymentState, RequestRefund } from '../../provider'
+import type { Able, Endpoint, FetchOptions, Notice, PaymentState, RequestRefund } from '../../provider'
 import { ask, askEach, clientFor, explain, hasCode } from './client'
 import { toWire, toWirePrice } from './exponent'
 import { readNotice, toNotice } from './notice'
@@ -8,7 +8,10 @@ import { latestOf, REASON, REFERENCE, toRefund, toState } from './translate'
 const withCharge = ['latest_charge.balance_transaction']
 
 /** A Stripe account, ready to call with one secret or restricted key. */
-export function connect(secretKey: string, endpoint: Endpoint): Gateway {
+export function connect(
+  secretKey: string,
+  endpoint: Endpoint,
+): Able<'fetchPayment' | 'refund' | 'findPayments'> {
   const client = clientFor(secretKey, endpoint)
   const read = (externalId: string, options?: FetchOptions) => fetchPayment(client, externalId, options)
   return {

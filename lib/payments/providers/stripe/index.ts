@@ -7,7 +7,7 @@ import { toWirePrice } from './exponent'
 import { connect } from './gateway'
 
 /** Stripe with the buyer's card in Stripe's own form; a secret or a restricted key of the organization's account. */
-export const stripe: Provider<StripeCredentials> = {
+export const stripe = {
   name: 'stripe',
   label: 'Stripe',
   endpoint: 'https://api.stripe.com',
@@ -27,4 +27,4 @@ export const stripe: Provider<StripeCredentials> = {
   connect: ({ secretKey }, endpoint) => connect(secretKey, endpoint),
   installWebhook: ({ secretKey }, endpoint, wish) => installWebhook(secretKey, endpoint, wish),
   removeWebhook: ({ secretKey }, endpoint, id) => removeWebhook(secretKey, endpoint, id),
-}
+} satisfies Provider<StripeCredentials>

@@ -85,11 +85,13 @@ const Facts = ({ found, root, timezone }: FactsProps) => (
         { term: 'PSP', value: found.psp },
         { term: 'PSP reference', value: found.reference && <Code>{found.reference}</Code> },
         {
-          term: 'Order',
-          value: (
+          term: found.orderId ? 'Order' : 'For',
+          value: found.orderId ? (
             <Link href={`${root}/orders/${found.orderId}`} className={link}>
               {found.plan} ({found.orderId.slice(-8)})
             </Link>
+          ) : (
+            found.plan
           ),
         },
         {

@@ -3,7 +3,7 @@ import { and, eq, inArray, isNotNull, isNull, lt, or } from 'drizzle-orm'
 import { payments } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { log } from '@/lib/core/log'
-import { settleOpenPayments } from './checkout'
+import { settleOpenPayments } from '@/lib/orders/checkout'
 import { settle } from './settle'
 
 /** Does the work, but waits no longer than this; what comes later is done all the same. */

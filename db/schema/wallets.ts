@@ -1,0 +1,72 @@
+import { sql } from 'drizzle-orm'
+import { boolean, check, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { amount, at, bytes, createdAt, currencyCode, keys, owned, ref, within } from '../columns'
+import { sims } from './sims'
+import { companies, endUsers } from './tenancy'
+
+/** Money that a company or an end user has with the organization. What is in it is the account `wallet:<id>` of the ledger. */
+export const wallets = pgTable(
+  'wallets',
+  {
+    ...keys('wal'),
+    companyId: ref('company_id'),
+    endUserId: ref('end_user_id'),
+    currency: currencyCode().notNull(),
+    mode: text('mode', { enum: ['test', 'live'] }).notNull(),
+    /** Above zero: what must stay in it. Below zero: a credit line. */
+    minimum: amount('minimum').notNull().default(sql`0`),
+    isEnabled: boolean('is_enabled').notNull().default(true),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    ...owned(t),
+    within(t, t.companyId, companies),
+    within(t, t.endUserId, endUsers),
+    check('wallets_owner', sql`num_nonnulls(${t.companyId}, ${t.endUserId}) = 1`),
+    uniqueIndex('wallets_company').on(t.tenantId, t.companyId, t.currency, t.mode),
+    uniqueIndex('wallets_end_user').on(t.tenantId, t.endUserId, t.currency, t.mode),
+  ],
+)
+
+export const refillStatuses = ['open', 'paid', 'done', 'expired', 'canceled', 'refunded'] as const
+
+/** A wish to put money into a wallet, or data onto a SIM; paid by payments of its own or from a wallet. */
+export const refills = pgTable(
+  'refills',
+  {
+    ...keys('rfl'),
+    /** What is refilled: exactly one of them. */
+    walletId: ref('wallet_id'),
+    simId: ref('sim_id'),
+    /** Of a SIM: how much data for how many days. */
+    dataBytes: bytes('data_bytes'),
+    days: integer('days'),
+    amount: amount().notNull(),
+    currency: currencyCode().notNull(),
+    mode: text('mode', { enum: ['test', 'live'] }).notNull(),
+    status: text('status', { enum: refillStatuses }).notNull().default('open'),
+    origin: text('origin', { enum: ['page', 'staff', 'api', 'automatic'] }).notNull(),
+    /** The caller's own reference: the same again is the same refill. */
+    reference: ref('reference'),
+    comment: text('comment').notNull().default(''),
+    /** The address of its pay page: looked up by hash, mailed from the sealed text. */
+    tokenHash: ref('token_hash').notNull(),
+    tokenSealed: text('token_sealed').notNull(),
+    email: ref('email'),
+    /** In words, where it needs a person. */
+    problem: text('problem'),
+    expiresAt: at('expires_at').notNull(),
+    paidAt: at('paid_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    ...owned(t),
+    within(t, t.walletId, wallets),
+    within(t, t.simId, sims),
+    check('refills_target', sql`num_nonnulls(${t.walletId}, ${t.simId}) = 1`),
+    uniqueIndex('refills_token').on(t.tenantId, t.tokenHash),
+    uniqueIndex('refills_reference').on(t.tenantId, t.reference).where(sql`reference is not null`),
+    index('refills_wallet').on(t.tenantId, t.walletId, t.id),
+    index('refills_sim').on(t.tenantId, t.simId, t.id).where(sql`sim_id is not null`),
+  ],
+)

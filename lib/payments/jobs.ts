@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import { announceJob } from '@/lib/jobs/define'
+
+/** Makes a promised refund at the provider. */
+export const submitRefund = announceJob({
+  name: 'orders.submitRefund',
+  urgency: 'buyer',
+  input: z.object({ tenantId: z.string(), refundId: z.string() }),
+})
+
+/** Reads a payment at its provider, and brings ours and what it pays for to that. */
+export const settlePayment = announceJob({
+  name: 'orders.settlePayment',
+  urgency: 'buyer',
+  input: z.object({ tenantId: z.string(), paymentId: z.string(), everything: z.boolean().default(false) }),
+})

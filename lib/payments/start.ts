@@ -1,0 +1,59 @@
+import { and, eq, isNull } from 'drizzle-orm'
+import { payments } from '@/db/schema'
+import { inTenant } from '@/db/tenant'
+import { getConnection } from '@/lib/connections/find'
+import { notFound } from '@/lib/core/error'
+import { currency } from '@/lib/core/money'
+import { webhookUrlOf } from './find'
+import { callGateway } from './gateway'
+import { installationId } from './installation'
+import type { Gateway, PaymentState, StartPayment } from './provider'
+
+// A buyer waits for this one; a try again with the same key costs nothing.
+const patienceMs = 8_000
+
+/** What is paid, as the provider and its page say it. `metadata` is added to what finds the payment again. */
+export type Purpose = Pick<StartPayment, 'email' | 'description' | 'capture' | 'save'> & {
+  returnUrl: string
+  metadata: Record<string, string>
+}
+
+/**
+ * Makes our payment known to its provider, or finds it there again: the key is the payment's own, so a repeat gives the
+ * same one back. Our row is committed before the call, and the provider's id is kept before anything is answered.
+ */
+export async function startPayment(
+  tenantId: string,
+  paymentId: string,
+  { metadata, ...purpose }: Purpose,
+): Promise<PaymentState> {
+  const { payment, connection } = await inTenant(tenantId, async (tx) => {
+    const [payment] = await tx.select().from(payments).where(eq(payments.id, paymentId))
+    if (!payment) throw notFound('payment', paymentId)
+    return { payment, connection: await getConnection(tx, payment.connectionId) }
+  })
+  const found = {
+    ...metadata,
+    payment_id: payment.id,
+    connection_id: connection.id,
+    installation: await installationId(),
+  }
+  const ask = (gateway: Gateway) =>
+    payment.externalId && gateway.fetchPayment
+      ? gateway.fetchPayment(payment.externalId)
+      : gateway.startPayment({
+          ...purpose,
+          key: `${payment.id}:start:1`,
+          amount: { amount: payment.amount, currency: currency(payment.currency) },
+          metadata: found,
+          notifyUrl: webhookUrlOf(connection),
+        })
+  const state = await callGateway(connection, ask, patienceMs)
+  await inTenant(tenantId, (tx) =>
+    tx
+      .update(payments)
+      .set({ externalId: state.externalId })
+      .where(and(eq(payments.id, paymentId), isNull(payments.externalId))),
+  )
+  return state
+}

@@ -1,0 +1,60 @@
+import { eq } from 'drizzle-orm'
+import { payments, refunds } from '@/db/schema'
+import { inTenant, type Tx } from '@/db/tenant'
+import { getConnection } from '@/lib/connections/find'
+import { AppError, notFound } from '@/lib/core/error'
+import { currency } from '@/lib/core/money'
+import { refuseRefund } from '@/lib/orders/refund'
+import { lockOrder } from '@/lib/orders/state'
+import { callGateway } from '@/lib/payments/gateway'
+import { applyRefund } from '@/lib/payments/refunds'
+import { lockRefill } from '@/lib/refills/settle'
+import { settle } from './settle'
+
+type Payment = typeof payments.$inferSelect
+
+/**
+ * Makes a promised refund at the provider. Safe to repeat: the key and our reference are the refund's own. Where money
+ * goes back only by hand it stays `requested`, until a person says that it is done.
+ */
+export async function makeRefund(tenantId: string, refundId: string): Promise<void> {
+  const { refund, payment, connection } = await inTenant(tenantId, async (tx) => {
+    const [refund] = await tx.select().from(refunds).where(eq(refunds.id, refundId))
+    if (!refund) throw notFound('refund', refundId)
+    const [payment] = await tx.select().from(payments).where(eq(payments.id, refund.paymentId))
+    return { refund, payment: payment!, connection: await getConnection(tx, payment!.connectionId) }
+  })
+  if (refund.status !== 'requested') return
+  const wish = {
+    key: `${refund.id}:refund:1`,
+    externalId: payment.externalId!,
+    amount: { amount: refund.amount, currency: currency(refund.currency) },
+    reference: refund.id,
+  }
+  const state = await callGateway(connection, async (gateway) => gateway.refund?.(wish)).catch((error) => {
+    if (!isRefusal(error)) throw error
+    return error
+  })
+  if (!state) return
+  await inTenant(tenantId, async (tx) => {
+    await lockPurpose(tx, payment)
+    if (state instanceof AppError) return refuse(tx, payment, refund.id, state.message)
+    await applyRefund(tx, payment, state)
+  })
+  await settle(tenantId, payment.id, { everything: true })
+}
+
+/** What a payment is for is locked before the payment. */
+async function lockPurpose(tx: Tx, { orderId, refillId }: Payment): Promise<void> {
+  if (orderId) await lockOrder(tx, orderId)
+  if (refillId) await lockRefill(tx, refillId)
+}
+
+/** The provider said no for good. A key that was revoked may be replaced, so that one is tried again. */
+const isRefusal = (error: unknown): error is AppError =>
+  error instanceof AppError && !error.detail.brokenConnection
+
+async function refuse(tx: Tx, { orderId }: Payment, refundId: string, reason: string): Promise<void> {
+  await tx.update(refunds).set({ status: 'failed', failureReason: reason }).where(eq(refunds.id, refundId))
+  if (orderId) await refuseRefund(tx, orderId, refundId, reason)
+}

@@ -1,0 +1,36 @@
+import { eq } from 'drizzle-orm'
+import { payments } from '@/db/schema'
+import { inTenant, type Tx } from '@/db/tenant'
+import { getConnection } from '@/lib/connections/find'
+import { invariant, notFound } from '@/lib/core/error'
+import { settleOrder } from '@/lib/orders/settle'
+import type { FetchOptions, PaymentState } from '@/lib/payments/provider'
+import { readPayment } from '@/lib/payments/read'
+import { settleRefill } from '@/lib/refills/settle'
+
+type Payment = typeof payments.$inferSelect
+
+/**
+ * The one path that settles a payment, whoever asks: webhook, return page, reconciler, expiry. Reads what the provider
+ * holds now, then brings our payment and what it pays for to it. Throws `UpstreamError` when the provider does not answer.
+ */
+export async function settle(tenantId: string, paymentId: string, options?: FetchOptions): Promise<void> {
+  const { payment, connection } = await inTenant(tenantId, async (tx) => {
+    const [payment] = await tx.select().from(payments).where(eq(payments.id, paymentId))
+    if (!payment) throw notFound('payment', paymentId)
+    return { payment, connection: await getConnection(tx, payment.connectionId) }
+  })
+  const state = await readPayment(connection, payment, options)
+  if (state) await inTenant(tenantId, (tx) => settleWith(tx, payment, state))
+}
+
+/** The same with a state that was just read, for whatever the payment is for. */
+export async function settleWith(
+  tx: Tx,
+  { id, orderId, refillId }: Pick<Payment, 'id' | 'orderId' | 'refillId'>,
+  state: PaymentState,
+): Promise<void> {
+  if (orderId) return settleOrder(tx, orderId, id, state)
+  invariant(refillId, `payment ${id} pays for nothing`)
+  return settleRefill(tx, refillId, id, state)
+}
