@@ -1,0 +1,42 @@
+import type Stripe from 'stripe'
+import type { BalanceLine, Notice, PaymentState, PayoutState } from '../../provider'
+import { toLine, toPayout } from './books'
+import { askEach } from './client'
+import { toNotice } from './notice'
+import { complete, withCharge } from './read'
+
+const seconds = (date: Date) => Math.floor(date.getTime() / 1000)
+
+const between = (since: Date, until?: Date) => ({
+  created: { gte: seconds(since), ...(until && { lte: seconds(until) }) },
+  limit: 100,
+})
+
+/** Newest first; Stripe keeps events for 30 days (docs.stripe.com/api/events). */
+export async function* listEvents(client: Stripe, since: Date, until?: Date): AsyncGenerator<Notice> {
+  for await (const event of askEach('Events: read', client.events.list(between(since, until))))
+    yield toNotice(event)
+}
+
+/** Newest first, each as whole as `fetchPayment` gives it. */
+export async function* findPayments(client: Stripe, since: Date, until?: Date): AsyncGenerator<PaymentState> {
+  const expand = withCharge.map((path) => `data.${path}`)
+  const list = client.paymentIntents.list({ ...between(since, until), expand })
+  for await (const intent of askEach('PaymentIntents: read', list)) yield complete(client, intent, false)
+}
+
+/** Newest first. */
+export async function* findPayouts(client: Stripe, since: Date): AsyncGenerator<PayoutState> {
+  for await (const payout of askEach('Payouts: read', client.payouts.list(between(since))))
+    yield toPayout(payout)
+}
+
+/** Newest first. Only an automatic payout has lines (docs.stripe.com/payouts/reconciliation). */
+export async function* findBalanceLines(
+  client: Stripe,
+  of: { payout: string } | { since: Date; until?: Date },
+): AsyncGenerator<BalanceLine> {
+  const which = 'payout' in of ? { payout: of.payout, limit: 100 } : between(of.since, of.until)
+  const list = client.balanceTransactions.list({ ...which, expand: ['data.source'] })
+  for await (const row of askEach('Balance transaction sources: read', list)) yield toLine(row)
+}
