@@ -29,6 +29,7 @@ const layers = [
   'insights',
   'onboarding',
   'ops',
+  'api',
   'worker',
   'web',
 ]

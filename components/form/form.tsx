@@ -12,6 +12,7 @@ import {
 import { Alert } from '@/components/ui/alert'
 import { Button, type ButtonProps } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
+import { CopyField } from '@/components/ui/copy-field'
 import { toast } from '@/components/ui/toaster'
 import { FormContext } from './context'
 import { Field, type FieldProps } from './field'
@@ -105,6 +106,7 @@ export function Form({
           )}
           <FormSuccess state={state} pending={pending} />
         </div>
+        {state.once && !pending && <CopyField {...state.once} />}
       </form>
     </FormContext>
   )

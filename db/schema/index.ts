@@ -1,3 +1,4 @@
+export * from './api'
 export * from './connections'
 export * from './exports'
 export * from './inbox'

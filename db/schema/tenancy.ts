@@ -86,11 +86,11 @@ export const throttles = pgTable('throttles', {
   expire: bigint('expire', { mode: 'number' }),
 })
 
-/** What a public address leads to: a store's slug or host name, a connection's webhook key. */
+/** What a public address leads to: a store's slug or host name, a connection's webhook key, the hash of an API key. */
 export const addresses = pgTable(
   'addresses',
   {
-    kind: text('kind', { enum: ['store', 'host', 'webhook'] }).notNull(),
+    kind: text('kind', { enum: ['store', 'host', 'webhook', 'apiKey'] }).notNull(),
     key: ref('key').notNull(),
     tenantId: ref('tenant_id')
       .notNull()

@@ -6,6 +6,8 @@ export const idPrefixes = {
   user: 'usr',
   session: 'ses',
   audit: 'aud',
+  apiKey: 'key',
+  apiAnswer: 'ans',
   company: 'com',
   endUser: 'end',
   connection: 'con',

@@ -76,7 +76,7 @@ test('what was paid eight days ago is not of this week', async () => {
 test('tells of broken connections, disputes, failed webhooks and plans that run out', async () => {
   const ctx = await makeTenant()
   const shop = await makeShop(ctx, { stock: 2 })
-  const { paymentId, orderId } = await buy(ctx, shop)
+  const { paymentId } = await buy(ctx, shop)
   const broken = await makeConnection(ctx, { name: 'Old carrier', status: 'broken' })
   await inTenant(ctx, async (tx) => {
     await tx.insert(disputes).values({

@@ -8,6 +8,7 @@ const root = join(import.meta.dirname, '../..')
 /** Every file that seals, and where that is kept. Whoever adds one adds its place to `sealedPlaces`, too. */
 const sealers: Record<string, readonly string[]> = {
   'db/seed/telecoms.ts': ['connections.credentials', 'connections.webhook_secrets'],
+  'lib/api/once.ts': ['api_answers.body'],
   'lib/connections/change.ts': ['connections.credentials', 'connections.webhook_secrets'],
   'lib/connections/save.ts': ['connections.credentials', 'connections.webhook_secrets'],
   'lib/inbox/keep.ts': ['notices.body'],

@@ -1,6 +1,6 @@
 import { getTableName } from 'drizzle-orm'
 import { pool } from '@/db/client'
-import { connections, notices, orders, simSecrets } from '@/db/schema'
+import { apiAnswers, connections, notices, orders, simSecrets } from '@/db/schema'
 import { envelopes, firstHeader } from '@/lib/core/secrets'
 
 /** A text that holds envelopes, and the row it stands in. */
@@ -18,6 +18,7 @@ export type SealedPlace = {
 }
 
 const columns = [
+  apiAnswers.body,
   connections.credentials,
   connections.webhookSecrets,
   notices.body,

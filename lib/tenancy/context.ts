@@ -1,6 +1,9 @@
-import type { Role } from './permissions'
+import type { Permission, Role } from './permissions'
 
-export type Actor = { kind: 'user'; id: string; role: Role } | { kind: 'system'; id: string }
+export type Actor =
+  | { kind: 'user'; id: string; role: Role }
+  | { kind: 'apiKey'; id: string; scopes: readonly Permission[] }
+  | { kind: 'system'; id: string }
 
 /** Who is asking, and for which tenant. The first argument of every verb. */
 export type Context = {

@@ -20,6 +20,8 @@ export const permissions = {
   'store:write': 'Change the store',
   'settings:read': 'See the settings of the organization',
   'settings:write': 'Change the settings of the organization',
+  'keys:read': 'See API keys',
+  'keys:write': 'Make and revoke API keys',
   'team:read': 'See the team',
   'team:write': 'Invite and remove staff',
   'audit:read': 'See who did what',
@@ -61,15 +63,18 @@ export const roleLabels: Record<Role, string> = {
 /** Roles that an invitation may give. */
 export const staffRoles = ['owner', 'admin', 'support', 'viewer', 'company'] as const
 
-type Permitted = { readonly actor: { kind: string; role?: Role } }
+type Permitted = { readonly actor: { kind: string; role?: Role; scopes?: readonly Permission[] } }
 
 export const can = ({ actor }: Permitted, permission: Permission): boolean =>
   actor.kind === 'system' ||
+  actor.scopes?.includes(permission) ||
   (actor.role ? (roles[actor.role] as readonly Permission[]).includes(permission) : false)
 
 /** Throws `forbidden`, saying which right is missing and who can give it. */
 export function authorize(ctx: Permitted, permission: Permission): void {
   if (can(ctx, permission)) return
+  if (ctx.actor.scopes)
+    throw new AppError('forbidden', `This API key lacks the scope "${permission}".`, { scope: permission })
   throw new AppError(
     'forbidden',
     `You need the right "${permissions[permission]}" for this. An owner of the organization can give it to you.`,

@@ -19,6 +19,7 @@ const limits = {
   checkoutPerIp: { points: 300, duration: 15 * 60 },
   resendPerOrder: { points: 5, duration: 15 * 60 },
   findOrdersPerEmail: { points: 5, duration: 60 * 60 },
+  apiPerKey: { points: 600, duration: 60 },
   findOrdersPerIp: { points: 60, duration: 15 * 60 },
 } as const
 

@@ -58,7 +58,7 @@ async function readJson(request: Request): Promise<unknown> {
 }
 
 /** The query as an object; a name that occurs more than once is an array. */
-function readQuery(request: Request): Record<string, string | string[]> {
+export function readQuery(request: Request): Record<string, string | string[]> {
   const query = new URL(request.url).searchParams
   const values = (name: string) => query.getAll(name)
   return Object.fromEntries(

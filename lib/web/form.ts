@@ -61,10 +61,15 @@ export function stateOf(error: AppError): FormState {
   return fields.success ? { fields: fields.data } : { message: error.message }
 }
 
-/** What to say after a success: `run` may return `{ notice: 'Invitation sent.' }`; nothing else of it gets out. */
+const Said = z.object({
+  notice: z.string(),
+  once: z.object({ label: z.string(), value: z.string(), hint: z.string() }).optional(),
+})
+
+/** What to say after a success: `run` may return `{ notice: 'Invitation sent.' }`, with what is shown once; nothing else of it gets out. */
 export function successOf(result: unknown): FormState {
-  const said = z.object({ notice: z.string() }).safeParse(result)
-  return { saved: true, ...(said.success && { notice: said.data.notice }) }
+  const said = Said.safeParse(result)
+  return { saved: true, ...(said.success && said.data) }
 }
 
 /** Parses a form, runs the work and puts into words what can be mended. Bugs, redirects and `notFound` pass through. */

@@ -31,6 +31,7 @@ export const settings: readonly (Omit<Place, 'permission'> & { permission: Permi
   { label: 'Telecoms', href: '/settings/telecoms', permission: 'connections:read' },
   { label: 'Billing', href: '/settings/billing', permission: 'connections:read' },
   { label: 'e-SIM Store', href: '/settings/store', permission: 'settings:read' },
+  { label: 'API keys', href: '/settings/api-keys', permission: 'keys:read' },
 ]
 
 /** Pages where something new is made, for the palette. */
