@@ -36,6 +36,14 @@ export const payments = pgTable(
     /** Set when what the provider says does not fit our record: held for a person, nothing is delivered. */
     mismatch: text('mismatch'),
     checkedAt: at('checked_at'),
+    /** When the call that begins it at the provider was made; until that is answered nobody knows whether it is there. */
+    startedAt: at('started_at'),
+    /** When its buyer came back from paying. */
+    returnedAt: at('returned_at'),
+    /** An authorized payment is lost when it is not captured before this. */
+    captureBefore: at('capture_before'),
+    /** When it was last compared with the lists of its provider. */
+    comparedAt: at('compared_at'),
     createdAt: createdAt(),
   },
   (t) => [

@@ -36,6 +36,8 @@ export const idPrefixes = {
   entry: 'ent',
   line: 'lin',
   export: 'exp',
+  sweep: 'swp',
+  conflict: 'cnf',
 } as const
 
 export type IdPrefix = (typeof idPrefixes)[keyof typeof idPrefixes]

@@ -70,6 +70,8 @@ export type PaymentState = {
   received: Money
   mode: Mode
   metadata: Record<string, string>
+  /** When it was made at the provider, where that is said. */
+  madeAt?: Date
   /** Lets the buyer's browser finish the payment; never logged, never in an address of ours. */
   clientSecret: string | null
   /** Where the buyer goes to pay, when the provider has a page of its own. */
@@ -246,10 +248,12 @@ export type Gateway = {
     request: { headers: Headers; body: string },
     secrets: readonly string[],
   ): Promise<Notice> | Notice
-  /** Newest first, whether they were delivered or not; both ends count. */
-  listEvents?(since: Date, until?: Date): AsyncIterable<Notice>
-  /** Newest first, made in this span. */
+  /** Newest first; both ends count. `undelivered`: only those of which no delivery has succeeded. */
+  listEvents?(since: Date, until?: Date, options?: { undelivered?: boolean }): AsyncIterable<Notice>
+  /** Newest first, made in this span; both ends count. All payments of the account, whoever made them. */
   findPayments?(since: Date, until?: Date): AsyncIterable<PaymentState>
+  /** Payments of any age of which a refund or dispute was made in this span; one may come several times. */
+  findReturned?(since: Date, until?: Date): AsyncIterable<{ paymentExternalId: string; at: Date }>
   findPayouts?(since: Date): AsyncIterable<PayoutState>
   /** The lines of its books: all of a payout, or those of a span. */
   findBalanceLines?(of: { payout: string } | { since: Date; until?: Date }): AsyncIterable<BalanceLine>
@@ -324,6 +328,8 @@ export type Provider<C extends Credentials = Credentials> = {
    * the address at the provider, which proves what it sends. `none`: nobody sends any.
    */
   notices: 'registered' | 'with_payment' | 'by_hand' | 'none'
+  /** How long a call that is repeated with its key gives the first one's answer; absent: a repeat may be a second one. */
+  keyLifeMs?: number
   /** Also the settings form: a field for each key in this order, label from `describe`, rest from `meta`. */
   credentials: z.ZodObject & z.ZodType<C>
   events: readonly ProviderEvent[]

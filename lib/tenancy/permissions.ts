@@ -14,6 +14,7 @@ export const permissions = {
   'payments:read': 'See payments',
   'payments:refund': 'Refund payments',
   'payments:export': 'Export payments to a file',
+  'payments:reconcile': 'Compare payments with their providers and resolve differences',
   'connections:read': 'See telecoms and payment providers',
   'connections:write': 'Connect telecoms and payment providers',
   'webhooks:read': 'See received webhooks',

@@ -6,7 +6,7 @@ import { type MollieCredentials, modeOf } from './credentials'
 import { fromWire, toWire, type WireAmount } from './exponent'
 import { readNotice } from './notice'
 import { REASON, REFERENCE, toRefund, toState } from './translate'
-import { WirePayment, WireRefund } from './wire'
+import { WirePayment, WireRefund, WireReturn } from './wire'
 
 const whole = { embed: [PaymentEmbed.refunds, PaymentEmbed.chargebacks] }
 
@@ -23,7 +23,8 @@ export function connect(
     cancelPayment: (externalId) => cancel(client, externalId),
     refund: (input) => refund(client, input),
     readNotice: ({ body }) => readNotice(body, mode),
-    findPayments: (since) => findPayments(client, since),
+    findPayments: (since, until) => findPayments(client, since, until),
+    findReturned: (since, until) => findReturned(client, since, until),
   }
 }
 
@@ -107,12 +108,21 @@ async function findRefund(
 }
 
 /** Newest first; Mollie cannot be asked by date, so it is read until they are older. A list embeds nothing. */
-async function* findPayments(client: Client, since: Date): AsyncGenerator<PaymentState> {
+async function* findPayments(client: Client, since: Date, until?: Date): AsyncGenerator<PaymentState> {
   for await (const payment of askEach(WirePayment, client.payments.iterate())) {
     if (payment.createdAt < since) return
+    if (until && payment.createdAt > until) continue
     const hasMore = isSome(payment.amountRefunded) || isSome(payment.amountChargedBack)
     yield toState(hasMore ? await read(client, payment.id) : payment)
   }
 }
 
 const isSome = (amount: WireAmount | null | undefined): boolean => !!amount && fromWire(amount).amount > 0n
+
+async function* findReturned(client: Client, since: Date, until?: Date) {
+  for (const list of [client.refunds.iterate(), client.chargebacks.iterate()])
+    for await (const { paymentId, createdAt } of askEach(WireReturn, list)) {
+      if (createdAt < since) break
+      if (!until || createdAt <= until) yield { paymentExternalId: paymentId, at: createdAt }
+    }
+}

@@ -12,6 +12,7 @@ export const mollie = {
   endpoint: 'https://api.mollie.com',
   sandbox: { path: '/mollie', keys: 'test_fakefakefakefakefakefakefake01' },
   notices: 'with_payment',
+  keyLifeMs: 3_600_000,
   credentials: MollieCredentials,
   events,
   modeOf,

@@ -47,6 +47,7 @@ export function toState(payment: WirePayment): PaymentState {
     received: status === 'paid' ? amount : { ...amount, amount: 0n },
     mode: payment.mode,
     metadata: payment.metadata,
+    madeAt: payment.createdAt,
     clientSecret: null,
     redirectUrl: payment._links.checkout?.href ?? null,
     charges: chargesOf(payment, status),

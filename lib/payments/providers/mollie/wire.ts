@@ -22,6 +22,9 @@ export const WireChargeback = z.object({
   reason: z.object({ code: z.string(), description: z.string() }).nullish().catch(null),
 })
 
+/** A refund or chargeback in a list of those of all payments. */
+export const WireReturn = z.object({ paymentId: z.string(), createdAt: Time })
+
 const text = z.string().nullish().catch(null)
 
 export const WirePayment = z.object({

@@ -2,7 +2,7 @@ import type Stripe from 'stripe'
 import type { Able, Endpoint, FetchOptions } from '../../provider'
 import { ask, clientFor, explain, hasCode } from './client'
 import { toWire, toWirePrice } from './exponent'
-import { findBalanceLines, findPayments, findPayouts, listEvents } from './lists'
+import { findBalanceLines, findPayments, findPayouts, findReturned, listEvents } from './lists'
 import { readNotice } from './notice'
 import { fetchPayment } from './read'
 import { refund } from './refund'
@@ -46,8 +46,9 @@ export function connect(
       ),
     refund: (input) => refund(client, input),
     readNotice,
-    listEvents: (since, until) => listEvents(client, since, until),
+    listEvents: (since, until, options) => listEvents(client, since, until, options),
     findPayments: (since, until) => findPayments(client, since, until),
+    findReturned: (since, until) => findReturned(client, since, until),
     findPayouts: (since) => findPayouts(client, since),
     findBalanceLines: (of) => findBalanceLines(client, of),
   }

@@ -13,6 +13,8 @@ export const stripe = {
   endpoint: 'https://api.stripe.com',
   sandbox: { path: '', keys: 'pk_test_demo_fake and sk_test_demo_fake' },
   notices: 'registered',
+  // docs.stripe.com/api/idempotent_requests: at least 24 hours.
+  keyLifeMs: 24 * 3_600_000,
   credentials: StripeCredentials,
   events,
   modeOf,

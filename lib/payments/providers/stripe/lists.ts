@@ -4,6 +4,7 @@ import { toLine, toPayout } from './books'
 import { askEach } from './client'
 import { toNotice } from './notice'
 import { complete, withCharge } from './read'
+import { idOf } from './translate'
 
 const seconds = (date: Date) => Math.floor(date.getTime() / 1000)
 
@@ -13,9 +14,15 @@ const between = (since: Date, until?: Date) => ({
 })
 
 /** Newest first; Stripe keeps events for 30 days (docs.stripe.com/api/events). */
-export async function* listEvents(client: Stripe, since: Date, until?: Date): AsyncGenerator<Notice> {
-  for await (const event of askEach('Events: read', client.events.list(between(since, until))))
-    yield toNotice(event)
+export async function* listEvents(
+  client: Stripe,
+  since: Date,
+  until?: Date,
+  { undelivered = false } = {},
+): AsyncGenerator<Notice> {
+  const only = undelivered && { delivery_success: false }
+  const list = client.events.list({ ...between(since, until), ...only })
+  for await (const event of askEach('Events: read', list)) yield toNotice(event)
 }
 
 /** Newest first, each as whole as `fetchPayment` gives it. */
@@ -23,6 +30,19 @@ export async function* findPayments(client: Stripe, since: Date, until?: Date): 
   const expand = withCharge.map((path) => `data.${path}`)
   const list = client.paymentIntents.list({ ...between(since, until), expand })
   for await (const intent of askEach('PaymentIntents: read', list)) yield complete(client, intent, false)
+}
+
+/** Refunds, then disputes, each newest first; what belongs to no intent is left out. */
+export async function* findReturned(client: Stripe, since: Date, until?: Date) {
+  const refunds = client.refunds.list(between(since, until))
+  for await (const refund of askEach('Charges and Refunds: read', refunds)) yield* pointTo(refund)
+  const disputes = client.disputes.list(between(since, until))
+  for await (const dispute of askEach('Disputes: read', disputes)) yield* pointTo(dispute)
+}
+
+function* pointTo({ payment_intent, created }: Pick<Stripe.Refund, 'payment_intent' | 'created'>) {
+  const paymentExternalId = idOf(payment_intent)
+  if (paymentExternalId) yield { paymentExternalId, at: new Date(created * 1000) }
 }
 
 /** Newest first. */

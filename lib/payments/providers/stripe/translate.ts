@@ -49,6 +49,7 @@ export function toState(intent: Stripe.PaymentIntent, parts: Parts): PaymentStat
     received: fromWire(intent.amount_received, intent.currency),
     mode: intent.livemode ? 'live' : 'test',
     metadata: intent.metadata ?? {},
+    madeAt: at(intent.created),
     clientSecret: intent.client_secret,
     redirectUrl: intent.next_action?.redirect_to_url?.url ?? null,
     charges: parts.charges.map((charge) => toCharge(charge, intent.last_payment_error)).sort(byAge),
