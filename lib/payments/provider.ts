@@ -28,6 +28,8 @@ export type ChargeState = {
   message: string | null
   /** For the buyer: detailed only where the buyer can correct it. */
   buyerMessage: string | null
+  /** Declined for good: charging the same card again cannot work. */
+  isHopeless?: boolean
   fee: Money | null
   net: Money | null
 }

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import type { BalanceLine, PayoutState } from '../../provider'
 import { fromWire } from './exponent'
-import { idOf } from './translate'
+import { idOf } from './id-of'
 
 const statuses = ['pending', 'in_transit', 'paid', 'failed', 'canceled'] as const
 

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import type { ChargeState } from '../../provider'
-import { buyerMessageFor } from './decline'
+import { buyerMessageFor, isHopeless } from './decline'
 import { fromWire } from './exponent'
 
 type Method = { brand?: string | null; last4?: string | null; country?: string | null }
@@ -28,6 +28,7 @@ export function toCharge(
     declineCode,
     message: charge.failure_message,
     buyerMessage: hasFailed ? buyerMessageFor(declineCode) : null,
+    isHopeless: hasFailed && isHopeless(declineCode, charge.outcome?.advice_code ?? null),
     fee: line && fromWire(line.fee, line.currency),
     net: line && fromWire(line.net, line.currency),
   }

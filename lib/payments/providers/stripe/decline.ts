@@ -23,3 +23,22 @@ const correctable: Record<string, string> = {
 
 /** The sentence that a buyer may read about a declined charge. */
 export const buyerMessageFor = (code: string | null): string => (code && correctable[code]) || generic
+
+// docs.stripe.com/declines/codes: the card is gone, or its owner has forbidden it.
+const forGood = [
+  'do_not_try_again',
+  'expired_card',
+  'fraudulent',
+  'invalid_account',
+  'lost_card',
+  'pickup_card',
+  'restricted_card',
+  'revocation_of_all_authorizations',
+  'revocation_of_authorization',
+  'stolen_card',
+  'stop_payment_order',
+]
+
+/** Charging the same card again cannot work, and may be held against the merchant. */
+export const isHopeless = (code: string | null, advice: string | null): boolean =>
+  advice === 'do_not_try_again' || forGood.includes(code ?? '')

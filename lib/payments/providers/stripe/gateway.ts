@@ -6,17 +6,32 @@ import { findBalanceLines, findPayments, findPayouts, findReturned, listEvents }
 import { readNotice } from './notice'
 import { fetchPayment } from './read'
 import { refund } from './refund'
+import { chargeSaved, fetchMethod, fetchSetup, makeCustomer, removeMethod, startSetup } from './saved'
 import { toState } from './translate'
 
 /** A Stripe account, ready to call with one secret or restricted key. */
 export function connect(
   secretKey: string,
   endpoint: Endpoint,
-): Able<'fetchPayment' | 'refund' | 'listEvents' | 'findPayments' | 'findPayouts' | 'findBalanceLines'> {
+): Able<
+  | 'fetchPayment'
+  | 'refund'
+  | 'startSetup'
+  | 'fetchSetup'
+  | 'chargeSaved'
+  | 'fetchMethod'
+  | 'removeMethod'
+  | 'listEvents'
+  | 'findPayments'
+  | 'findPayouts'
+  | 'findBalanceLines'
+> {
   const client = clientFor(secretKey, endpoint)
   const read = (externalId: string, options?: FetchOptions) => fetchPayment(client, externalId, options)
   return {
-    async startPayment({ key, amount, email, description, metadata, capture }) {
+    async startPayment({ key, amount, email, description, metadata, capture, save }) {
+      const customer =
+        save && (save.customerExternalId ?? (await makeCustomer(client, { key, email, metadata, ...save })))
       const params: Stripe.PaymentIntentCreateParams = {
         amount: toWirePrice(amount),
         currency: amount.currency.toLowerCase(),
@@ -25,6 +40,7 @@ export function connect(
         description,
         metadata,
         ...(email && { receipt_email: email }),
+        ...(customer && { customer, setup_future_usage: 'off_session' }),
       }
       const intent = await ask('PaymentIntents: write', () =>
         client.paymentIntents.create(params, { idempotencyKey: key }),
@@ -45,6 +61,11 @@ export function connect(
         }),
       ),
     refund: (input) => refund(client, input),
+    startSetup: (input) => startSetup(client, input),
+    fetchSetup: (externalId) => fetchSetup(client, externalId),
+    chargeSaved: (input) => chargeSaved(client, input),
+    fetchMethod: (method) => fetchMethod(client, method),
+    removeMethod: (method) => removeMethod(client, method),
     readNotice,
     listEvents: (since, until, options) => listEvents(client, since, until, options),
     findPayments: (since, until) => findPayments(client, since, until),

@@ -2,6 +2,8 @@ import type Stripe from 'stripe'
 import type { DisputeState, FraudWarning, PaymentState, PaymentStatus, RefundState } from '../../provider'
 import { toCharge } from './charge'
 import { fromWire } from './exponent'
+import { idOf } from './id-of'
+import { methodOf } from './translate-saved'
 
 /** What was read besides the intent itself. */
 export type Parts = {
@@ -32,9 +34,6 @@ const at = (seconds: number) => new Date(seconds * 1000)
 
 const byAge = (a: { at: Date }, b: { at: Date }) => a.at.getTime() - b.at.getTime()
 
-export const idOf = (found: string | { id: string } | null | undefined): string | null =>
-  typeof found === 'string' ? found : (found?.id ?? null)
-
 /** The charge when it was expanded; null when there is none or only its id. */
 export const latestOf = ({ latest_charge: charge }: Stripe.PaymentIntent): Stripe.Charge | null =>
   charge && typeof charge === 'object' ? charge : null
@@ -42,9 +41,11 @@ export const latestOf = ({ latest_charge: charge }: Stripe.PaymentIntent): Strip
 /** An intent and what belongs to it -> our state. Pure; an unknown status counts as pending until the next read. */
 export function toState(intent: Stripe.PaymentIntent, parts: Parts): PaymentState {
   const latest = latestOf(intent)
+  const kept = methodOf(intent, latest)
   return {
     externalId: intent.id,
-    status: status[intent.status] ?? 'pending',
+    status: statusOf(intent),
+    ...(kept && { savedMethod: kept }),
     amount: fromWire(intent.amount, intent.currency),
     received: fromWire(intent.amount_received, intent.currency),
     mode: intent.livemode ? 'live' : 'test',
@@ -62,6 +63,13 @@ export function toState(intent: Stripe.PaymentIntent, parts: Parts): PaymentStat
     captureBefore: intent.status === 'requires_capture' ? deadlineOf(latest) : null,
     canceledBecause: intent.cancellation_reason,
   }
+}
+
+// A charge without its owner that the bank wants to see its owner for: its secret lets the owner confirm it after all.
+function statusOf(intent: Stripe.PaymentIntent): PaymentStatus {
+  const isOwnerWanted = intent.last_payment_error?.code === 'authentication_required'
+  if (intent.status === 'requires_payment_method' && isOwnerWanted) return 'requires_action'
+  return status[intent.status] ?? 'pending'
 }
 
 // A hold that is let go looks like a refund, but no money was ever taken.

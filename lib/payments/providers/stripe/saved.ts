@@ -1,0 +1,115 @@
+import Stripe from 'stripe'
+import { notFound } from '@/lib/core/error'
+import type { ChargeSaved, PaymentState, SavedMethod, SetupState, StartSetup } from '../../provider'
+import { ask, explain, hasCode, isRefusal } from './client'
+import { toWirePrice } from './exponent'
+import { fetchPayment } from './read'
+import { toMethod, toSetup } from './translate-saved'
+
+const right = 'PaymentIntents: write'
+const withMethod = { expand: ['payment_method'] }
+
+/** The owner of saved methods at Stripe. The same key gives the same customer. */
+export async function makeCustomer(
+  client: Stripe,
+  { key, email, name, metadata }: Pick<StartSetup, 'key' | 'email' | 'name' | 'metadata'>,
+): Promise<string> {
+  const params = { metadata, ...(email && { email }), ...(name && { name }) }
+  const { id } = await ask('Customers: write', () =>
+    client.customers.create(params, { idempotencyKey: `${key}:customer` }),
+  )
+  return id
+}
+
+/** Begins to keep a method for charges without its owner (docs.stripe.com/payments/setup-intents, `usage`). */
+export async function startSetup(client: Stripe, input: StartSetup): Promise<SetupState> {
+  const customer = input.customerExternalId ?? (await makeCustomer(client, input))
+  const intent = await asking('SetupIntents: write', () =>
+    client.setupIntents.create(
+      {
+        customer,
+        usage: 'off_session',
+        automatic_payment_methods: { enabled: true },
+        metadata: input.metadata,
+        ...withMethod,
+      },
+      { idempotencyKey: input.key },
+    ),
+  )
+  // A replayed answer is as old as the first call.
+  const isReplay = intent.lastResponse.headers['idempotent-replayed'] === 'true'
+  return isReplay ? fetchSetup(client, intent.id) : toSetup(intent)
+}
+
+export const fetchSetup = async (client: Stripe, externalId: string): Promise<SetupState> =>
+  toSetup(await asking('SetupIntents: read', () => client.setupIntents.retrieve(externalId, withMethod)))
+
+/**
+ * A charge without the owner. A decline comes as 402 with the intent in it (docs.stripe.com/payments/save-and-reuse);
+ * what holds is what is read of that intent.
+ */
+export async function chargeSaved(
+  client: Stripe,
+  { key, method, amount, email, description, metadata }: ChargeSaved,
+): Promise<PaymentState> {
+  const params: Stripe.PaymentIntentCreateParams = {
+    amount: toWirePrice(amount),
+    currency: amount.currency.toLowerCase(),
+    customer: method.customerExternalId,
+    payment_method: method.externalId,
+    off_session: true,
+    confirm: true,
+    automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+    description,
+    metadata,
+    ...(email && { receipt_email: email }),
+    ...(method.mandateExternalId && { mandate: method.mandateExternalId }),
+  }
+  try {
+    const intent = await client.paymentIntents.create(params, { idempotencyKey: key })
+    return await fetchPayment(client, intent.id)
+  } catch (error) {
+    const declined = error instanceof Stripe.errors.StripeCardError ? error.payment_intent?.id : undefined
+    if (declined) return fetchPayment(client, declined, { everything: true })
+    throw explainMissing(error, right)
+  }
+}
+
+/** Null: it is gone, or no longer this customer's; both mean that it cannot be charged any more. */
+export async function fetchMethod(
+  client: Stripe,
+  { externalId, customerExternalId }: Pick<SavedMethod, 'externalId' | 'customerExternalId'>,
+): Promise<SavedMethod | null> {
+  try {
+    const found = toMethod(await client.paymentMethods.retrieve(externalId))
+    return found.customerExternalId === customerExternalId ? found : null
+  } catch (error) {
+    if (hasCode(error, 'resource_missing')) return null
+    throw explain(error, 'PaymentMethods: read')
+  }
+}
+
+/** A method that is gone already counts as removed. Stripe never takes a detached one back. */
+export async function removeMethod(
+  client: Stripe,
+  method: Pick<SavedMethod, 'externalId' | 'customerExternalId'>,
+): Promise<void> {
+  try {
+    await client.paymentMethods.detach(method.externalId)
+  } catch (error) {
+    if (!isRefusal(error) || (await fetchMethod(client, method)))
+      throw explain(error, 'PaymentMethods: write')
+  }
+}
+
+async function asking<T>(needed: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    throw explainMissing(error, needed)
+  }
+}
+
+/** The account knows neither the customer nor the method: another account or mode is connected now. */
+const explainMissing = (error: unknown, needed: string): unknown =>
+  hasCode(error, 'resource_missing') ? notFound('saved payment method at Stripe') : explain(error, needed)
