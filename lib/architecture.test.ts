@@ -11,6 +11,7 @@ const layers = [
   'jobs',
   'mail',
   'tenancy',
+  'alerts',
   'connections',
   'ledger',
   'plans',

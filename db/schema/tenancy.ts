@@ -21,6 +21,8 @@ export const tenants = pgTable('tenants', {
   timezone: text('timezone').notNull().default('UTC'),
   /** Address, VAT number, phone: what Settings -> Account asks for. */
   profile: jsonb('profile').$type<Record<string, string>>().notNull().default({}),
+  /** Who is mailed of which kind of alert, where it is not owners and admins. */
+  notifications: jsonb('notifications').$type<Record<string, string[]>>().notNull().default({}),
   createdAt: createdAt(),
 })
 

@@ -6,6 +6,7 @@ export const idPrefixes = {
   user: 'usr',
   session: 'ses',
   audit: 'aud',
+  alert: 'alr',
   apiKey: 'key',
   apiAnswer: 'ans',
   company: 'com',

@@ -1,8 +1,10 @@
 import { alreadyRegistered, invitation, passwordChanged, resetPassword } from './templates/accounts'
+import { alert } from './templates/alerts'
 import { orderLinks, orderReady, orderRefunded } from './templates/orders'
 
 /** Every mail there is, by the name under which it is queued. */
 export const templates = {
+  alert,
   resetPassword,
   alreadyRegistered,
   passwordChanged,

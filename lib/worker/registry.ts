@@ -1,3 +1,4 @@
+import { mailAlert } from '@/lib/alerts/jobs'
 import { handleNotice } from '@/lib/inbox/jobs'
 import type { AnyJob } from '@/lib/jobs/define'
 import { sendMail } from '@/lib/mail/jobs'
@@ -14,6 +15,7 @@ import { pollCarriers, refreshUsage } from '@/lib/usage/jobs'
 
 /** Every job there is. */
 export const registry: readonly AnyJob[] = [
+  mailAlert,
   catchUpConnection,
   catchUpEvents,
   checkSimFile,

@@ -1,0 +1,76 @@
+import { and, desc, eq, inArray, isNotNull, isNull, lt } from 'drizzle-orm'
+import { z } from 'zod'
+import { alerts } from '@/db/schema'
+import { inTenant } from '@/db/tenant'
+import { notFound } from '@/lib/core/error'
+import { type Page, pageOf } from '@/lib/core/page'
+import { audit } from '@/lib/tenancy/audit'
+import type { Context } from '@/lib/tenancy/context'
+import { can } from '@/lib/tenancy/permissions'
+import { type AlertKind, alertKinds, kindNames } from './kinds'
+
+export const AlertQuery = z.object({
+  state: z.enum(['open', 'over']).catch('open').default('open'),
+  kind: z.enum(kindNames).optional().catch(undefined),
+  after: z.string().max(64).optional(),
+  size: z.coerce.number().int().min(1).max(200).catch(50).default(50),
+})
+
+/** The kinds that a person may know of; none for company staff, whose rows these are not. */
+const kindsFor = (ctx: Context): AlertKind[] =>
+  ctx.companyId ? [] : kindNames.filter((kind) => can(ctx, alertKinds[kind].sees))
+
+export const seesAlerts = (ctx: Context): boolean => kindsFor(ctx).length > 0
+
+export type AlertRow = Omit<typeof alerts.$inferSelect, 'kind'> & { kind: AlertKind }
+
+/** Alerts that this person may know of, newest first. */
+export async function listAlerts(
+  ctx: Context,
+  { state, kind, after, size }: z.output<typeof AlertQuery>,
+): Promise<Page<AlertRow>> {
+  const kinds = kindsFor(ctx).filter((each) => !kind || each === kind)
+  if (!kinds.length) return { rows: [], next: null }
+  const found = await inTenant(ctx, (tx) =>
+    tx
+      .select()
+      .from(alerts)
+      .where(
+        and(
+          inArray(alerts.kind, kinds),
+          state === 'open' ? isNull(alerts.clearedAt) : isNotNull(alerts.clearedAt),
+          after ? lt(alerts.id, after) : undefined,
+        ),
+      )
+      .orderBy(desc(alerts.id))
+      .limit(size + 1),
+  )
+  return pageOf(found as AlertRow[], size, ({ id }) => id)
+}
+
+const mostCounted = 100
+
+/** How many open alerts nobody has taken on, at most a hundred. */
+export async function countAlerts(ctx: Context): Promise<number> {
+  const kinds = kindsFor(ctx)
+  if (!kinds.length) return 0
+  const found = await inTenant(ctx, (tx) =>
+    tx
+      .select({ id: alerts.id })
+      .from(alerts)
+      .where(and(inArray(alerts.kind, kinds), isNull(alerts.clearedAt), isNull(alerts.seenAt)))
+      .limit(mostCounted),
+  )
+  return found.length
+}
+
+/** Takes an alert on: others see who did. Pressed twice, the first stays. */
+export async function takeOn(ctx: Context, id: string): Promise<void> {
+  await inTenant(ctx, async (tx) => {
+    const [alert] = await tx.select().from(alerts).where(eq(alerts.id, id)).for('update')
+    if (!alert || !kindsFor(ctx).some((kind) => kind === alert.kind)) throw notFound('alert', id)
+    if (alert.seenAt) return
+    await tx.update(alerts).set({ seenBy: ctx.actor.id, seenAt: new Date() }).where(eq(alerts.id, id))
+    await audit(tx, ctx, 'alert.taken', id)
+  })
+}
