@@ -2,9 +2,9 @@ import type Stripe from 'stripe'
 import type { BalanceLine, Notice, PaymentState, PayoutState } from '../../provider'
 import { toLine, toPayout } from './books'
 import { askEach } from './client'
+import { idOf } from './id-of'
 import { toNotice } from './notice'
 import { complete, withCharge } from './read'
-import { idOf } from './translate'
 
 const seconds = (date: Date) => Math.floor(date.getTime() / 1000)
 
