@@ -23,6 +23,8 @@ const layers = [
   'orders',
   'refills',
   'settlement',
+  'refunds',
+  'disputes',
   'transactions',
   'store',
   'inbox',

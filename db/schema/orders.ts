@@ -25,6 +25,14 @@ export const stores = pgTable(
     deliveryMinutes: integer('delivery_minutes').notNull().default(70),
     checkoutMinutes: integer('checkout_minutes').notNull().default(60),
     refundDays: integer('refund_days').notNull().default(30),
+    /** A refund that a buyer asks for within the rules is made by itself. */
+    refundsAlone: boolean('refunds_alone').notNull().default(false),
+    /** What is done when a card network suspects fraud; `refund` of unused eSIMs that cost less than this. */
+    fraudPolicy: text('fraud_policy', { enum: ['nothing', 'alert', 'refund'] })
+      .notNull()
+      .default('alert'),
+    fraudRefundBelow: amount('fraud_refund_below'),
+    fraudCurrency: currencyCode('fraud_currency'),
     createdAt: createdAt(),
   },
   (t) => [...owned(t)],

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { boolean, check, index, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { amount, at, createdAt, currencyCode, keys, owned, ref, within } from '../columns'
 import { connections } from './connections'
 import { orders } from './orders'
@@ -87,30 +87,74 @@ export const charges = pgTable(
   ],
 )
 
+export const refundStatuses = [
+  // A buyer asks, and staff or a rule of the store answers; no money is promised yet.
+  'asked',
+  'rejected',
+  'requested',
+  'pending',
+  'requires_action',
+  'succeeded',
+  'failed',
+  'canceled',
+] as const
+
+export const refundReasons = [
+  'wrong_purchase',
+  'plans_changed',
+  'installation_issue',
+  'not_working',
+  'duplicate',
+  'not_delivered',
+  'fraud',
+  'goodwill',
+] as const
+
+/** The money that goes back. What is taken back from the supplier for it is told apart. */
 export const refunds = pgTable(
   'refunds',
   {
     ...keys('ref'),
     paymentId: ref('payment_id').notNull(),
     externalId: ref('external_id'),
-    status: text('status', {
-      enum: ['requested', 'pending', 'requires_action', 'succeeded', 'failed', 'canceled'],
-    })
-      .notNull()
-      .default('requested'),
+    status: text('status', { enum: refundStatuses }).notNull().default('requested'),
     amount: amount().notNull(),
     currency: currencyCode().notNull(),
+    /** null for one that was made at the provider without a reason that we know. */
+    reasonCode: text('reason_code', { enum: refundReasons }),
+    /** In words, for the timeline. */
     reason: text('reason').notNull(),
     failureReason: text('failure_reason'),
     /** False when it was made in the provider's own dashboard. */
     isOurs: boolean('is_ours').notNull().default(true),
+    destination: text('destination', { enum: ['original', 'wallet', 'manual'] })
+      .notNull()
+      .default('original'),
+    /** The eSIM that was bought from a supplier for it. */
+    supplier: text('supplier', { enum: ['not_needed', 'cancel_pending', 'canceled', 'refused'] })
+      .notNull()
+      .default('not_needed'),
+    supplierNote: text('supplier_note'),
+    /** What a person must still do about it. */
+    task: text('task', { enum: ['pay_back', 'take_back'] }),
+    /** The member of staff who looks after it. */
+    ownerId: ref('owner_id'),
+    /** The failed refund in whose place it was made. */
+    replacesId: ref('replaces_id'),
+    /** For the buyer: why it was rejected. */
+    answer: text('answer'),
+    decidedAt: at('decided_at'),
     createdAt: createdAt(),
   },
   (t) => [
     ...owned(t),
     within(t, t.paymentId, payments),
     index('refunds_payment').on(t.tenantId, t.paymentId),
+    index('refunds_status').on(t.tenantId, t.status, t.id),
+    index('refunds_task').on(t.tenantId, t.task, t.id).where(sql`task is not null`),
     uniqueIndex('refunds_external').on(t.tenantId, t.paymentId, t.externalId),
+    // A buyer waits for one answer at a time.
+    uniqueIndex('refunds_asked').on(t.tenantId, t.paymentId).where(sql`status = 'asked'`),
   ],
 )
 
@@ -126,7 +170,14 @@ export const disputes = pgTable(
     reason: text('reason').notNull(),
     dueBy: at('due_by'),
     isRefundable: boolean('is_refundable').notNull(),
+    /** How often evidence was handed in, as the provider counts. */
+    submissions: integer('submissions').notNull().default(0),
     detail: jsonb('detail').notNull().default({}),
+    ownerId: ref('owner_id'),
+    /** What was written for it by hand, by field; the rest is built from what is known. */
+    evidence: jsonb('evidence').$type<Record<string, string>>().notNull().default({}),
+    /** Set when we gave it up. */
+    acceptedAt: at('accepted_at'),
     openedAt: at('opened_at').notNull(),
   },
   (t) => [
@@ -134,5 +185,59 @@ export const disputes = pgTable(
     within(t, t.paymentId, payments),
     uniqueIndex('disputes_external').on(t.tenantId, t.externalId),
     index('disputes_payment').on(t.tenantId, t.paymentId),
+    index('disputes_status').on(t.tenantId, t.status, t.dueBy),
+  ],
+)
+
+/** What happened to a refund or a dispute, and what staff noted on it; the same cause is told once. */
+export const caseEvents = pgTable(
+  'case_events',
+  {
+    ...keys('cev'),
+    refundId: ref('refund_id'),
+    disputeId: ref('dispute_id'),
+    kind: text('kind').notNull(),
+    text: text('text').notNull(),
+    cause: ref('cause'),
+    actorId: ref('actor_id').notNull().default('system'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    ...owned(t),
+    within(t, t.refundId, refunds),
+    within(t, t.disputeId, disputes),
+    check('case_events_subject', sql`num_nonnulls(${t.refundId}, ${t.disputeId}) = 1`),
+    index('case_events_refund').on(t.tenantId, t.refundId, t.id).where(sql`refund_id is not null`),
+    index('case_events_dispute').on(t.tenantId, t.disputeId, t.id).where(sql`dispute_id is not null`),
+    uniqueIndex('case_events_refund_cause')
+      .on(t.tenantId, t.refundId, t.cause)
+      .where(sql`refund_id is not null`),
+    uniqueIndex('case_events_dispute_cause')
+      .on(t.tenantId, t.disputeId, t.cause)
+      .where(sql`dispute_id is not null`),
+  ],
+)
+
+/** The card network suspects fraud, before any money moves. */
+export const fraudWarnings = pgTable(
+  'fraud_warnings',
+  {
+    ...keys('efw'),
+    paymentId: ref('payment_id').notNull(),
+    externalId: ref('external_id').notNull(),
+    kind: text('kind').notNull(),
+    isActionable: boolean('is_actionable').notNull(),
+    /** What the store's rule made of it. */
+    outcome: text('outcome', { enum: ['none', 'alerted', 'refunded'] })
+      .notNull()
+      .default('none'),
+    warnedAt: at('warned_at').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    ...owned(t),
+    within(t, t.paymentId, payments),
+    uniqueIndex('fraud_warnings_external').on(t.tenantId, t.externalId),
+    index('fraud_warnings_payment').on(t.tenantId, t.paymentId),
   ],
 )

@@ -2,12 +2,13 @@ import { eq, sql } from 'drizzle-orm'
 import { Stripe } from 'stripe'
 import { orders, payments, plans as planTable } from '@/db/schema'
 import { env } from '@/lib/core/env'
+import { money, toDecimal } from '@/lib/core/money'
 import { newToken } from '@/lib/core/secrets'
 import { checkOut } from '@/lib/orders/checkout'
 import { expireOrder } from '@/lib/orders/expire'
 import { fulfil } from '@/lib/orders/fulfil'
-import { refundOrder } from '@/lib/orders/refund'
 import { startAtProvider } from '@/lib/orders/start-payment'
+import { requestRefund } from '@/lib/refunds/request'
 import { makeRefund } from '@/lib/settlement/refund'
 import { settle } from '@/lib/settlement/settle'
 import { inTenant } from '../tenant'
@@ -85,13 +86,17 @@ async function play(
   await settle(tenantId, paymentId, { everything: true })
   if (ending === 'fulfil' || ending === 'refund') await fulfil(tenantId, orderId)
   if (ending === 'expire') await expireOrder(tenantId, orderId)
-  if (ending === 'refund') {
-    await refundOrder(ctx, { orderId, reason: 'The traveller changed plans' })
-    const { rows } = await inTenant(tenantId, (tx) =>
-      tx.execute<{ id: string }>(
-        sql`select r.id from refunds r join ${payments} p on p.tenant_id = r.tenant_id and p.id = r.payment_id where p.order_id = ${orderId}`,
-      ),
-    )
-    await makeRefund(tenantId, rows[0]!.id)
-  }
+  if (ending === 'refund') await giveBack(ctx, paymentId)
+}
+
+async function giveBack(ctx: Organization['ctx'], paymentId: string): Promise<void> {
+  const [payment] = await inTenant(ctx.tenantId, (tx) =>
+    tx.select().from(payments).where(eq(payments.id, paymentId)),
+  )
+  const left = money(payment!.received, payment!.currency)
+  const { id } = await requestRefund(ctx, {
+    ...{ paymentId, amount: toDecimal(left), refundable: left.amount.toString() },
+    ...{ code: 'plans_changed', reason: 'The traveller changed plans' },
+  })
+  await makeRefund(ctx.tenantId, id)
 }

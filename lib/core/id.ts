@@ -33,6 +33,8 @@ export const idPrefixes = {
   refill: 'rfl',
   refund: 'ref',
   dispute: 'dis',
+  caseEvent: 'cev',
+  fraudWarning: 'efw',
   notice: 'ntc',
   entry: 'ent',
   line: 'lin',

@@ -15,9 +15,11 @@ import {
 import { inTenant, type Tx } from '@/db/tenant'
 import { notFound } from '@/lib/core/error'
 import { money } from '@/lib/core/money'
+import { obstacleTo, refundedOf } from '@/lib/payments/refunds'
 import type { Context } from '@/lib/tenancy/context'
 import { memberNames } from '@/lib/tenancy/names'
 import { authorize, can } from '@/lib/tenancy/permissions'
+import { canTakeBack, eligibilityOf } from './eligibility'
 
 async function head(tx: Tx, id: string) {
   const [found] = await tx
@@ -51,8 +53,17 @@ async function paymentsOf(tx: Tx, orderId: string) {
     await tx.select().from(refunds).where(inArray(refunds.paymentId, ids)).orderBy(asc(refunds.createdAt)),
     await tx.select().from(disputes).where(inArray(disputes.paymentId, ids)).orderBy(asc(disputes.openedAt)),
   ]
+  const leftOf = new Map<string, { left: bigint; obstacle: string | null }>()
+  for (const { payment } of found)
+    leftOf.set(payment.id, {
+      left: payment.received - (await refundedOf(tx, payment.id)),
+      obstacle: await obstacleTo(tx, payment),
+    })
   return found.map(({ payment: { amount, received, currency, ...payment }, via }) => ({
     ...payment,
+    left: money(leftOf.get(payment.id)!.left, currency),
+    /** Why none of it can be refunded, in words. */
+    obstacle: leftOf.get(payment.id)!.obstacle,
     via,
     price: money(amount, currency),
     received: money(received, currency),
@@ -98,6 +109,8 @@ export async function getOrder(ctx: Context, id: string) {
         .orderBy(desc(orderEvents.createdAt), desc(orderEvents.id)),
       payments: can(ctx, 'payments:read') ? await paymentsOf(tx, id) : [],
       provision: await provisionOf(tx, id),
+      eligibility: await eligibilityOf(tx, order),
+      canTakeBack: await canTakeBack(tx, order),
     }
   })
   const names = await memberNames(

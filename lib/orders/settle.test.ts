@@ -4,11 +4,11 @@ import { connections, lines, orders, payments, refunds, sims } from '@/db/schema
 import { inTenant } from '@/db/tenant'
 import { money } from '@/lib/core/money'
 import { checkOut } from '@/lib/orders/checkout'
+import { requestRefund } from '@/lib/refunds/request'
 import type { Context } from '@/lib/tenancy/context'
 import { runJobs } from '@/lib/testing/jobs'
 import { makeCheckoutInput, makeConnection, makeShop, makeState, makeTenant } from '@/lib/testing/make'
 import { expireCheckout, fulfilOrder } from './jobs'
-import { refundOrder } from './refund'
 import { settleOrder } from './settle'
 import { stateOf } from './view'
 
@@ -206,15 +206,16 @@ test('a refund that failed can be made again by staff, but never one beside anot
   const { ctx, orderId, paymentId } = await begin()
   const paid = await makeState(ctx, paymentId)
   await inTenant(ctx, (tx) => settleOrder(tx, orderId, paymentId, paid))
-  const refund = () => refundOrder(ctx, { orderId, reason: 'asked by phone' })
+  const wish = { paymentId, amount: '9.00', refundable: '900', code: 'goodwill' as const }
+  const refund = () => requestRefund(ctx, { ...wish, reason: 'asked by phone' })
   await refund()
-  await expect(refund()).rejects.toMatchObject({ code: 'conflict' })
+  await expect(refund()).rejects.toMatchObject({ code: 'precondition' })
   const [first] = await inTenant(ctx, (tx) => tx.select().from(refunds))
   const failed = await makeState(ctx, paymentId, { refunds: [refundState('failed', first!.id)] })
   await inTenant(ctx, (tx) => settleOrder(tx, orderId, paymentId, failed))
   expect((await orderOf(ctx, orderId)).problem).toMatch(/^The refund failed/)
   await refund()
-  await expect(refund()).rejects.toMatchObject({ code: 'conflict' })
+  await expect(refund()).rejects.toMatchObject({ code: 'precondition' })
   const made = await inTenant(ctx, (tx) => tx.select().from(refunds))
   expect(made.map(({ status, amount }) => [status, amount]).sort()).toEqual([
     ['failed', 900n],

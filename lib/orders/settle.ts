@@ -33,13 +33,7 @@ async function takePayment(tx: Tx, order: Order, { payment }: Applied): Promise<
     .from(payments)
     .where(and(eq(payments.orderId, order.id), eq(payments.status, 'paid'), ne(payments.id, payment.id)))
     .limit(1)
-  if (other)
-    return promiseOrderRefund(
-      tx,
-      order,
-      payment.id,
-      'The order was paid twice; the second payment goes back.',
-    )
+  if (other) return giveSecondBack(tx, order, payment.id)
   const wasLate = order.status !== 'pending_payment'
   const [store] = await tx.select().from(stores).where(eq(stores.id, order.storeId))
   const deliverBy = new Date(Date.now() + store!.deliveryMinutes * 60_000)
@@ -50,6 +44,11 @@ async function takePayment(tx: Tx, order: Order, { payment }: Applied): Promise<
   const input = { tenantId: order.tenantId, orderId: order.id }
   await enqueue(tx, fulfilOrder, input, { key: `fulfil:${order.id}` })
   await enqueue(tx, refundAtDeadline, input, { runAt: deliverBy, key: `deadline:${order.id}` })
+}
+
+async function giveSecondBack(tx: Tx, order: Order, paymentId: string): Promise<void> {
+  const reason = 'The order was paid twice; the second payment goes back.'
+  await promiseOrderRefund(tx, order, paymentId, { code: 'duplicate', reason })
 }
 
 const isGivenUp = ({ status }: Order): boolean => status === 'refunded' || status === 'refund_pending'

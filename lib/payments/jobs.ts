@@ -8,6 +8,13 @@ export const submitRefund = announceJob({
   input: z.object({ tenantId: z.string(), refundId: z.string() }),
 })
 
+/** Takes the eSIM of a refund back at its supplier, as far as that can be; the money follows. */
+export const cancelAtSupplier = announceJob({
+  name: 'refunds.cancelAtSupplier',
+  urgency: 'buyer',
+  input: z.object({ tenantId: z.string(), refundId: z.string() }),
+})
+
 /** Reads a payment at its provider, and brings ours and what it pays for to that. */
 export const settlePayment = announceJob({
   name: 'orders.settlePayment',

@@ -1,10 +1,12 @@
-import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm'
-import { entries, payments, refunds } from '@/db/schema'
+import { and, eq, inArray, isNull, notInArray, or, sql } from 'drizzle-orm'
+import { disputes, entries, payments, refunds } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
 import { AppError, notFound } from '@/lib/core/error'
 import { currency, formatMoney } from '@/lib/core/money'
 import { bookRefund, bookRefundFailed } from './book'
+import { tellCase } from './cases'
 import type { RefundState } from './provider'
+import { type ReasonCode, reasonWords } from './reasons'
 
 type Payment = typeof payments.$inferSelect
 export type Refund = typeof refunds.$inferSelect
@@ -42,33 +44,106 @@ export async function paidOf(tx: Tx, orderId: string): Promise<{ id: string; lef
   return found
 }
 
+const settledForUs = ['won', 'warning_closed', 'prevented']
+
+/** Says why no money of this payment can go back; null when it can. While a bank looks at a payment, the bank decides. */
+export async function obstacleTo(tx: Tx, payment: Payment): Promise<string | null> {
+  if (payment.status !== 'paid') return 'Only a paid payment can be refunded.'
+  const [dispute] = await tx
+    .select({ status: disputes.status })
+    .from(disputes)
+    .where(
+      and(
+        eq(disputes.paymentId, payment.id),
+        eq(disputes.isRefundable, false),
+        notInArray(disputes.status, settledForUs),
+      ),
+    )
+    .limit(1)
+  if (!dispute) return null
+  return dispute.status === 'lost'
+    ? 'The bank of the buyer has taken the money back already: there is nothing to refund.'
+    : 'The buyer disputes this payment at the bank, so it cannot be refunded. Answer or accept the dispute.'
+}
+
+export type RefundWish = {
+  /** Everything that is left, unless said. */
+  amount?: bigint
+  /** How much its sender thinks is left: when it is not, somebody was faster, and has to be looked at first. */
+  believed?: bigint
+  code?: ReasonCode
+  reason: string
+  actorId?: string
+  destination?: Refund['destination']
+  /** The eSIM is taken back at its supplier before the money goes. */
+  takesBack?: boolean
+  replacesId?: string
+}
+
+/** Locks the payment, and throws `precondition` unless this much of it can go back. Gives how much that is. */
+export async function claimRefundable(
+  tx: Tx,
+  paymentId: string,
+  { amount, believed }: Pick<RefundWish, 'amount' | 'believed'>,
+): Promise<{ payment: Payment; wanted: bigint }> {
+  const [payment] = await tx.select().from(payments).where(eq(payments.id, paymentId)).for('update')
+  if (!payment) throw notFound('payment', paymentId)
+  const obstacle = await obstacleTo(tx, payment)
+  if (obstacle) throw new AppError('precondition', obstacle)
+  const left = payment.received - (await refundedOf(tx, paymentId))
+  const wanted = amount ?? left
+  const say = (value: bigint) => formatMoney({ amount: value, currency: currency(payment.currency) })
+  if (believed !== undefined && believed !== left)
+    throw new AppError(
+      'precondition',
+      `By now ${say(left)} is left to refund, not ${say(believed)}: see what was refunded meanwhile, then decide anew.`,
+      { left: left.toString() },
+    )
+  if (wanted <= 0n || wanted > left)
+    throw new AppError('precondition', `At most ${say(left)} is left to refund.`, { left: left.toString() })
+  return { payment, wanted }
+}
+
 /** Promises a refund of a paid payment, under its lock; the caller asks for the job that makes it. */
 export async function promiseRefund(
   tx: Tx,
   paymentId: string,
-  wish: { amount?: bigint; reason: string },
+  { code, reason, actorId, destination, takesBack, replacesId, ...claim }: RefundWish,
 ): Promise<Refund> {
-  const [payment] = await tx.select().from(payments).where(eq(payments.id, paymentId)).for('update')
-  if (!payment) throw notFound('payment', paymentId)
-  if (payment.status !== 'paid') throw new AppError('precondition', 'Only a paid payment can be refunded.')
-  const left = payment.received - (await refundedOf(tx, paymentId))
-  const wanted = wish.amount ?? left
-  if (wanted <= 0n || wanted > left) {
-    const most = formatMoney({ amount: left, currency: currency(payment.currency) })
-    throw new AppError('precondition', `At most ${most} is left to refund.`, { left: left.toString() })
-  }
+  const { payment, wanted } = await claimRefundable(tx, paymentId, claim)
   const [refund] = await tx
     .insert(refunds)
-    .values({ paymentId, amount: wanted, currency: payment.currency, reason: wish.reason })
+    .values({
+      ...{ paymentId, amount: wanted, currency: payment.currency, destination, replacesId },
+      reasonCode: code,
+      reason: reason || (code ? reasonWords[code] : ''),
+      supplier: takesBack ? 'cancel_pending' : 'not_needed',
+      decidedAt: new Date(),
+    })
     .returning()
+  await tellCase(
+    tx,
+    { refundId: refund!.id },
+    { kind: 'requested', text: `Refund of ${inWords(refund!)} decided`, actorId },
+  )
   return refund!
 }
+
+const inWords = (refund: Pick<Refund, 'amount' | 'currency'>): string =>
+  formatMoney({ amount: refund.amount, currency: currency(refund.currency) })
 
 /** Writes what the provider says of one refund. One that was made in its own dashboard gets a row too. */
 export async function applyRefund(tx: Tx, payment: Payment, state: RefundState): Promise<void> {
   const found = await findRefund(tx, payment.id, state)
   if (found && !isForward(found.status, state.status)) return
-  const values = { status: state.status, externalId: state.externalId, failureReason: state.failureReason }
+  const hasFailed = state.status === 'failed' || state.status === 'canceled'
+  const values = {
+    status: state.status,
+    externalId: state.externalId,
+    failureReason: state.failureReason,
+    // A canceled one was called off by a person, who knows.
+    ...(state.status === 'failed' && found?.status !== 'failed' && { task: 'pay_back' as const }),
+  }
   const [row] = found
     ? await tx.update(refunds).set(values).where(eq(refunds.id, found.id)).returning()
     : await tx
@@ -84,12 +159,25 @@ export async function applyRefund(tx: Tx, payment: Payment, state: RefundState):
         .returning()
   if (state.status === 'succeeded' || state.status === 'pending')
     await bookRefund(tx, payment, row!.id, state.amount)
-  const hasFailed = state.status === 'failed' || state.status === 'canceled'
+  await tellCase(tx, { refundId: row!.id }, { kind: state.status, text: said(state), cause: state.status })
   if (hasFailed && (await isBooked(tx, row!.id))) await bookRefundFailed(tx, payment, row!.id, state.amount)
 }
 
+/** For the history of the refund. */
+function said({ status, failureReason, reference }: RefundState): string {
+  if (status === 'failed')
+    return `The refund failed${failureReason ? `: ${failureReason.replaceAll('_', ' ')}` : ''}. The money is back with the provider`
+  if (status === 'succeeded') return 'The money is on its way to the buyer'
+  if (status === 'canceled') return 'The refund was canceled at the provider'
+  if (status === 'requires_action') return 'The provider waits for the buyer'
+  return reference ? 'The provider has the refund and works on it' : 'The refund was made at the provider'
+}
+
 // A refund may fail after it succeeded; back to `pending` it never goes, that would be old news.
-const rank = { requested: 0, pending: 1, requires_action: 1, succeeded: 2, failed: 3, canceled: 3 } as const
+const rank = {
+  ...{ asked: 0, rejected: 0, requested: 0, pending: 1, requires_action: 1, succeeded: 2 },
+  ...{ failed: 3, canceled: 3 },
+} as const
 
 const isForward = (from: Refund['status'], to: RefundState['status']): boolean => rank[to] >= rank[from]
 

@@ -6,6 +6,7 @@ import { AppError, notFound } from '@/lib/core/error'
 import { currency } from '@/lib/core/money'
 import { refuseRefund } from '@/lib/orders/refund'
 import { lockOrder } from '@/lib/orders/state'
+import { tellCase } from '@/lib/payments/cases'
 import { callGateway } from '@/lib/payments/gateway'
 import { applyRefund } from '@/lib/payments/refunds'
 import { lockRefill } from '@/lib/refills/settle'
@@ -55,6 +56,14 @@ const isRefusal = (error: unknown): error is AppError =>
   error instanceof AppError && !error.detail.brokenConnection
 
 async function refuse(tx: Tx, { orderId }: Payment, refundId: string, reason: string): Promise<void> {
-  await tx.update(refunds).set({ status: 'failed', failureReason: reason }).where(eq(refunds.id, refundId))
+  await tx
+    .update(refunds)
+    .set({ status: 'failed', failureReason: reason, task: 'pay_back' })
+    .where(eq(refunds.id, refundId))
+  await tellCase(
+    tx,
+    { refundId },
+    { kind: 'failed', text: `The provider refused: ${reason}`, cause: 'refused' },
+  )
   if (orderId) await refuseRefund(tx, orderId, refundId, reason)
 }

@@ -2,11 +2,12 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { notices, orders, payments } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
+import { money, toDecimal } from '@/lib/core/money'
 import { newToken } from '@/lib/core/secrets'
 import { handleNotice } from '@/lib/inbox/jobs'
 import { receivePayment } from '@/lib/inbox/receive'
 import { fulfilOrder } from '@/lib/orders/jobs'
-import { refundOrder } from '@/lib/orders/refund'
+import { requestRefund } from '@/lib/refunds/request'
 import { startSandbox } from '@/lib/sandbox/start'
 import { settlePayment, submitRefund } from '@/lib/settlement/jobs'
 import { makeTempFolder } from '@/lib/testing/folder'
@@ -116,8 +117,11 @@ test('a refund goes to Mollie once, and its end is heard of', async () => {
   await order.pay('paid')
   await comeBack(order.shop.store, order.token)
   await runJobs(jobs)
-  const { orderId } = (await order.see())!
-  await refundOrder(order.ctx, { orderId, reason: 'does not work' })
+  const { id, received } = (await order.rows()).find(({ status }) => status === 'paid')!
+  await requestRefund(order.ctx, {
+    ...{ paymentId: id, amount: toDecimal(money(received, 'EUR')), refundable: received.toString() },
+    ...{ code: 'not_working', reason: 'does not work' },
+  })
   await runJobs(jobs)
   expect((await order.see())?.stage).toBe('refunded')
 })

@@ -4,6 +4,7 @@ import type { AnyJob } from '@/lib/jobs/define'
 import { sendMail } from '@/lib/mail/jobs'
 import { expireCheckout, fulfilOrder, refundAtDeadline } from '@/lib/orders/jobs'
 import { catchUpConnection, catchUpEvents, mopUpPayments } from '@/lib/reconcile/jobs'
+import { cancelAtSupplier } from '@/lib/refunds/jobs'
 import { settlePayment, submitRefund } from '@/lib/settlement/jobs'
 import { checkSimFile, importSimFile } from '@/lib/sims/import/jobs'
 import { clearUploads, verifyAllSims, verifySims } from '@/lib/sims/jobs'
@@ -33,6 +34,7 @@ export const registry: readonly AnyJob[] = [
   refundAtDeadline,
   expireCheckout,
   submitRefund,
+  cancelAtSupplier,
   sendMail,
   mailReset,
   syncCatalogues,

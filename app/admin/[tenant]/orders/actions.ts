@@ -1,8 +1,8 @@
 'use server'
 import { revalidatePath } from 'next/cache'
-import { RefundOrderInput, refundOrder } from '@/lib/orders/refund'
 import { ResendOrderInput, resendOrder } from '@/lib/orders/resend'
 import { correctEmail, EmailInput, RetryInput, retryOrder } from '@/lib/orders/staff'
+import { RefundInput, requestRefund } from '@/lib/refunds/request'
 import { action } from '@/lib/web/action'
 
 const refresh = () => revalidatePath('/admin/[tenant]/orders', 'layout')
@@ -13,8 +13,8 @@ export const retry = action(RetryInput, async (ctx, input) => {
   return { notice: 'It is tried again now. Reload in a moment to see how it went.' }
 })
 
-export const refund = action(RefundOrderInput, async (ctx, input) => {
-  await refundOrder(ctx, input)
+export const refund = action(RefundInput, async (ctx, input) => {
+  await requestRefund(ctx, input)
   refresh()
   return { notice: 'The refund is on its way.' }
 })

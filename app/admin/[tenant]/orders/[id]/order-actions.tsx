@@ -1,20 +1,15 @@
 import { Form } from '@/components/form/form'
 import { Dialog } from '@/components/ui/dialog'
-import { formatMoney } from '@/lib/core/money'
 import { newToken } from '@/lib/core/secrets'
 import type { OrderDetail } from '@/lib/orders/get'
 import { correct, refund, resend, retry } from '../actions'
+import { RefundDialog } from './refund-dialog'
 
 type Props = { order: OrderDetail; slug: string; mayChange: boolean; mayRefund: boolean }
 
 /** What staff can do with an order in the state it is in; each asks first. */
 export function OrderActions({ order, slug, mayChange, mayRefund }: Props) {
   const waits = order.status === 'paid' || order.status === 'provisioning'
-  const hasFailed = order.payments.some(
-    ({ status, refunds }) =>
-      status === 'paid' && refunds.every((each) => each.status === 'failed' || each.status === 'canceled'),
-  )
-  const canRefund = waits || order.status === 'fulfilled' || (order.status === 'refund_pending' && hasFailed)
   const id = <input type="hidden" name="orderId" value={order.id} />
   return (
     <>
@@ -63,35 +58,17 @@ export function OrderActions({ order, slug, mayChange, mayRefund }: Props) {
           </Form>
         </Dialog>
       )}
-      {mayRefund && canRefund && (
-        <Dialog
-          trigger="Refund"
-          variant="danger"
-          title={`Refund ${formatMoney(order.price)}?`}
-          description={
-            order.status === 'fulfilled'
-              ? 'The whole payment goes back to the buyer. The eSIM stays with the buyer.'
-              : 'The whole payment goes back to the buyer, and nothing is delivered.'
-          }
-        >
-          <Form
-            action={refund.bind(null, slug)}
-            submit="Refund"
-            variant="danger"
-            fields={[
-              {
-                name: 'reason',
-                label: 'Reason',
-                required: true,
-                maxLength: 300,
-                hint: order.status === 'fulfilled' ? 'For the timeline.' : 'For the timeline and the buyer.',
-              },
-            ]}
-          >
-            {id}
-          </Form>
-        </Dialog>
-      )}
+      {mayRefund &&
+        order.payments
+          .filter(({ left, obstacle }) => !obstacle && left.amount > 0n)
+          .map((payment, _, all) => (
+            <RefundDialog
+              key={payment.id}
+              {...{ order, payment }}
+              trigger={all.length > 1 ? `Refund ${payment.via} ${payment.id.slice(-4)}` : 'Refund'}
+              action={refund.bind(null, slug)}
+            />
+          ))}
     </>
   )
 }

@@ -1,0 +1,96 @@
+import { eq } from 'drizzle-orm'
+import { z } from 'zod'
+import { payments } from '@/db/schema'
+import { inTenant, type Tx } from '@/db/tenant'
+import { AppError, invalidField, notFound } from '@/lib/core/error'
+import { type Currency, currency, parseDecimal } from '@/lib/core/money'
+import { enqueue } from '@/lib/jobs/enqueue'
+import { canTakeBack, eligibilityOf } from '@/lib/orders/eligibility'
+import { promiseOrderRefund } from '@/lib/orders/refund'
+import { lockOrder, type Order } from '@/lib/orders/state'
+import { submitRefund } from '@/lib/payments/jobs'
+import { reasonCodes } from '@/lib/payments/reasons'
+import { promiseRefund, type Refund, type RefundWish } from '@/lib/payments/refunds'
+import { lockRefill } from '@/lib/refills/settle'
+import { audit } from '@/lib/tenancy/audit'
+import type { Context } from '@/lib/tenancy/context'
+import { authorize } from '@/lib/tenancy/permissions'
+
+export const RefundInput = z.object({
+  paymentId: z.string(),
+  /** As people write it: `12.50`. */
+  amount: z.string().trim().min(1, 'Write how much goes back.'),
+  /** Minor units that the sender takes to be left; more or less by now is refused. */
+  refundable: z.string().regex(/^\d{1,15}$/),
+  code: z.enum(reasonCodes, 'Choose why.'),
+  reason: z.string().trim().max(300, 'Use at most 300 letters.').default(''),
+  /** The eSIM is taken back at its supplier first. */
+  takeBack: z.literal('on').optional(),
+  /** Against the rules of the store, with a reason. */
+  override: z.literal('on').optional(),
+})
+export type RefundInput = z.output<typeof RefundInput>
+
+/**
+ * Staff give a payment or a part of it back. The money moves in `submitRefund`. Throws `precondition` when another
+ * amount is left by now, or a bank looks at the payment, and `invalid` at the field that must be mended.
+ */
+export async function requestRefund(ctx: Context, input: RefundInput): Promise<Refund> {
+  authorize(ctx, 'payments:refund')
+  const { paymentId, code, reason, refundable } = input
+  return inTenant(ctx, async (tx) => {
+    const payment = await paymentOf(tx, paymentId)
+    const amount = amountOf(input.amount, currency(payment.currency))
+    const wish = { amount, believed: BigInt(refundable), code, reason, actorId: ctx.actor.id }
+    const refund = payment.orderId
+      ? await refundOrder(tx, await lockOrder(tx, payment.orderId), paymentId, wish, input)
+      : await refundRefill(tx, payment, wish)
+    await audit(tx, ctx, 'payment.refund', paymentId, { refund: refund.id, amount, code, reason })
+    return refund
+  })
+}
+
+async function paymentOf(tx: Tx, id: string) {
+  const [payment] = await tx.select().from(payments).where(eq(payments.id, id))
+  if (!payment) throw notFound('payment', id)
+  return payment
+}
+
+function amountOf(text: string, code: Currency): bigint {
+  try {
+    const { amount } = parseDecimal(text, code)
+    if (amount > 0n) return amount
+  } catch (error) {
+    if (error instanceof AppError) throw invalidField('amount', error.message)
+    throw error
+  }
+  throw invalidField('amount', 'Write an amount above zero.')
+}
+
+async function refundOrder(
+  tx: Tx,
+  order: Order,
+  paymentId: string,
+  wish: RefundWish,
+  { takeBack, override, reason }: RefundInput,
+): Promise<Refund> {
+  const { verdict, because } = await eligibilityOf(tx, order)
+  if (verdict === 'used' && !override)
+    throw invalidField('override', `${because.join(' ')} Tick this to refund all the same.`)
+  if (verdict === 'used' && reason.length < 3)
+    throw invalidField('reason', 'Write in a few words why it is refunded all the same.')
+  const takesBack = takeBack === 'on' && (await canTakeBack(tx, order))
+  return promiseOrderRefund(tx, order, paymentId, { ...wish, takesBack })
+}
+
+async function refundRefill(
+  tx: Tx,
+  { tenantId, id, refillId }: typeof payments.$inferSelect,
+  wish: RefundWish,
+): Promise<Refund> {
+  await lockRefill(tx, refillId!)
+  const refund = await promiseRefund(tx, id, wish)
+  const input = { tenantId, refundId: refund.id }
+  await enqueue(tx, submitRefund, input, { key: `refund:${refund.id}` })
+  return refund
+}
