@@ -16,6 +16,7 @@ const layers = [
   'ledger',
   'plans',
   'payments',
+  'payouts',
   'telecom',
   'sims',
   'usage',

@@ -35,6 +35,8 @@ export const idPrefixes = {
   dispute: 'dis',
   caseEvent: 'cev',
   fraudWarning: 'efw',
+  payout: 'pyt',
+  payoutLine: 'pyl',
   notice: 'ntc',
   entry: 'ent',
   line: 'lin',

@@ -1,18 +1,18 @@
-import { and, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm'
-import { notices, payments } from '@/db/schema'
+import { and, eq, isNull, ne, sql } from 'drizzle-orm'
+import { notices } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { type Connection, getConnection } from '@/lib/connections/find'
 import { AppError, UpstreamError } from '@/lib/core/error'
-import { callGateway } from '@/lib/payments/gateway'
-import { installationId } from '@/lib/payments/installation'
-import type { PaymentState } from '@/lib/payments/provider'
 import { providerNamed } from '@/lib/payments/registry'
-import { settleWith } from '@/lib/settlement/settle'
 import { TelecomError } from '@/lib/telecom/provider'
 import { refreshSim } from '@/lib/usage/refresh'
+import { looks, type Reads } from './look'
 
 type Notice = Pick<typeof notices.$inferSelect, 'id' | 'type'>
 type Note = Partial<Pick<typeof notices.$inferSelect, 'outcome' | 'problem'>>
+
+/** `everything` reads more of a payment than `payment` does. */
+const thorough: readonly Reads[] = ['everything', 'payment', 'payout']
 
 /**
  * Works on a kept notice, and on all others about the same payment or SIM that wait: what they say is only a reason to
@@ -24,7 +24,7 @@ export async function handle(tenantId: string, noticeId: string): Promise<void> 
   const { connection, subjectId, waiting } = found
   try {
     if (subjectId === null) await inTenant(tenantId, (tx) => note(tx, waiting, { outcome: 'kept' }))
-    else if (connection.kind === 'psp') await handlePayment(connection, subjectId, waiting)
+    else if (connection.kind === 'psp') await handlePsp(connection, subjectId, waiting)
     else await handleTelecom(connection, subjectId, waiting)
   } catch (error) {
     await inTenant(tenantId, (tx) => note(tx, waiting, { problem: inWords(error) }))
@@ -63,47 +63,16 @@ function inWords(error: unknown): string {
   return isSaid ? error.message : 'Something broke on our side; the log says what.'
 }
 
-async function handlePayment(connection: Connection, subjectId: string, waiting: Notice[]): Promise<void> {
+/** All that wait tell of one thing, so one look ends them: the most thorough that one of them asks for. */
+async function handlePsp(connection: Connection, subjectId: string, waiting: Notice[]): Promise<void> {
   const { events } = providerNamed(connection.provider)
   const readsOf = ({ type }: Notice) => events.find((each) => each.type === type)?.reads ?? 'nothing'
   const kept = waiting.filter((each) => readsOf(each) === 'nothing')
+  if (kept.length) await inTenant(connection.tenantId, (tx) => note(tx, kept, { outcome: 'kept' }))
   const telling = waiting.filter((each) => readsOf(each) !== 'nothing')
-  const everything = telling.some((each) => readsOf(each) === 'everything')
-  const found = telling.length ? await readPayment(connection, subjectId, everything) : null
-  await inTenant(connection.tenantId, async (tx) => {
-    const ours = found && (await ourPayment(tx, connection, subjectId, found))
-    if (ours && found) await settleWith(tx, ours, found)
-    await note(tx, telling, { outcome: ours ? 'applied' : 'foreign' })
-    await note(tx, kept, { outcome: 'kept' })
-  })
-}
-
-/** Null: the account has no such payment. */
-const readPayment = (connection: Connection, externalId: string, everything: boolean) =>
-  callGateway(
-    connection,
-    async (gateway) => gateway.fetchPayment?.(externalId, { everything }) ?? null,
-  ).catch((error) => {
-    if (error instanceof AppError && error.code === 'not_found') return null
-    throw error
-  })
-
-/** By the provider's id; or by our reference, when our process died before it could write that id down. */
-async function ourPayment(tx: Tx, connection: Connection, externalId: string, state: PaymentState) {
-  const { metadata, formerExternalId } = state
-  const { installation, payment_id: reference } = metadata
-  const isOfOurs = reference && installation === (await installationId())
-  const byId = inArray(payments.externalId, [externalId, formerExternalId ?? externalId])
-  const [found] = await tx
-    .select({ id: payments.id, orderId: payments.orderId, refillId: payments.refillId })
-    .from(payments)
-    .where(
-      and(
-        eq(payments.connectionId, connection.id),
-        isOfOurs ? or(byId, and(eq(payments.id, reference), isNull(payments.externalId))) : byId,
-      ),
-    )
-  return found ?? null
+  const wanted = new Set(telling.map(readsOf))
+  const look = thorough.find((reads) => wanted.has(reads))
+  if (look) await looks[look](connection, subjectId, (tx, outcome) => note(tx, telling, { outcome }))
 }
 
 async function handleTelecom(connection: Connection, iccid: string, waiting: Notice[]): Promise<void> {

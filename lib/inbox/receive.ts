@@ -3,7 +3,7 @@ import { noteHealth } from '@/lib/connections/health'
 import { AppError, notFound } from '@/lib/core/error'
 import { requestId } from '@/lib/core/log'
 import { gatewayOf } from '@/lib/payments/gateway'
-import type { Gateway } from '@/lib/payments/provider'
+import { type Gateway, subjectOf } from '@/lib/payments/provider'
 import { providerNamed } from '@/lib/payments/registry'
 import { carrierOf } from '@/lib/telecom/carrier'
 import type { Carrier } from '@/lib/telecom/provider'
@@ -22,7 +22,7 @@ export async function receivePayment(key: string, post: Post): Promise<void> {
     connectionId: connection.id,
     externalId: notice.id,
     type: notice.type,
-    subjectId: notice.paymentExternalId,
+    subjectId: subjectOf(notice),
     occurredAt: notice.at,
     requestId: requestId(),
     body: post.body,

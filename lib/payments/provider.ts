@@ -156,6 +156,10 @@ export type Notice = {
   objectKind: string | null
 }
 
+/** The provider's id of what a notice is about: the payment, where it is about one. */
+export const subjectOf = ({ paymentExternalId, objectId }: Notice): string | null =>
+  paymentExternalId ?? objectId
+
 export type StartPayment = {
   /** Idempotency key: `<payment id>:<operation>:<attempt>`; the attempt rises only on a new decision. */
   key: string
@@ -256,6 +260,7 @@ export type Gateway = {
   findPayments?(since: Date, until?: Date): AsyncIterable<PaymentState>
   /** Payments of any age of which a refund or dispute was made in this span; one may come several times. */
   findReturned?(since: Date, until?: Date): AsyncIterable<{ paymentExternalId: string; at: Date }>
+  fetchPayout?(externalId: string): Promise<PayoutState>
   findPayouts?(since: Date): AsyncIterable<PayoutState>
   /** The lines of its books: all of a payout, or those of a span. */
   findBalanceLines?(of: { payout: string } | { since: Date; until?: Date }): AsyncIterable<BalanceLine>
@@ -280,12 +285,12 @@ export type Check = {
   warnings: string[]
 }
 
-/** A kind of notice: what it does here, and how much of the payment must be read again because of it. */
+/** A kind of notice: what it does here, and what must be read again because of it; `everything` is all of a payment. */
 export type ProviderEvent = {
   type: string
   effect: string
   products: readonly ('droam' | 'ixopay' | 'plenigo' | 'navixy')[]
-  reads: 'payment' | 'everything' | 'nothing'
+  reads: 'payment' | 'everything' | 'payout' | 'nothing'
 }
 
 /** `installation` is ours; `known` is the webhook this connection still holds the secret of. */

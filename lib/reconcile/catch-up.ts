@@ -7,7 +7,7 @@ import { AppError } from '@/lib/core/error'
 import { requestId } from '@/lib/core/log'
 import { keepArrival } from '@/lib/inbox/keep'
 import { callGateway } from '@/lib/payments/gateway'
-import type { Notice } from '@/lib/payments/provider'
+import { type Notice, subjectOf } from '@/lib/payments/provider'
 import { providerNamed } from '@/lib/payments/registry'
 
 const hourMs = 3_600_000
@@ -73,7 +73,7 @@ async function keepMissing(
       }
       seen++
       last = event.at
-      if (event.paymentExternalId && types.has(event.type)) batch.push(event)
+      if (subjectOf(event) && types.has(event.type)) batch.push(event)
       if (batch.length < atOnce) continue
       await keepUnknown(connection, batch)
       batch = []
@@ -107,7 +107,7 @@ async function keepUnknown({ tenantId, id: connectionId }: Connection, events: N
           connectionId,
           externalId: event.id,
           type: event.type,
-          subjectId: event.paymentExternalId,
+          subjectId: subjectOf(event),
           occurredAt: event.at,
           requestId: requestId(),
           body: JSON.stringify(event),

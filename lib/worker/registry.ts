@@ -3,6 +3,7 @@ import { handleNotice } from '@/lib/inbox/jobs'
 import type { AnyJob } from '@/lib/jobs/define'
 import { sendMail } from '@/lib/mail/jobs'
 import { expireCheckout, fulfilOrder, refundAtDeadline } from '@/lib/orders/jobs'
+import { readPayoutLines, syncAllPayouts, syncConnectionPayouts } from '@/lib/payouts/jobs'
 import { catchUpConnection, catchUpEvents, mopUpPayments } from '@/lib/reconcile/jobs'
 import { cancelAtSupplier } from '@/lib/refunds/jobs'
 import { settlePayment, submitRefund } from '@/lib/settlement/jobs'
@@ -28,7 +29,10 @@ export const registry: readonly AnyJob[] = [
   importSimFile,
   mopUpPayments,
   pollCarriers,
+  readPayoutLines,
   refreshUsage,
+  syncAllPayouts,
+  syncConnectionPayouts,
   settlePayment,
   fulfilOrder,
   refundAtDeadline,

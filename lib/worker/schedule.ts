@@ -1,4 +1,5 @@
 import type { AnyJob } from '@/lib/jobs/define'
+import { syncAllPayouts } from '@/lib/payouts/jobs'
 import { catchUpEvents, mopUpPayments } from '@/lib/reconcile/jobs'
 import { clearUploads, verifyAllSims } from '@/lib/sims/jobs'
 import { checkBalances, syncCatalogues } from '@/lib/telecom/jobs'
@@ -9,6 +10,7 @@ import { pollCarriers } from '@/lib/usage/jobs'
 export const schedule: readonly { cron: string; job: AnyJob; input: unknown }[] = [
   { cron: '* * * * *', job: mopUpPayments, input: {} },
   { cron: '7 * * * *', job: catchUpEvents, input: {} },
+  { cron: '11 */6 * * *', job: syncAllPayouts, input: {} },
   { cron: '*/15 * * * *', job: pollCarriers, input: {} },
   { cron: '17 * * * *', job: syncCatalogues, input: {} },
   { cron: '*/15 * * * *', job: checkBalances, input: {} },

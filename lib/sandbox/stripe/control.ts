@@ -7,9 +7,9 @@ import { finishPayment } from './objects/confirm'
 import { failDelayed, settleDelayed } from './objects/delayed'
 import { closeDispute, isFinal, openDispute } from './objects/dispute'
 import { warn } from './objects/early-fraud-warning'
-import { payOut } from './objects/payout'
+import { cancelPayout, failPayout, payOut } from './objects/payout'
 import { failRefund, refundCharge } from './objects/refund'
-import type { Charge, PaymentIntent } from './shape'
+import type { Charge, PaymentIntent, Payout } from './shape'
 import type { Store } from './store'
 
 /** What a person or a test may make happen at the vendor. Undefined means that there is nothing to do it to. */
@@ -33,6 +33,14 @@ const closing =
     const own = call.store.list(call.scope, 'dispute').filter((each) => each.payment_intent === intent.id)
     const open = own.findLast((dispute) => !isFinal(dispute))
     return open && closeDispute(call, open, isWon)
+  }
+
+/** On the newest payout of the account. */
+const onPayout =
+  (work: (call: Call, payout: Payout) => Payout | undefined): Action =>
+  (call) => {
+    const last = call.store.list(call.scope, 'payout').at(-1)
+    return last && work(call, last)
   }
 
 function failIntent(call: Call, intent: PaymentIntent): PaymentIntent | undefined {
@@ -78,6 +86,8 @@ const actions: Record<string, { run: Action; needs: string }> = {
     }),
     needs: 'a payment that has succeeded and money that is not paid out yet',
   },
+  payout_failed: { run: onPayout(failPayout), needs: 'a payout that has not failed' },
+  payout_canceled: { run: onPayout(cancelPayout), needs: 'a payout that is pending' },
 }
 
 const refuse = (status: number, message: string) => Response.json({ message }, { status })

@@ -2,7 +2,7 @@ import type Stripe from 'stripe'
 import type { Able, Endpoint, FetchOptions } from '../../provider'
 import { ask, clientFor, explain, hasCode } from './client'
 import { toWire, toWirePrice } from './exponent'
-import { findBalanceLines, findPayments, findPayouts, findReturned, listEvents } from './lists'
+import { fetchPayout, findBalanceLines, findPayments, findPayouts, findReturned, listEvents } from './lists'
 import { readNotice } from './notice'
 import { fetchPayment } from './read'
 import { refund } from './refund'
@@ -70,6 +70,7 @@ export function connect(
     listEvents: (since, until, options) => listEvents(client, since, until, options),
     findPayments: (since, until) => findPayments(client, since, until),
     findReturned: (since, until) => findReturned(client, since, until),
+    fetchPayout: (externalId) => fetchPayout(client, externalId),
     findPayouts: (since) => findPayouts(client, since),
     findBalanceLines: (of) => findBalanceLines(client, of),
   }

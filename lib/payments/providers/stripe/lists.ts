@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import type { BalanceLine, Notice, PaymentState, PayoutState } from '../../provider'
 import { toLine, toPayout } from './books'
-import { askEach } from './client'
+import { ask, askEach } from './client'
 import { idOf } from './id-of'
 import { toNotice } from './notice'
 import { complete, withCharge } from './read'
@@ -44,6 +44,8 @@ function* pointTo({ payment_intent, created }: Pick<Stripe.Refund, 'payment_inte
   const paymentExternalId = idOf(payment_intent)
   if (paymentExternalId) yield { paymentExternalId, at: new Date(created * 1000) }
 }
+export const fetchPayout = async (client: Stripe, id: string): Promise<PayoutState> =>
+  toPayout(await ask('Payouts: read', () => client.payouts.retrieve(id)))
 
 /** Newest first. */
 export async function* findPayouts(client: Stripe, since: Date): AsyncGenerator<PayoutState> {

@@ -1,5 +1,6 @@
 import { settle } from '../amounts'
 import { type Call, change, later } from '../call'
+import { invalid } from '../errors'
 import { emit } from '../events'
 import { newId } from '../ids'
 import { listOf, pageSpec } from '../page'
@@ -10,7 +11,8 @@ import { assignToPayout, book, payoutOf } from './balance-transaction'
 
 /**
  * Pays out what the balance holds and no payout has yet, as the vendor does every day. With `amount` it is a manual
- * payout of so much, which cannot be itemised (psp.md 3.18). Zero or less is not paid out: undefined.
+ * payout of so much, which cannot be itemised (psp.md 3.18) and can be called off for a moment. Zero or less is not paid
+ * out: undefined.
  */
 export function payOut(call: Call, charge: Charge, amount?: number): Payout | undefined {
   const { currency } = settle(0, charge.currency)
@@ -48,7 +50,7 @@ export function payOut(call: Call, charge: Charge, amount?: number): Payout | un
     reversed_by: null,
     source_type: 'card',
     statement_descriptor: null,
-    status: 'in_transit',
+    status: amount ? 'pending' : 'in_transit',
     trace_id: null,
     type: 'bank_account',
   })
@@ -58,9 +60,11 @@ export function payOut(call: Call, charge: Charge, amount?: number): Payout | un
   return payout
 }
 
+const isUnderway = ({ status }: Payout) => status === 'pending' || status === 'in_transit'
+
 /** The bank has it; soon after, an automatic payout can be itemised. */
 export function arrive(call: Call, payout: Payout) {
-  if (payout.status !== 'in_transit') return
+  if (!isUnderway(payout)) return
   const trace = { status: 'supported', value: `TRACE${payout.id.slice(-10).toUpperCase()}` }
   const paid = change(call, 'payout', payout, { status: 'paid', trace_id: trace })
   emit(call, 'payout.updated', paid, { status: payout.status })
@@ -68,6 +72,34 @@ export function arrive(call: Call, payout: Payout) {
   if (!payout.automatic) return
   const reconciled = change(call, 'payout', paid, { reconciliation_status: 'completed' })
   emit(call, 'payout.reconciliation_completed', reconciled)
+}
+
+/** The money of a payout comes back to the balance. */
+const bookBack = (call: Call, { id, amount, currency }: Payout, type: 'payout_failure' | 'payout_cancel') =>
+  book(call, { type, category: 'payout_reversal', source: id, amount, currency, isAvailableAtOnce: true }).id
+
+/** The bank sends it back: at once, or after it had been paid. */
+export function failPayout(call: Call, payout: Payout): Payout | undefined {
+  if (!isUnderway(payout) && payout.status !== 'paid') return undefined
+  const failed = change(call, 'payout', payout, {
+    failure_balance_transaction: bookBack(call, payout, 'payout_failure'),
+    failure_code: 'account_closed',
+    failure_message: 'The bank account has been closed.',
+    status: 'failed',
+  })
+  emit(call, 'payout.failed', failed)
+  return failed
+}
+
+/** Only what the bank has not got yet can be called off. */
+export function cancelPayout(call: Call, payout: Payout): Payout | undefined {
+  if (payout.status !== 'pending') return undefined
+  const canceled = change(call, 'payout', payout, {
+    failure_balance_transaction: bookBack(call, payout, 'payout_cancel'),
+    status: 'canceled',
+  })
+  emit(call, 'payout.canceled', canceled)
+  return canceled
 }
 
 const listSpec = { ...pageSpec, arrival_date: range, created: range, destination: text(), status: text() }
@@ -88,4 +120,9 @@ export const payoutRoutes = [
   route('GET', '/v1/payouts/:id', 'payout', {}, (call, _params, id) =>
     call.store.get(call.scope, 'payout', id),
   ),
+  route('POST', '/v1/payouts/:id/cancel', 'payout', {}, (call, _params, id) => {
+    const canceled = cancelPayout(call, call.store.get(call.scope, 'payout', id))
+    if (canceled) return canceled
+    throw invalid('Payouts can only be canceled while they are pending.')
+  }),
 ]

@@ -1,0 +1,94 @@
+import { and, eq } from 'drizzle-orm'
+import { Stripe } from 'stripe'
+import { expect } from 'vitest'
+import { notices } from '@/db/schema'
+import { inTenant } from '@/db/tenant'
+import { newToken } from '@/lib/core/secrets'
+import { handleNotice } from '@/lib/inbox/jobs'
+import { checkOut } from '@/lib/orders/checkout'
+import { startAtProvider } from '@/lib/orders/start-payment'
+import { eventTypes } from '@/lib/payments/providers/stripe/events'
+import { readPayoutLines } from '@/lib/payouts/jobs'
+import { startSandbox } from '@/lib/sandbox/start'
+import { makeTempFolder } from './folder'
+import { runJobs } from './jobs'
+import { makeCheckoutInput, makeShop, makeTenant } from './make'
+import { receiveAll } from './receive'
+
+let serial = 0
+
+/** A sandbox and a door for its webhooks; `openShop` makes a shop with a Stripe account of its own, which tells it all. */
+export async function openStripeWorld() {
+  const sandbox = await startSandbox({ port: 0, dir: makeTempFolder(), smtpPort: 0 })
+  const inbox = await receiveAll()
+
+  const tell = async (path: string, body: object = {}): Promise<void> => {
+    const response = await fetch(`${sandbox.url}/_sandbox/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    if (!response.ok) throw new Error(`${path}: ${await response.text()}`)
+  }
+
+  async function openShop(enabled: readonly string[] = eventTypes) {
+    const ctx = await makeTenant()
+    const account = `shop${process.pid}x${++serial}`
+    const plain = { secretKey: `sk_test_${account}_fake`, publishableKey: `pk_test_${account}_fake` }
+    const { hostname, port } = new URL(sandbox.url)
+    const stripe = new Stripe(plain.secretKey, { host: hostname, port, protocol: 'http', telemetry: false })
+    const webhookKey = newToken()
+    const endpoint = await stripe.webhookEndpoints.create({
+      url: `${inbox.url}/${webhookKey}`,
+      enabled_events: enabled as Stripe.WebhookEndpointCreateParams.EnabledEvent[],
+      api_version: Stripe.API_VERSION,
+    })
+    const shop = await makeShop(ctx, {
+      psp: { endpoint: sandbox.url, plain, webhookKey, secrets: [endpoint.secret!] },
+    })
+
+    /** A checkout up to the card form. */
+    async function begin() {
+      const store = { tenantId: ctx.tenantId, id: shop.store.id }
+      const made = await checkOut(store, makeCheckoutInput(shop), { ip: '192.0.2.1', agent: 'test' })
+      return { ...made, externalId: (await startAtProvider(ctx.tenantId, made.paymentId)).externalId }
+    }
+
+    async function buy(card = 'pm_card_visa') {
+      const made = await begin()
+      const confirm = { payment_method: card, return_url: 'http://localhost/' }
+      await stripe.paymentIntents.confirm(made.externalId, confirm).catch(() => {})
+      return made
+    }
+
+    /** Ends when an event of this type has come and was worked on; gives what came of it. */
+    async function heard(type: string) {
+      const find = () =>
+        inTenant(ctx, (tx) =>
+          tx
+            .select()
+            .from(notices)
+            .where(and(eq(notices.connectionId, shop.connection.id), eq(notices.type, type))),
+        )
+      await expect.poll(async () => (await find()).length, { timeout: 5_000 }).toBeGreaterThan(0)
+      await runJobs([handleNotice, readPayoutLines])
+      return (await find())[0]!
+    }
+
+    return { ctx, ...shop, stripe, account, begin, buy, heard }
+  }
+
+  return {
+    url: sandbox.url,
+    inbox,
+    tell,
+    openShop,
+    async close() {
+      await inbox.close()
+      await sandbox.close()
+    },
+  }
+}
+
+export type StripeWorld = Awaited<ReturnType<typeof openStripeWorld>>
+export type StripeShop = Awaited<ReturnType<StripeWorld['openShop']>>
