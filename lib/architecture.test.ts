@@ -31,6 +31,7 @@ const layers = [
   'inbox',
   'reconcile',
   'insights',
+  'watch',
   'onboarding',
   'ops',
   'api',

@@ -6,6 +6,7 @@ import { notFound } from '@/lib/core/error'
 import { type Page, pageOf } from '@/lib/core/page'
 import { audit } from '@/lib/tenancy/audit'
 import type { Context } from '@/lib/tenancy/context'
+import { memberNames } from '@/lib/tenancy/names'
 import { can } from '@/lib/tenancy/permissions'
 import { type AlertKind, alertKinds, kindNames } from './kinds'
 
@@ -22,7 +23,11 @@ const kindsFor = (ctx: Context): AlertKind[] =>
 
 export const seesAlerts = (ctx: Context): boolean => kindsFor(ctx).length > 0
 
-export type AlertRow = Omit<typeof alerts.$inferSelect, 'kind'> & { kind: AlertKind }
+export type AlertRow = Omit<typeof alerts.$inferSelect, 'kind'> & {
+  kind: AlertKind
+  /** Who has taken it on; null for one who is no longer here. */
+  seenByName: string | null
+}
 
 /** Alerts that this person may know of, newest first. */
 export async function listAlerts(
@@ -45,7 +50,12 @@ export async function listAlerts(
       .orderBy(desc(alerts.id))
       .limit(size + 1),
   )
-  return pageOf(found as AlertRow[], size, ({ id }) => id)
+  const names = await memberNames(
+    ctx,
+    found.flatMap(({ seenBy }) => seenBy ?? []),
+  )
+  const rows = found.map((row) => ({ ...row, seenByName: names.get(row.seenBy ?? '') ?? null }) as AlertRow)
+  return pageOf(rows, size, ({ id }) => id)
 }
 
 const mostCounted = 100

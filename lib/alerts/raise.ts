@@ -22,7 +22,11 @@ export type Trouble = {
  * Tells staff of a trouble, in the transaction in which it is found: once in the portal and once by mail, however often
  * it is found while it lasts.
  */
-export async function raiseAlert(tx: Tx, tenantId: string, trouble: Trouble): Promise<void> {
+export const raiseAlert = (tx: Tx, tenantId: string, trouble: Trouble): Promise<void> =>
+  put(tx, tenantId, trouble, 1)
+
+/** `again`: by how much the count of an alert that is open already grows. */
+async function put(tx: Tx, tenantId: string, trouble: Trouble, again: 0 | 1): Promise<void> {
   const { title, detail, href } = trouble
   const [row] = await tx
     .insert(alerts)
@@ -30,11 +34,10 @@ export async function raiseAlert(tx: Tx, tenantId: string, trouble: Trouble): Pr
     .onConflictDoUpdate({
       target: [alerts.tenantId, alerts.kind, alerts.subject],
       targetWhere: isNull(alerts.clearedAt),
-      set: { title, detail, href, times: sql`${alerts.times} + 1`, lastAt: new Date() },
+      set: { title, detail, href, times: sql`${alerts.times} + ${again}`, lastAt: new Date() },
     })
-    .returning({ id: alerts.id, times: alerts.times })
-  if (row!.times === 1)
-    await enqueue(tx, mailAlert, { tenantId, alertId: row!.id }, { key: `alert:${row!.id}` })
+    .returning({ id: alerts.id, isNew: sql<boolean>`xmax = 0` })
+  if (row!.isNew) await enqueue(tx, mailAlert, { tenantId, alertId: row!.id }, { key: `alert:${row!.id}` })
 }
 
 /** Says that a trouble is over. Nothing happens where none was told of. */
@@ -63,5 +66,5 @@ export async function keepAlerts(
         sql`${alerts.subject} <> all(${sql.param(subjects)}::text[])`,
       ),
     )
-  for (const trouble of found) await raiseAlert(tx, tenantId, { kind, ...trouble })
+  for (const trouble of found) await put(tx, tenantId, { kind, ...trouble }, 0)
 }

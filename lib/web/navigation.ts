@@ -13,6 +13,7 @@ export type Place = {
 export const places: readonly Place[] = [
   { label: 'Dashboard', href: '', permission: 'sims:read' },
   { label: 'Onboarding', href: '/onboarding', permission: 'settings:read' },
+  { label: 'Alerts', href: '/alerts', permission: 'payments:read' },
   { label: 'SIMs', href: '/sims', permission: 'sims:read', group: 'Connectivity' },
   { label: 'Plans', href: '/plans', permission: 'plans:read', group: 'Connectivity' },
   { label: 'Companies', href: '/companies', permission: 'companies:read', group: 'Customers' },
@@ -30,6 +31,7 @@ export const settings: readonly (Omit<Place, 'permission'> & { permission: Permi
   { label: 'Team', href: '/settings/team', permission: 'team:read' },
   { label: 'Telecoms', href: '/settings/telecoms', permission: 'connections:read' },
   { label: 'Billing', href: '/settings/billing', permission: 'connections:read' },
+  { label: 'Notifications', href: '/settings/notifications', permission: 'settings:read' },
   { label: 'e-SIM Store', href: '/settings/store', permission: 'settings:read' },
   { label: 'API keys', href: '/settings/api-keys', permission: 'keys:read' },
 ]

@@ -14,10 +14,13 @@ import { checkBalance, checkBalances, syncCatalogue, syncCatalogues } from '@/li
 import { mailReset } from '@/lib/tenancy/jobs'
 import { clearExports, exportTransactions } from '@/lib/transactions/jobs'
 import { pollCarriers, refreshUsage } from '@/lib/usage/jobs'
+import { watchAll, watchTenant } from '@/lib/watch/jobs'
 
 /** Every job there is. */
 export const registry: readonly AnyJob[] = [
   mailAlert,
+  watchAll,
+  watchTenant,
   catchUpConnection,
   catchUpEvents,
   checkSimFile,

@@ -5,10 +5,12 @@ import { clearUploads, verifyAllSims } from '@/lib/sims/jobs'
 import { checkBalances, syncCatalogues } from '@/lib/telecom/jobs'
 import { clearExports } from '@/lib/transactions/jobs'
 import { pollCarriers } from '@/lib/usage/jobs'
+import { watchAll } from '@/lib/watch/jobs'
 
 /** What is done by the clock (UTC): a crontab line, the job, and its input. */
 export const schedule: readonly { cron: string; job: AnyJob; input: unknown }[] = [
   { cron: '* * * * *', job: mopUpPayments, input: {} },
+  { cron: '*/5 * * * *', job: watchAll, input: {} },
   { cron: '7 * * * *', job: catchUpEvents, input: {} },
   { cron: '11 */6 * * *', job: syncAllPayouts, input: {} },
   { cron: '*/15 * * * *', job: pollCarriers, input: {} },

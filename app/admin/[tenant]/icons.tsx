@@ -1,5 +1,6 @@
 import {
   ArrowLeftRight,
+  BellRing,
   Building2,
   CreditCard,
   Gauge,
@@ -16,6 +17,7 @@ import type { ReactNode } from 'react'
 const icons: Record<string, ReactNode> = {
   '': <Gauge />,
   '/onboarding': <ListChecks />,
+  '/alerts': <BellRing />,
   '/sims': <Smartphone />,
   '/plans': <CreditCard />,
   '/companies': <Building2 />,

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { signOut } from '@/app/(auth)/sign-out/actions'
 import type { Command, NavGroup } from '@/components/layout/navigation'
 import { Shell } from '@/components/layout/shell'
+import { countAlerts } from '@/lib/alerts/list'
 import { env } from '@/lib/core/env'
 import { listMemberships } from '@/lib/tenancy/organizations'
 import { roleLabels } from '@/lib/tenancy/permissions'
@@ -19,11 +20,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 /** The sidebar: places by group, and the settings, which everyone has for the own profile, last. */
-function groupsFor(ctx: TenantContext, root: string): NavGroup[] {
+function groupsFor(ctx: TenantContext, root: string, alerts: number): NavGroup[] {
   const found = placesFor(ctx).map((place) => ({
     ...place,
     href: root + place.href,
     icon: iconOf(place.href),
+    ...(place.href === '/alerts' && alerts > 0 && { count: alerts }),
   }))
   const names = [...new Set(found.map(({ group }) => group))]
   const groups = names.map((label) => ({ label, items: found.filter(({ group }) => group === label) }))
@@ -55,7 +57,7 @@ export default async function PortalLayout({ children, params }: Props) {
   return (
     <Shell
       root={root}
-      groups={groupsFor(ctx, root)}
+      groups={groupsFor(ctx, root, await countAlerts(ctx))}
       organizations={await organizationsOf(ctx)}
       user={ctx.user}
       userLinks={[

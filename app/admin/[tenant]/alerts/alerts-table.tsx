@@ -1,0 +1,102 @@
+'use client'
+import Link from 'next/link'
+import { type ReactNode, useMemo } from 'react'
+import { Form } from '@/components/form/form'
+import type { FormAction } from '@/components/form/state'
+import { columnsFor } from '@/components/table/columns'
+import { DataTable } from '@/components/table/data-table'
+import { Badge } from '@/components/ui/badge'
+import { Time } from '@/components/ui/time'
+import { alertKinds } from '@/lib/alerts/kinds'
+import type { AlertRow } from '@/lib/alerts/list'
+
+const column = columnsFor<AlertRow>()
+
+const columnsFrom = (root: string, timezone: string, takeOn: FormAction) =>
+  column.columns([
+    column.accessor('title', {
+      header: 'Alert',
+      meta: { fixed: true, wrap: true },
+      cell: ({ row: { original } }) => (
+        <>
+          <Link href={root + original.href} className="font-medium text-primary hover:underline">
+            {original.title}
+          </Link>
+          {original.mode === 'test' && (
+            <Badge tone="warning" className="ms-2">
+              Test
+            </Badge>
+          )}
+          <span className="mt-0.5 block text-muted-foreground">{original.detail}</span>
+        </>
+      ),
+    }),
+    column.accessor('kind', {
+      header: 'Kind',
+      cell: ({ getValue }) => {
+        const { label, tone } = alertKinds[getValue()]
+        return <Badge tone={tone}>{label}</Badge>
+      },
+    }),
+    column.accessor('createdAt', {
+      header: 'Since',
+      cell: ({ row: { original } }) => (
+        <>
+          <Time value={original.createdAt} timeZone={timezone} />
+          {original.times > 1 && (
+            <span className="ms-2 text-muted-foreground text-xs">{original.times} times</span>
+          )}
+        </>
+      ),
+    }),
+    column.accessor('clearedAt', {
+      header: 'Over',
+      cell: ({ getValue }) => {
+        const at = getValue()
+        return at ? <Time value={at} timeZone={timezone} /> : 'Not yet'
+      },
+    }),
+    column.accessor('seenAt', {
+      header: 'Looked after',
+      cell: ({ row: { original } }) => {
+        if (original.seenAt) return original.seenByName ?? 'By somebody'
+        if (original.clearedAt) return '–'
+        return (
+          <Form action={takeOn} submit="Take it on" variant="secondary">
+            <input type="hidden" name="id" value={original.id} />
+          </Form>
+        )
+      },
+    }),
+  ])
+
+type Props = {
+  rows: AlertRow[]
+  next: string | null
+  empty: ReactNode
+  root: string
+  timezone: string
+  takeOn: FormAction
+}
+
+/** Open alerts, or those that are over. */
+export function AlertsTable({ rows, next, empty, root, timezone, takeOn }: Props) {
+  const columns = useMemo(() => columnsFrom(root, timezone, takeOn), [root, timezone, takeOn])
+  return (
+    <DataTable
+      label="Alerts"
+      columns={columns}
+      rows={rows}
+      next={next}
+      filters={[
+        { name: 'state', label: 'State', options: [{ value: 'over', label: 'Over' }] },
+        {
+          name: 'kind',
+          label: 'Kind',
+          options: Object.entries(alertKinds).map(([value, { label }]) => ({ value, label })),
+        },
+      ]}
+      empty={empty}
+    />
+  )
+}
