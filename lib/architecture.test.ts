@@ -17,6 +17,7 @@ const layers = [
   'plans',
   'payments',
   'payouts',
+  'payment-methods',
   'telecom',
   'sims',
   'usage',

@@ -3,6 +3,7 @@ import { boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex } fro
 import { amount, at, createdAt, currencyCode, keys, owned, ref, within } from '../columns'
 import { connections } from './connections'
 import { orders } from './orders'
+import { paymentMethods } from './payment-methods'
 import { refills } from './wallets'
 
 export const paymentStatuses = [
@@ -26,6 +27,8 @@ export const payments = pgTable(
     /** The account of the ledger that the money is for: `sales`, or the wallet that it refills. */
     account: text('account').notNull().default('sales'),
     connectionId: ref('connection_id').notNull(),
+    /** The saved method that it charges, or that is kept with it. */
+    methodId: ref('method_id'),
     /** The provider's id of it, once the provider has answered. */
     externalId: ref('external_id'),
     status: text('status', { enum: paymentStatuses }).notNull().default('created'),
@@ -51,6 +54,7 @@ export const payments = pgTable(
     within(t, t.orderId, orders),
     within(t, t.refillId, refills),
     within(t, t.connectionId, connections),
+    within(t, t.methodId, paymentMethods),
     check('payments_purpose', sql`num_nonnulls(${t.orderId}, ${t.refillId}) = 1`),
     uniqueIndex('payments_external').on(t.tenantId, t.connectionId, t.externalId),
     index('payments_order').on(t.tenantId, t.orderId),

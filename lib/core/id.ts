@@ -28,6 +28,7 @@ export const idPrefixes = {
   orderEvent: 'oev',
   provision: 'prv',
   payment: 'pay',
+  paymentMethod: 'pmt',
   charge: 'chg',
   wallet: 'wal',
   refill: 'rfl',

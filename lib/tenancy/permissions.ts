@@ -15,6 +15,8 @@ export const permissions = {
   'payments:refund': 'Refund payments',
   'payments:export': 'Export payments to a file',
   'payments:reconcile': 'Compare payments with their providers and resolve differences',
+  'methods:read': 'See saved payment methods',
+  'methods:write': 'Add and remove saved payment methods',
   'connections:read': 'See telecoms and payment providers',
   'connections:write': 'Connect telecoms and payment providers',
   'webhooks:read': 'See received webhooks',
@@ -46,7 +48,7 @@ export const roles = {
     'companies:write',
   ],
   viewer: reads,
-  company: ['sims:read', 'plans:read', 'companies:read'],
+  company: ['sims:read', 'plans:read', 'companies:read', 'methods:read', 'methods:write'],
   endUser: [],
 } as const satisfies Record<string, readonly Permission[]>
 

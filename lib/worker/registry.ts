@@ -3,6 +3,7 @@ import { handleNotice } from '@/lib/inbox/jobs'
 import type { AnyJob } from '@/lib/jobs/define'
 import { sendMail } from '@/lib/mail/jobs'
 import { expireCheckout, fulfilOrder, refundAtDeadline } from '@/lib/orders/jobs'
+import { removeAtProvider, settleSetup } from '@/lib/payment-methods/jobs'
 import { readPayoutLines, syncAllPayouts, syncConnectionPayouts } from '@/lib/payouts/jobs'
 import { catchUpConnection, catchUpEvents, mopUpPayments } from '@/lib/reconcile/jobs'
 import { cancelAtSupplier } from '@/lib/refunds/jobs'
@@ -37,6 +38,8 @@ export const registry: readonly AnyJob[] = [
   syncAllPayouts,
   syncConnectionPayouts,
   settlePayment,
+  settleSetup,
+  removeAtProvider,
   fulfilOrder,
   refundAtDeadline,
   expireCheckout,
