@@ -10,6 +10,9 @@ const benches: Record<string, readonly Need[]> = {
   sims: [],
   fulfil: ['sandbox', 'web', 'worker'],
   lighthouse: ['sandbox', 'demo', 'web'],
+  ledger: [],
+  settle: ['sandbox'],
+  catchup: ['sandbox'],
 }
 
 const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('BENCH_')))
