@@ -1,4 +1,4 @@
-import { pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { index, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { amount, createdAt, currencyCode, keys, owned, ref, within } from '../columns'
 
 /** One movement of money, booked once for each cause. Rows are only ever added. */
@@ -23,5 +23,5 @@ export const lines = pgTable(
     amount: amount().notNull(),
     currency: currencyCode().notNull(),
   },
-  (t) => [...owned(t), within(t, t.entryId, entries)],
+  (t) => [...owned(t), within(t, t.entryId, entries), index('lines_entry').on(t.tenantId, t.entryId)],
 )

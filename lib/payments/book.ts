@@ -14,9 +14,12 @@ const backAccount = ({ account }: Payment) => (account === 'sales' ? 'refunds' :
 export const bookPaid = (tx: Tx, payment: Payment, received: Money) =>
   moveMoney(tx, `${payment.id}:paid`, received, payment.account, pspAccount(payment), 'Refill')
 
+export const feeCause = (paymentId: string, chargeExternalId: string) =>
+  `${paymentId}:fee:${chargeExternalId}`
+
 /** What the provider keeps of a charge; in the currency of its settlement. */
 export const bookFee = (tx: Tx, payment: Payment, chargeExternalId: string, fee: Money) =>
-  moveMoney(tx, `${payment.id}:fee:${chargeExternalId}`, fee, pspAccount(payment), 'fees')
+  moveMoney(tx, feeCause(payment.id, chargeExternalId), fee, pspAccount(payment), 'fees')
 
 export const bookRefund = (tx: Tx, payment: Payment, refundId: string, value: Money) =>
   moveMoney(tx, `${refundId}:refunded`, value, pspAccount(payment), backAccount(payment), 'Refunded')

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { inTenant } from '@/db/tenant'
 import { everyConnection } from '@/lib/connections/find'
-import { defineJob } from '@/lib/jobs/define'
+import { defineJob, type Job } from '@/lib/jobs/define'
 import { enqueue } from '@/lib/jobs/enqueue'
 import { CatchUpInput, catchUp } from './catch-up'
 import { mopUp } from './mop-up'
+import { runSweep } from './run'
+import { compareDaily } from './start-comparison'
 
 /** Looks again at open payments whose webhook may have been lost. */
 export const mopUpPayments = defineJob({
@@ -44,3 +46,31 @@ const askFor = (input: CatchUpInput): Promise<void> =>
       key: `catch-up:${input.id}:${input.until?.toISOString() ?? 'newest'}`,
     }),
   )
+
+const OfSweep = z.object({ tenantId: z.string(), id: z.string() })
+type OfSweep = z.output<typeof OfSweep>
+
+// Shorter than the worker is given to stop.
+const sliceMs = 20_000
+
+/** Goes through a provider's lists for a while and asks for itself again, so that long ones do not keep others waiting. */
+export const doSweep: Job<OfSweep> = defineJob({
+  name: 'reconcile.sweep',
+  urgency: 'clock',
+  input: OfSweep,
+  run: async ({ tenantId, id }: OfSweep) => {
+    if (await runSweep(tenantId, id, sliceMs)) return
+    await inTenant(tenantId, (tx) => enqueue(tx, doSweep, { tenantId, id }, { key: `sweep:${id}` }))
+  },
+})
+
+/** By the clock, once a day: every connection's payments against the lists of its provider. */
+export const comparePayments = defineJob({
+  name: 'reconcile.comparePayments',
+  urgency: 'clock',
+  input: z.object({}),
+  attempts: 4,
+  run: async () => {
+    for (const { tenantId, id } of await everyConnection('psp')) await compareDaily(tenantId, id)
+  },
+})

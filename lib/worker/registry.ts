@@ -5,7 +5,13 @@ import { sendMail } from '@/lib/mail/jobs'
 import { expireCheckout, fulfilOrder, refundAtDeadline } from '@/lib/orders/jobs'
 import { removeAtProvider, settleSetup } from '@/lib/payment-methods/jobs'
 import { readPayoutLines, syncAllPayouts, syncConnectionPayouts } from '@/lib/payouts/jobs'
-import { catchUpConnection, catchUpEvents, mopUpPayments } from '@/lib/reconcile/jobs'
+import {
+  catchUpConnection,
+  catchUpEvents,
+  comparePayments,
+  doSweep,
+  mopUpPayments,
+} from '@/lib/reconcile/jobs'
 import { cancelAtSupplier } from '@/lib/refunds/jobs'
 import { settlePayment, submitRefund } from '@/lib/settlement/jobs'
 import { checkSimFile, importSimFile } from '@/lib/sims/import/jobs'
@@ -27,7 +33,9 @@ export const registry: readonly AnyJob[] = [
   checkSimFile,
   clearExports,
   clearUploads,
+  comparePayments,
   doRun,
+  doSweep,
   exportTransactions,
   handleNotice,
   importSimFile,

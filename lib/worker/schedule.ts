@@ -1,6 +1,6 @@
 import type { AnyJob } from '@/lib/jobs/define'
 import { syncAllPayouts } from '@/lib/payouts/jobs'
-import { catchUpEvents, mopUpPayments } from '@/lib/reconcile/jobs'
+import { catchUpEvents, comparePayments, mopUpPayments } from '@/lib/reconcile/jobs'
 import { clearUploads, verifyAllSims } from '@/lib/sims/jobs'
 import { checkBalances, syncCatalogues } from '@/lib/telecom/jobs'
 import { clearExports } from '@/lib/transactions/jobs'
@@ -13,6 +13,7 @@ export const schedule: readonly { cron: string; job: AnyJob; input: unknown }[] 
   { cron: '*/5 * * * *', job: watchAll, input: {} },
   { cron: '7 * * * *', job: catchUpEvents, input: {} },
   { cron: '11 */6 * * *', job: syncAllPayouts, input: {} },
+  { cron: '41 4 * * *', job: comparePayments, input: {} },
   { cron: '*/15 * * * *', job: pollCarriers, input: {} },
   { cron: '17 * * * *', job: syncCatalogues, input: {} },
   { cron: '*/15 * * * *', job: checkBalances, input: {} },

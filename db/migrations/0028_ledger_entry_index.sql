@@ -1,0 +1,1 @@
+CREATE INDEX "lines_entry" ON "lines" USING btree ("tenant_id","entry_id");
