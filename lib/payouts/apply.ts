@@ -1,8 +1,9 @@
 import { and, eq } from 'drizzle-orm'
 import { entries, payouts } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
+import { raiseAlert } from '@/lib/alerts/raise'
 import type { Connection } from '@/lib/connections/find'
-import { currency, type Money } from '@/lib/core/money'
+import { currency, formatMoney, type Money } from '@/lib/core/money'
 import { enqueue } from '@/lib/jobs/enqueue'
 import { moveMoney } from '@/lib/ledger/post'
 import type { PayoutState } from '@/lib/payments/provider'
@@ -33,19 +34,32 @@ export async function applyPayout(tx: Tx, connection: Connection, state: PayoutS
     await tx.update(payouts).set(values).where(eq(payouts.id, before.id))
   const payout = { ...before, ...values }
   if (status === 'paid') await bookPaid(tx, payout)
-  if (status === 'failed' && (await isBooked(tx, payout))) await bookReturned(tx, payout)
+  if (isMoved && status === 'failed') await returnToProvider(tx, connection, payout)
   if (!state.isItemized || payout.itemizedAt) return
   const input = { tenantId: connection.tenantId, payoutId: payout.id }
   await enqueue(tx, readPayoutLines, input, { key: `payout-lines:${payout.id}` })
 }
 
-/** Its row, held until the end of the transaction; a new one when it is not known yet. */
+/** Staff are told, whether it had been paid before or not. */
+async function returnToProvider(tx: Tx, connection: Connection, payout: Payout): Promise<void> {
+  if (await isBooked(tx, payout)) await bookReturned(tx, payout)
+  await raiseAlert(tx, connection.tenantId, {
+    kind: 'payouts.failed',
+    subject: payout.id,
+    mode: connection.mode,
+    title: `A payout of ${formatMoney(amountOf(payout))} failed`,
+    detail: `${payout.failureReason ?? 'The bank sent it back.'} The money is with ${connection.name} again. Check the bank account there.`,
+    href: `/transactions/payouts/${payout.id}`,
+  })
+}
+
+/** Its row, held until the end of the transaction; one that was not known yet begins as `pending`. */
 async function lockPayout(tx: Tx, { id: connectionId }: Connection, state: PayoutState): Promise<Payout> {
-  const { externalId, status, amount, isAutomatic, failureReason, arrivesAt, at: madeAt } = state
+  const { externalId, amount, isAutomatic, arrivesAt, at: madeAt } = state
   await tx
     .insert(payouts)
     .values({
-      ...{ connectionId, externalId, status, isAutomatic, failureReason, arrivesAt, madeAt },
+      ...{ connectionId, externalId, status: 'pending' as const, isAutomatic, arrivesAt, madeAt },
       ...amount,
     })
     .onConflictDoNothing({ target: [payouts.tenantId, payouts.connectionId, payouts.externalId] })

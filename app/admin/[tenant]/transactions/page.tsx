@@ -44,7 +44,14 @@ export default async function TransactionsPage({ params, searchParams }: Props) 
   )
   return (
     <>
-      <PageHeader title="Transactions" />
+      <PageHeader
+        title="Transactions"
+        actions={
+          <Button asChild variant="secondary">
+            <Link href={`${root}/transactions/payouts`}>Payouts</Link>
+          </Button>
+        }
+      />
       <TransactionsTable
         {...{ rows, next, choices, empty, timezone, root }}
         exportCsv={can(ctx, 'payments:export') ? exportCsv.bind(null, slug) : null}
