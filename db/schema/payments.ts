@@ -129,6 +129,9 @@ export const refunds = pgTable(
     /** In words, for the timeline. */
     reason: text('reason').notNull(),
     failureReason: text('failure_reason'),
+    pendingReason: text('pending_reason'),
+    /** By which the buyer's bank finds it. */
+    networkReference: text('network_reference'),
     /** False when it was made in the provider's own dashboard. */
     isOurs: boolean('is_ours').notNull().default(true),
     destination: text('destination', { enum: ['original', 'wallet', 'manual'] })

@@ -5,6 +5,8 @@ import { enqueue } from '@/lib/jobs/enqueue'
 import { type Applied, applyState } from '@/lib/payments/apply'
 import type { PaymentState } from '@/lib/payments/provider'
 import { paidOf } from '@/lib/payments/refunds'
+import { eligibilityOf } from './eligibility'
+import { actOnWarning } from './fraud'
 import { fulfilOrder, refundAtDeadline } from './jobs'
 import { mailRefunded } from './mail'
 import { promiseOrderRefund } from './refund'
@@ -23,7 +25,17 @@ export async function settleOrder(
   await tellWhatHappened(tx, order, applied, state)
   if (applied.mismatch || applied.payment.status !== 'paid') return
   if (applied.before !== 'paid') await takePayment(tx, order, applied)
+  if (applied.outsideRefunds.length > 0) await askForWhatIsUnused(tx, order, applied.outsideRefunds)
+  for (const warning of applied.newWarnings) await actOnWarning(tx, order, applied.payment, warning)
   if (state.refunds.length > 0 || isGivenUp(order)) await followRefunds(tx, order)
+}
+
+/** All the money went back at the provider, and the buyer holds an eSIM that is not used: a person takes it back. */
+async function askForWhatIsUnused(tx: Tx, order: Order, refundIds: string[]): Promise<void> {
+  const paid = await paidOf(tx, order.id)
+  if (!order.fulfilledAt || paid.some(({ left }) => left > 0n)) return
+  if ((await eligibilityOf(tx, order)).verdict === 'used') return
+  await tx.update(refunds).set({ task: 'take_back' }).where(inArray(refunds.id, refundIds))
 }
 
 /** A payment has just turned paid: the order goes on, or the money goes back. */

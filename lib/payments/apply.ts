@@ -1,10 +1,11 @@
 import { eq, sql } from 'drizzle-orm'
-import { charges, disputes, payments } from '@/db/schema'
+import { charges, payments } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
 import { notFound } from '@/lib/core/error'
 import { currency, formatMoney, type Money } from '@/lib/core/money'
 import { bookFee, bookPaid } from './book'
-import type { ChargeState, DisputeState, PaymentState } from './provider'
+import { applyDispute, applyWarning } from './disputes'
+import type { ChargeState, DisputeState, FraudWarning, PaymentState } from './provider'
 import { applyRefund } from './refunds'
 import { canMove, type PaymentStatus } from './state'
 
@@ -13,7 +14,10 @@ export type Applied = {
   payment: Payment
   before: PaymentStatus
   mismatch: string | null
+  /** Refunds that were made at the provider and are new to us. */
+  outsideRefunds: string[]
   newDisputes: DisputeState[]
+  newWarnings: FraudWarning[]
 }
 
 /**
@@ -40,11 +44,18 @@ export async function applyState(tx: Tx, paymentId: string, state: PaymentState)
     .returning()
   for (const charge of state.charges) await applyCharge(tx, payment, charge)
   if (!mismatch && to === 'paid') await bookPaid(tx, payment, state.received)
-  for (const refund of state.refunds) await applyRefund(tx, payment, refund)
+  const outsideRefunds = []
+  for (const refund of state.refunds) {
+    const id = await applyRefund(tx, payment, refund)
+    if (id) outsideRefunds.push(id)
+  }
   const newDisputes = []
   for (const dispute of state.disputes)
     if (await applyDispute(tx, payment, dispute)) newDisputes.push(dispute)
-  return { payment: moved!, before: payment.status, mismatch, newDisputes }
+  const newWarnings = []
+  for (const warning of state.fraudWarnings ?? [])
+    if (await applyWarning(tx, payment.id, warning)) newWarnings.push(warning)
+  return { payment: moved!, before: payment.status, mismatch, outsideRefunds, newDisputes, newWarnings }
 }
 
 /** Says in words why the provider's object is not the payment that we asked for; null when it is. */
@@ -97,24 +108,4 @@ async function applyCharge(tx: Tx, payment: Payment, charge: ChargeState): Promi
       },
     })
   if (charge.fee) await bookFee(tx, payment, charge.externalId, charge.fee)
-}
-
-/** Writes what is known of a dispute. Says true when it is new to us. */
-async function applyDispute(tx: Tx, payment: Payment, dispute: DisputeState): Promise<boolean> {
-  const values = {
-    paymentId: payment.id,
-    externalId: dispute.externalId,
-    status: dispute.status,
-    ...dispute.amount,
-    reason: dispute.reason,
-    dueBy: dispute.dueBy,
-    isRefundable: dispute.isRefundable,
-    openedAt: dispute.at,
-  }
-  const [row] = await tx
-    .insert(disputes)
-    .values(values)
-    .onConflictDoUpdate({ target: [disputes.tenantId, disputes.externalId], set: values })
-    .returning({ isNew: sql<boolean>`xmax = 0` })
-  return row!.isNew
 }

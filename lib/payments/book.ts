@@ -2,6 +2,7 @@ import type { payments } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
 import type { Money } from '@/lib/core/money'
 import { moveMoney } from '@/lib/ledger/post'
+import type { DisputeMovement } from './provider'
 
 type Payment = typeof payments.$inferSelect
 
@@ -34,3 +35,23 @@ export const bookRefundFailed = (tx: Tx, payment: Payment, refundId: string, val
     pspAccount(payment),
     'The refund failed: the money is back',
   )
+
+/** What a bank takes back: of a sale it is counted apart; out of a wallet it is gone, in the currency of the wallet. */
+const disputedAccount = ({ account, currency }: Payment, value: Money) =>
+  account !== 'sales' && value.currency === currency ? account : 'disputes'
+
+/** Each movement of a dispute by itself, and the fee for it too. Says whether it was new. */
+export async function bookDispute(
+  tx: Tx,
+  payment: Payment,
+  disputeId: string,
+  { externalId, kind, amount, fee }: DisputeMovement,
+): Promise<boolean> {
+  const cause = `${disputeId}:${externalId}`
+  const [psp, disputed] = [pspAccount(payment), disputedAccount(payment, amount)]
+  const [from, to] = kind === 'withdrawn' ? [psp, disputed] : [disputed, psp]
+  const text = kind === 'withdrawn' ? 'Taken back by the bank' : 'Given back by the bank'
+  const isNew = await moveMoney(tx, cause, amount, from, to, text)
+  if (fee) await moveMoney(tx, `${cause}:fee`, fee, psp, 'dispute_fees', 'Fee of a dispute')
+  return isNew
+}

@@ -42,9 +42,14 @@ export type RefundState = {
   /** Our own refund id; null for a refund that was not made here. */
   reference: string | null
   failureReason: string | null
+  /** Why it takes long, in the provider's words; absent where it does not tell. */
+  pendingReason?: string | null
+  /** By which the buyer's bank finds it (ARN), once the provider knows. */
+  networkReference?: string | null
   at: Date
 }
 
+/** `status` in Stripe's words: `needs_response`, `under_review`, `won`, `lost`, or `warning_...` of an inquiry. */
 export type DisputeState = {
   externalId: string
   status: string
@@ -52,6 +57,19 @@ export type DisputeState = {
   reason: string
   dueBy: Date | null
   isRefundable: boolean
+  /** How often evidence was handed in, where there is such a thing. */
+  submissions?: number
+  /** What it did to the provider's balance until now; says nothing of who won. */
+  movements?: DisputeMovement[]
+  at: Date
+}
+
+/** Money that a dispute took, or gave back. `fee` is what the provider kept for it; below zero when it gave one back. */
+export type DisputeMovement = {
+  externalId: string
+  kind: 'withdrawn' | 'reinstated'
+  amount: Money
+  fee: Money | null
   at: Date
 }
 

@@ -132,15 +132,21 @@ export async function promiseRefund(
 const inWords = (refund: Pick<Refund, 'amount' | 'currency'>): string =>
   formatMoney({ amount: refund.amount, currency: currency(refund.currency) })
 
-/** Writes what the provider says of one refund. One that was made in its own dashboard gets a row too. */
-export async function applyRefund(tx: Tx, payment: Payment, state: RefundState): Promise<void> {
+/**
+ * Writes what the provider says of one refund. One that was made in its own dashboard gets a row too: when it is new to
+ * us, its id comes back.
+ */
+export async function applyRefund(tx: Tx, payment: Payment, state: RefundState): Promise<string | null> {
   const found = await findRefund(tx, payment.id, state)
-  if (found && !isForward(found.status, state.status)) return
+  if (found && !isForward(found.status, state.status)) return null
   const hasFailed = state.status === 'failed' || state.status === 'canceled'
   const values = {
     status: state.status,
     externalId: state.externalId,
     failureReason: state.failureReason,
+    pendingReason: state.pendingReason,
+    // It comes late, and stays.
+    networkReference: state.networkReference ?? found?.networkReference,
     // A canceled one was called off by a person, who knows.
     ...(state.status === 'failed' && found?.status !== 'failed' && { task: 'pay_back' as const }),
   }
@@ -161,6 +167,7 @@ export async function applyRefund(tx: Tx, payment: Payment, state: RefundState):
     await bookRefund(tx, payment, row!.id, state.amount)
   await tellCase(tx, { refundId: row!.id }, { kind: state.status, text: said(state), cause: state.status })
   if (hasFailed && (await isBooked(tx, row!.id))) await bookRefundFailed(tx, payment, row!.id, state.amount)
+  return found || hasFailed ? null : row!.id
 }
 
 /** For the history of the refund. */

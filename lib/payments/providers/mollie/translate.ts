@@ -112,5 +112,19 @@ export const toDispute = ({ id, amount, reason, createdAt, reversedAt }: WireCha
   reason: reason?.description ?? 'chargeback',
   dueBy: null,
   isRefundable: false,
+  movements: [
+    { externalId: `${id}:taken`, kind: 'withdrawn', amount: fromWire(amount), fee: null, at: createdAt },
+    ...(reversedAt
+      ? [
+          {
+            externalId: `${id}:reversed`,
+            kind: 'reinstated' as const,
+            amount: fromWire(amount),
+            fee: null,
+            at: reversedAt,
+          },
+        ]
+      : []),
+  ],
   at: createdAt,
 })

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe'
 import type { Able, Endpoint, FetchOptions } from '../../provider'
 import { ask, clientFor, explain, hasCode } from './client'
+import { acceptDispute, submitEvidence } from './dispute'
 import { toWire, toWirePrice } from './exponent'
 import { fetchPayout, findBalanceLines, findPayments, findPayouts, findReturned, listEvents } from './lists'
 import { readNotice } from './notice'
@@ -21,6 +22,8 @@ export function connect(
   | 'chargeSaved'
   | 'fetchMethod'
   | 'removeMethod'
+  | 'submitEvidence'
+  | 'acceptDispute'
   | 'listEvents'
   | 'findPayments'
   | 'findPayouts'
@@ -66,6 +69,8 @@ export function connect(
     chargeSaved: (input) => chargeSaved(client, input),
     fetchMethod: (method) => fetchMethod(client, method),
     removeMethod: (method) => removeMethod(client, method),
+    submitEvidence: (input) => submitEvidence(client, input),
+    acceptDispute: (input) => acceptDispute(client, input),
     readNotice,
     listEvents: (since, until, options) => listEvents(client, since, until, options),
     findPayments: (since, until) => findPayments(client, since, until),

@@ -1,5 +1,12 @@
 import type Stripe from 'stripe'
-import type { DisputeState, FraudWarning, PaymentState, PaymentStatus, RefundState } from '../../provider'
+import type {
+  DisputeMovement,
+  DisputeState,
+  FraudWarning,
+  PaymentState,
+  PaymentStatus,
+  RefundState,
+} from '../../provider'
 import { toCharge } from './charge'
 import { fromWire } from './exponent'
 import { idOf } from './id-of'
@@ -91,6 +98,8 @@ export function toRefund(refund: Stripe.Refund): RefundState {
     reason: refund.metadata?.[REASON] ?? refund.reason,
     reference: refund.metadata?.[REFERENCE] ?? null,
     failureReason: refund.failure_reason ?? null,
+    pendingReason: refund.pending_reason ?? null,
+    networkReference: refund.destination_details?.card?.reference ?? null,
     at: at(refund.created),
   }
 }
@@ -105,7 +114,20 @@ export function toDispute(dispute: Stripe.Dispute): DisputeState {
     reason: dispute.reason,
     dueBy: dueBy ? at(dueBy) : null,
     isRefundable: dispute.is_charge_refundable,
+    submissions: dispute.evidence_details?.submission_count ?? 0,
+    movements: dispute.balance_transactions.map(toMovement),
     at: at(dispute.created),
+  }
+}
+
+/** In the currency of the settlement, which need not be that of the dispute. */
+function toMovement(row: Stripe.BalanceTransaction): DisputeMovement {
+  return {
+    externalId: row.id,
+    kind: row.amount < 0 ? 'withdrawn' : 'reinstated',
+    amount: fromWire(Math.abs(row.amount), row.currency),
+    fee: row.fee ? fromWire(row.fee, row.currency) : null,
+    at: at(row.created),
   }
 }
 
