@@ -3,6 +3,7 @@ import { type notices, payments } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import type { Connection } from '@/lib/connections/find'
 import { AppError } from '@/lib/core/error'
+import { refreshMethod } from '@/lib/payment-methods/refresh'
 import { callGateway } from '@/lib/payments/gateway'
 import { installationId } from '@/lib/payments/installation'
 import type { PaymentState, ProviderEvent } from '@/lib/payments/provider'
@@ -23,10 +24,12 @@ const lookAtPayment =
   (everything: boolean): Look =>
   async (connection, subjectId, end) => {
     const found = await readPayment(connection, subjectId, everything)
+    // Some providers save a method by a payment of nothing.
+    const isMethod = await refreshMethod(connection, subjectId)
     await inTenant(connection.tenantId, async (tx) => {
       const ours = found && (await ourPayment(tx, connection, subjectId, found))
       if (ours && found) await settleWith(tx, ours, found)
-      await end(tx, ours ? 'applied' : 'foreign')
+      await end(tx, ours || isMethod ? 'applied' : 'foreign')
     })
   }
 
@@ -35,11 +38,18 @@ const lookAtPayout: Look = async (connection, subjectId, end) => {
   await inTenant(connection.tenantId, (tx) => end(tx, isThere ? 'applied' : 'foreign'))
 }
 
+/** A saved method, or the set-up that brings it. */
+const lookAtMethod: Look = async (connection, subjectId, end) => {
+  const isOurs = await refreshMethod(connection, subjectId)
+  await inTenant(connection.tenantId, (tx) => end(tx, isOurs ? 'applied' : 'foreign'))
+}
+
 /** What is done for each kind of thing that a notice can be about. */
 export const looks: Record<Reads, Look> = {
   payment: lookAtPayment(false),
   everything: lookAtPayment(true),
   payout: lookAtPayout,
+  method: lookAtMethod,
 }
 
 /** Null: the account has no such payment. */

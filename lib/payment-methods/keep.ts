@@ -1,5 +1,5 @@
 import { and, asc, eq, isNull, ne } from 'drizzle-orm'
-import { paymentMethods } from '@/db/schema'
+import { paymentMethods, payments } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
 import { enqueue } from '@/lib/jobs/enqueue'
 import type { SavedMethod, SetupState } from '@/lib/payments/provider'
@@ -46,6 +46,16 @@ export async function keep(tx: Tx, adding: Method, found: SavedMethod): Promise<
   const id = known?.id ?? adding.id
   await tx.update(paymentMethods).set(values).where(eq(paymentMethods.id, id))
   await chooseDefault(tx, owner, id)
+}
+
+/** The method that a payment was to keep, once the payment has brought it. Of any other payment nothing is kept. */
+export async function keepWithPayment(tx: Tx, paymentId: string, found: SavedMethod): Promise<void> {
+  const [payment] = await tx
+    .select({ methodId: payments.methodId })
+    .from(payments)
+    .where(eq(payments.id, paymentId))
+  const adding = payment?.methodId ? await lockAdding(tx, payment.methodId) : null
+  if (adding) await keep(tx, adding, found)
 }
 
 async function sameCard(tx: Tx, adding: Method, fingerprint: string): Promise<Method | undefined> {

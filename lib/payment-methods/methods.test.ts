@@ -8,7 +8,7 @@ import type { Context } from '@/lib/tenancy/context'
 import { makeTempFolder } from '@/lib/testing/folder'
 import { runJobs } from '@/lib/testing/jobs'
 import { makeMember, makeTenant } from '@/lib/testing/make'
-import { openWallets } from '@/lib/testing/stripe-methods'
+import { openOwner } from '@/lib/testing/stripe-methods'
 import { addMethod, beginAdding } from './add'
 import { removeAtProvider, settleSetup } from './jobs'
 import { isExpired } from './label'
@@ -26,7 +26,7 @@ const jobs = [settleSetup, removeAtProvider]
 
 async function open(ctx?: Context) {
   const owner = ctx ?? (await makeTenant())
-  return { ctx: owner, ...(await openWallets(owner, sandbox.url)) }
+  return { ctx: owner, ...(await openOwner(owner, sandbox.url)) }
 }
 
 test('a saved card shows what its owner knows it by, what was agreed to, and is the default', async () => {

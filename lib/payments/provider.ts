@@ -308,7 +308,7 @@ export type ProviderEvent = {
   type: string
   effect: string
   products: readonly ('droam' | 'ixopay' | 'plenigo' | 'navixy')[]
-  reads: 'payment' | 'everything' | 'payout' | 'nothing'
+  reads: 'payment' | 'everything' | 'payout' | 'method' | 'nothing'
 }
 
 /** `installation` is ours; `known` is the webhook this connection still holds the secret of. */

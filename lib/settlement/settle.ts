@@ -4,6 +4,7 @@ import { inTenant, type Tx } from '@/db/tenant'
 import { getConnection } from '@/lib/connections/find'
 import { invariant, notFound } from '@/lib/core/error'
 import { settleOrder } from '@/lib/orders/settle'
+import { keepWithPayment } from '@/lib/payment-methods/keep'
 import type { FetchOptions, PaymentState } from '@/lib/payments/provider'
 import { readPayment } from '@/lib/payments/read'
 import { settleRefill } from '@/lib/refills/settle'
@@ -26,6 +27,15 @@ export async function settle(tenantId: string, paymentId: string, options?: Fetc
 
 /** The same with a state that was just read, for whatever the payment is for. */
 export async function settleWith(
+  tx: Tx,
+  payment: Pick<Payment, 'id' | 'orderId' | 'refillId'>,
+  state: PaymentState,
+): Promise<void> {
+  await settlePurpose(tx, payment, state)
+  if (state.savedMethod) await keepWithPayment(tx, payment.id, state.savedMethod)
+}
+
+async function settlePurpose(
   tx: Tx,
   { id, orderId, refillId }: Pick<Payment, 'id' | 'orderId' | 'refillId'>,
   state: PaymentState,

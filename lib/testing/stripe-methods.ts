@@ -10,7 +10,7 @@ import { makeCompany, makeConnection } from './make'
 let serial = 0
 
 /** An organization's Stripe account in the sandbox, a company, and the company's browser. */
-export async function openWallets(ctx: Context, sandboxUrl: string) {
+export async function openOwner(ctx: Context, sandboxUrl: string) {
   const account = `saved${process.pid}n${++serial}`
   const { hostname, port } = new URL(sandboxUrl)
   const key = `sk_test_${account}_fake`
@@ -23,6 +23,14 @@ export async function openWallets(ctx: Context, sandboxUrl: string) {
     endpoint: sandboxUrl,
     plain: { secretKey: key, publishableKey: `pk_test_${account}_fake`, webhookSecret: '' },
   })
+  return { stripe, connection, ...(await makeOwner(ctx, { stripe, connection })) }
+}
+
+/** A company that saves cards at a Stripe account of the sandbox. */
+export async function makeOwner(
+  ctx: Context,
+  { stripe, connection }: { stripe: Stripe; connection: { id: string } },
+) {
   const company = await makeCompany(ctx, { ownerEmail: 'owner@company.test' })
 
   const begin = (owner = company.id) =>
@@ -56,5 +64,5 @@ export async function openWallets(ctx: Context, sandboxUrl: string) {
     return row!
   }
 
-  return { stripe, connection, company, begin, enter, save, read }
+  return { company, begin, enter, save, read }
 }

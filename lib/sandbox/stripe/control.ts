@@ -7,6 +7,7 @@ import { finishPayment } from './objects/confirm'
 import { failDelayed, settleDelayed } from './objects/delayed'
 import { closeDispute, isFinal, openDispute } from './objects/dispute'
 import { warn } from './objects/early-fraud-warning'
+import { renewCard } from './objects/payment-methods'
 import { cancelPayout, failPayout, payOut } from './objects/payout'
 import { failRefund, refundCharge } from './objects/refund'
 import type { Charge, PaymentIntent, Payout } from './shape'
@@ -85,6 +86,13 @@ const actions: Record<string, { run: Action; needs: string }> = {
       return payOut(call, call.store.get(call.scope, 'charge', id), amount)
     }),
     needs: 'a payment that has succeeded and money that is not paid out yet',
+  },
+  card_renewed: {
+    run: (call, { payment_method }) => {
+      const method = call.store.find(call.scope, 'payment_method', payment_method ?? '')
+      return method?.customer && method.card ? renewCard(call, method) : undefined
+    },
+    needs: 'a payment with a saved card',
   },
   payout_failed: { run: onPayout(failPayout), needs: 'a payout that has not failed' },
   payout_canceled: { run: onPayout(cancelPayout), needs: 'a payout that is pending' },

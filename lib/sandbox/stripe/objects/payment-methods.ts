@@ -36,6 +36,16 @@ function detach(call: Call, method: PaymentMethod): PaymentMethod {
   return detached
 }
 
+/** The card network says that the bank has sent the owner a new card in place of this one. */
+export function renewCard(call: Call, method: PaymentMethod): PaymentMethod {
+  const { card } = method
+  const renewed = change(call, 'payment_method', method, {
+    card: card && { ...card, exp_year: card.exp_year + 4 },
+  })
+  emit(call, 'payment_method.automatically_updated', renewed, { card: { exp_year: card?.exp_year } })
+  return renewed
+}
+
 const listSpec = {
   ...pageSpec,
   allow_redisplay: redisplayRule,
