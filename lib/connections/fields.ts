@@ -6,11 +6,16 @@ export type CredentialField = {
   isSecret: boolean
   isRequired: boolean
   hint: string | null
+  control: FieldControl
 }
+
+/** What it is typed into. `mode`: test or live. `suggestion`: a secret that is made for the person, and shown once. */
+const controls = ['text', 'textarea', 'switch', 'mode', 'suggestion'] as const
+export type FieldControl = (typeof controls)[number]
 
 /**
  * The settings form of a provider of either kind, in the order of its credentials: the label from `describe`, `secret`
- * (unless false) and `hint` from `meta`.
+ * (unless false), `hint` and `control` from `meta`.
  */
 export const fieldsOf = ({ credentials }: { credentials: z.ZodObject }): CredentialField[] =>
   Object.entries(credentials.shape).map(([name, field]) => {
@@ -21,5 +26,6 @@ export const fieldsOf = ({ credentials }: { credentials: z.ZodObject }): Credent
       isSecret: meta.secret !== false,
       isRequired: !(field as z.ZodType).safeParse(undefined).success,
       hint: typeof meta.hint === 'string' ? meta.hint : null,
+      control: controls.find((each) => each === meta.control) ?? 'text',
     }
   })

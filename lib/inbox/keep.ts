@@ -26,30 +26,36 @@ const lastSeen = new Map<string, number>()
  * Keeps what arrived, each event once, and asks for the job that works on it. Returns only after the commit. Events of
  * one organization that arrive while a commit is on its way share the next one.
  */
-export const keepArrival = makeBatches(
-  async (tenantId: string, arrivals: readonly Arrival[]): Promise<void> => {
-    const sealed = onlyFirst(arrivals).map((each) => ({ ...each, id: newId('ntc'), body: seal(each.body) }))
-    await inTenant(tenantId, async (tx) => {
-      const news = (await insert(tx, sealed)).map((each) => [keyOf(each), each] as const)
-      await enqueueMany(
-        tx,
-        handleNotice,
-        [...new Map(news)].map(([key, { id, requestId }]) => ({
-          input: { tenantId, noticeId: id },
-          requestId,
-          key,
-        })),
-      )
-      const sent = sealed.filter(({ isListed }) => !isListed)
-      for (const id of new Set(sent.map(({ connectionId }) => connectionId)))
-        if (isDue(id))
-          await tx
-            .update(connections)
-            .set({ health: sql`${connections.health} || jsonb_build_object('lastEventAt', now())` })
-            .where(eq(connections.id, id))
-    })
-  },
-)
+export const keepArrival = makeBatches((tenantId: string, arrivals: readonly Arrival[]) => {
+  const sealed = onlyFirst(arrivals).map(sealOne)
+  return inTenant(tenantId, (tx) => keepAll(tx, tenantId, sealed))
+})
+
+/** The same as a step, for a sender whose words must fit what it said before. */
+export const keepOne = (tx: Tx, tenantId: string, arrival: Arrival): Promise<void> =>
+  keepAll(tx, tenantId, [sealOne(arrival)])
+
+const sealOne = (arrival: Arrival): Sealed => ({ ...arrival, id: newId('ntc'), body: seal(arrival.body) })
+
+async function keepAll(tx: Tx, tenantId: string, sealed: readonly Sealed[]): Promise<void> {
+  const news = (await insert(tx, sealed)).map((each) => [keyOf(each), each] as const)
+  await enqueueMany(
+    tx,
+    handleNotice,
+    [...new Map(news)].map(([key, { id, requestId }]) => ({
+      input: { tenantId, noticeId: id },
+      requestId,
+      key,
+    })),
+  )
+  const sent = sealed.filter(({ isListed }) => !isListed)
+  for (const id of new Set(sent.map(({ connectionId }) => connectionId)))
+    if (isDue(id))
+      await tx
+        .update(connections)
+        .set({ health: sql`${connections.health} || jsonb_build_object('lastEventAt', now())` })
+        .where(eq(connections.id, id))
+}
 
 type Sealed = Arrival & { id: string }
 

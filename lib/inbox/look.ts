@@ -3,12 +3,14 @@ import { type notices, payments } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import type { Connection } from '@/lib/connections/find'
 import { AppError } from '@/lib/core/error'
+import { money } from '@/lib/core/money'
 import { refreshMethod } from '@/lib/payment-methods/refresh'
 import { callGateway } from '@/lib/payments/gateway'
 import { installationId } from '@/lib/payments/installation'
-import type { PaymentState, ProviderEvent } from '@/lib/payments/provider'
+import type { Gateway, PaymentState, ProviderEvent } from '@/lib/payments/provider'
 import { readPayout } from '@/lib/payouts/sync'
 import { settleWith } from '@/lib/settlement/settle'
+import { toldOf } from './told'
 
 type Outcome = NonNullable<typeof notices.$inferSelect.outcome>
 export type Reads = Exclude<ProviderEvent['reads'], 'nothing'>
@@ -52,15 +54,25 @@ export const looks: Record<Reads, Look> = {
   method: lookAtMethod,
 }
 
-/** Null: the account has no such payment. */
+/** What the provider says of a payment now, or has said by all its notices. Null: the account has no such payment. */
 const readPayment = (connection: Connection, externalId: string, everything: boolean) =>
-  callGateway(
-    connection,
-    async (gateway) => gateway.fetchPayment?.(externalId, { everything }) ?? null,
+  callGateway(connection, async (gateway) =>
+    gateway.fetchPayment
+      ? gateway.fetchPayment(externalId, { everything })
+      : inTenant(connection.tenantId, (tx) => toldState(tx, connection, gateway, externalId)),
   ).catch((error) => {
     if (error instanceof AppError && error.code === 'not_found') return null
     throw error
   })
+
+async function toldState(tx: Tx, { id }: Connection, gateway: Gateway, externalId: string) {
+  const [payment] = await tx
+    .select({ amount: payments.amount, currency: payments.currency })
+    .from(payments)
+    .where(and(eq(payments.connectionId, id), eq(payments.externalId, externalId)))
+  if (!payment || !gateway.stateIn) return null
+  return gateway.stateIn(await toldOf(tx, id, externalId), money(payment.amount, payment.currency))
+}
 
 /** By the provider's id; or by our reference, when our process died before it could write that id down. */
 async function ourPayment(tx: Tx, connection: Connection, externalId: string, state: PaymentState) {

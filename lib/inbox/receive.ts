@@ -1,15 +1,17 @@
+import { inTenant } from '@/db/tenant'
 import { type Connection, findByWebhookKey, webhookSecretsOf } from '@/lib/connections/find'
 import { noteHealth } from '@/lib/connections/health'
 import { AppError, notFound } from '@/lib/core/error'
 import { requestId } from '@/lib/core/log'
 import { gatewayOf } from '@/lib/payments/gateway'
-import { type Gateway, subjectOf } from '@/lib/payments/provider'
+import { type Gateway, type Notice, subjectOf } from '@/lib/payments/provider'
 import { providerNamed } from '@/lib/payments/registry'
 import { carrierOf } from '@/lib/telecom/carrier'
 import type { Carrier } from '@/lib/telecom/provider'
 import { holdBack } from './flood'
 import { keepArrival } from './keep'
 import { makeMemory } from './memory'
+import { keepIfTrue } from './told'
 
 export type Post = { headers: Headers; body: string }
 
@@ -18,15 +20,31 @@ export async function receivePayment(key: string, post: Post): Promise<void> {
   const { connection, gateway, secrets } = await payer(key)
   if (providerNamed(connection.provider).notices === 'with_payment') await holdBack(connection.id)
   const notice = await proved(connection, () => gateway.readNotice(post, secrets))
-  await keepArrival(connection.tenantId, {
-    connectionId: connection.id,
+  await keepNotice(connection, gateway, notice, post.body)
+}
+
+/** The same of a provider that tells by GET, where the connection allows it: the query is all that it says. */
+export async function receiveQuery(key: string, { query }: { query: string }): Promise<void> {
+  const { connection, gateway } = await payer(key)
+  const { readQuery } = gateway
+  if (!readQuery) throw notFound('webhook address')
+  const notice = await proved(connection, () => readQuery(query))
+  await keepNotice(connection, gateway, notice, query)
+}
+
+function keepNotice({ tenantId, id }: Connection, gateway: Gateway, notice: Notice, body: string) {
+  const arrival = {
+    connectionId: id,
     externalId: notice.id,
     type: notice.type,
     subjectId: subjectOf(notice),
     occurredAt: notice.at,
     requestId: requestId(),
-    body: post.body,
-  })
+    body,
+  }
+  return gateway.objectionTo
+    ? inTenant(tenantId, (tx) => keepIfTrue(tx, gateway, notice, tenantId, arrival))
+    : keepArrival(tenantId, arrival)
 }
 
 /** The same of a carrier; one post may tell of several things. */

@@ -1,5 +1,6 @@
 const secretName = /secret|token|password|api_?key|activation|matching_?id|confirmation_?code|^(lpa|pin|puk)/i
-const secretText = /\b(?:(?:sk|rk|whsec)_\w{6,}|(?:test|live)_\w{30,}|\w+_secret_\w{6,}|LPA:1\$\S+)/gi
+const secretText =
+  /\b(?:(?:sk|rk|whsec)_\w{6,}|(?:test|live)_\w{30,}|\w+_secret_\w{6,}|LPA:1\$\S+|hash=\w+)/gi
 
 function veil(value: unknown): unknown {
   if (typeof value === 'string') return value.replace(secretText, '[hidden]')

@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import { payments } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { getConnection } from '@/lib/connections/find'
@@ -65,12 +65,12 @@ async function cancel(
   // Without an answer to the first call the provider may hold one all the same; the same key finds it.
   const externalId = payment.externalId ?? (await startAtProvider(tenantId, payment.id)).externalId
   const connection = await inTenant(tenantId, (tx) => getConnection(tx, payment.connectionId))
-  const state = await callGateway(connection, (gateway) => gateway.cancelPayment(externalId))
+  const state = await callGateway(connection, async (gateway) => gateway.cancelPayment?.(externalId))
   await inTenant(tenantId, async (tx) => {
-    await settleOrder(tx, orderId, payment.id, state)
+    if (state) await settleOrder(tx, orderId, payment.id, state)
     await tx
       .update(payments)
       .set({ status: 'expired' })
-      .where(and(eq(payments.id, payment.id), sql`${payments.status} = 'canceled'`))
+      .where(and(eq(payments.id, payment.id), inArray(payments.status, state ? ['canceled'] : open)))
   })
 }

@@ -39,7 +39,7 @@ export const pspChoices = () =>
     name: provider.name,
     label: provider.label,
     fields: fieldsOf(provider),
-    sandboxKeys: env.SANDBOX === 'on' ? provider.sandbox.keys : null,
+    sandboxKeys: (env.SANDBOX === 'on' && provider.sandbox?.keys) || null,
   }))
 
 /** How many notices of each type have come, and when the last. */
@@ -91,6 +91,9 @@ const twinsOf = (tx: Tx, { id, mode }: Connection, accountId: string | null | un
         )
     : []
 
+/** What may be shown of one of its keys. */
+const shownOf = ({ facts }: Connection, name: string): string => String(facts[name] ?? '')
+
 /** One PSP with all that its page shows. Throws `not_found`. */
 export async function getPsp(ctx: Context, id: string) {
   authorize(ctx, 'connections:read')
@@ -105,15 +108,19 @@ export async function getPsp(ctx: Context, id: string) {
     isSandbox: isSandbox(connection.endpoint),
     facts,
     fields,
+    known: Object.fromEntries(
+      fields.filter(({ isSecret }) => !isSecret).map(({ name }) => [name, shownOf(connection, name)]),
+    ),
     keys: fields.map(({ name, label }) => ({
       label,
-      shown: String((connection.facts as Record<string, unknown>)[name] ?? '–'),
+      shown: shownOf(connection, name) || '–',
     })),
     twins: await twinsOf(tx, connection, facts.accountId),
     webhook: {
       url: webhookUrlOf(connection),
       id: connection.webhookId,
       secretCount: secrets.length,
+      notices: provider.notices,
       goesWithPayment: provider.notices === 'with_payment',
       canInstall: provider.installWebhook !== undefined,
       subscribedCount: connection.webhookEvents?.length ?? 0,

@@ -47,6 +47,8 @@ export type RefundState = {
   /** By which the buyer's bank finds it (ARN), once the provider knows. */
   networkReference?: string | null
   at: Date
+  /** Made by a person where money goes back only by hand: it keeps the oldest promise of ours over this amount. */
+  keepsPromise?: boolean
 }
 
 /** `status` in Stripe's words: `needs_response`, `under_review`, `won`, `lost`, or `warning_...` of an inquiry. */
@@ -88,6 +90,8 @@ export type PaymentState = {
   status: PaymentStatus
   amount: Money
   received: Money
+  /** A person has decided that what was received is the price, be it more or less. */
+  isAccepted?: boolean
   mode: Mode
   metadata: Record<string, string>
   /** When it was made at the provider, where that is said. */
@@ -172,11 +176,16 @@ export type Notice = {
   paymentExternalId: string | null
   objectId: string | null
   objectKind: string | null
+  /** What its sender names it by, once and for all; then `id` begins with it and a colon. */
+  reference?: string
 }
 
 /** The provider's id of what a notice is about: the payment, where it is about one. */
 export const subjectOf = ({ paymentExternalId, objectId }: Notice): string | null =>
   paymentExternalId ?? objectId
+
+/** The body of a proven notice, and when it came. */
+export type Told = { body: string; at: Date }
 
 export type StartPayment = {
   /** Idempotency key: `<payment id>:<operation>:<attempt>`; the attempt rises only on a new decision. */
@@ -239,12 +248,16 @@ export type Gateway = {
   fetchPayment?(externalId: string, options?: FetchOptions): Promise<PaymentState>
   /** Takes the money of a payment that `awaitsCompletion`: with our amount, whatever the browser said. */
   completePayment?(input: { key: string; externalId: string; amount: Money }): Promise<PaymentState>
-  /** What a notice itself says, of a provider that cannot be asked; null for one that tells of no payment. */
-  stateIn?(body: string): PaymentState | null
+  /** What all proven notices of a payment of `asked` say together, oldest first; null when they tell of no payment. */
+  stateIn?(told: readonly Told[], asked: Money): PaymentState | null
+  /** Why a proven notice cannot be true beside those that came before, of its payment or its reference; null when it can. */
+  objectionTo?(body: string, before: readonly Told[]): string | null
+  /** Reads a notice that came by GET, as the query of the address. Absent: none is taken. */
+  readQuery?(query: string): Notice
   /** Asks the sender whether it sent this, where only that proves a notice. Throws `UpstreamError` without an answer. */
   confirmNotice?(body: string): Promise<boolean>
-  /** Gives back the state as it is: a payment that can no longer be canceled comes back `paid`. */
-  cancelPayment(externalId: string): Promise<PaymentState>
+  /** Gives back the state as it is: a payment that can no longer be canceled comes back `paid`. Absent: it just ends. */
+  cancelPayment?(externalId: string): Promise<PaymentState>
   capturePayment?(input: { key: string; externalId: string; amount?: Money }): Promise<PaymentState>
   /** Absent: money goes back by hand. */
   refund?(input: RequestRefund): Promise<RefundState>
@@ -284,8 +297,8 @@ export type Gateway = {
   findBalanceLines?(of: { payout: string } | { since: Date; until?: Date }): AsyncIterable<BalanceLine>
 }
 
-/** A gateway of which it is known that it can do these. */
-export type Able<K extends keyof Gateway> = Gateway & Required<Pick<Gateway, K>>
+/** A gateway of which it is known that it can do these. All that can be told of a payment can also be told of its end. */
+export type Able<K extends keyof Gateway> = Gateway & Required<Pick<Gateway, K | 'cancelPayment'>>
 
 export type Capability = { name: string; label: string; isAllowed: boolean; needed: 'yes' | 'optional' }
 
@@ -329,12 +342,12 @@ export type InstalledWebhook = {
 
 /**
  * Where the buyer pays: in a card form inside our page (`amount` as the provider counts), on a page of the provider, or
- * elsewhere, as the instructions of `startPayment` say.
+ * elsewhere and within `days`, as the instructions say. `title`: what buyers know it by, where that is not the label.
  */
 export type WayToPay =
   | { kind: 'card_form'; publishableKey: string; amount: number; currency: string }
-  | { kind: 'redirect' }
-  | { kind: 'instructions' }
+  | { kind: 'redirect'; title?: string }
+  | { kind: 'instructions'; title: string; instructions: string; days: number }
 
 /** Where the provider listens (the sandbox in tests and demos), and how long one call may take. */
 export type Endpoint = { url: string; limitMs?: number }
@@ -345,8 +358,10 @@ export type Provider<C extends Credentials = Credentials> = {
   name: string
   label: string
   endpoint: string
-  /** Where the sandbox plays this provider, and which keys it takes there, as a form says it. */
-  sandbox: { path: string; keys: string }
+  /** Where the sandbox plays this provider, and which keys it takes there, as a form says it; null: it needs no playing. */
+  sandbox: { path: string; keys: string } | null
+  /** Nobody can be asked what became of a payment: its gateways have no `fetchPayment`. */
+  isSilent?: true
   /**
    * `registered`: a webhook is set up at the provider and signs what it sends. `with_payment`: its address goes with
    * each payment, nothing is set up, and what arrives is unsigned: anyone may have sent it. `by_hand`: a person enters

@@ -190,21 +190,19 @@ const isForward = (from: Refund['status'], to: RefundState['status']): boolean =
 
 /** By the provider's id, else by ours in its metadata: the answer to our call may have been lost. */
 async function findRefund(tx: Tx, paymentId: string, state: RefundState): Promise<Refund | undefined> {
-  const [found] = await tx
+  const unnamed = and(isNull(refunds.externalId), or(eq(refunds.id, state.reference ?? ''), keptBy(state)))
+  const found = await tx
     .select()
     .from(refunds)
-    .where(
-      and(
-        eq(refunds.paymentId, paymentId),
-        or(
-          eq(refunds.externalId, state.externalId),
-          and(eq(refunds.id, state.reference ?? ''), isNull(refunds.externalId)),
-        ),
-      ),
-    )
+    .where(and(eq(refunds.paymentId, paymentId), or(eq(refunds.externalId, state.externalId), unnamed)))
+    .orderBy(refunds.id)
     .for('update')
-  return found
+  return found.find(({ externalId }) => externalId === state.externalId) ?? found[0]
 }
+
+/** Where money goes back only by hand, whoever does it does what we have promised. */
+const keptBy = ({ keepsPromise, amount }: RefundState) =>
+  keepsPromise ? and(eq(refunds.status, 'requested'), eq(refunds.amount, amount.amount)) : undefined
 
 async function isBooked(tx: Tx, refundId: string): Promise<boolean> {
   const [entry] = await tx

@@ -1,12 +1,13 @@
 import { notFound } from '@/lib/core/error'
 import type { Provider } from './provider'
+import { custom } from './providers/custom/index'
 import { mollie } from './providers/mollie/index'
 import { stripe } from './providers/stripe/index'
 
 export { type CredentialField, fieldsOf } from '@/lib/connections/fields'
 
 /** Every payment provider there is. A new one is a folder and a line here. */
-export const providers: readonly Provider[] = [stripe, mollie]
+export const providers: readonly Provider[] = [stripe, mollie, custom]
 
 export const findProvider = (name: string): Provider | undefined =>
   providers.find((provider) => provider.name === name)

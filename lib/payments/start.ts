@@ -8,6 +8,7 @@ import { webhookUrlOf } from './find'
 import { callGateway } from './gateway'
 import { installationId } from './installation'
 import type { Gateway, PaymentState, StartPayment } from './provider'
+import { providerNamed } from './registry'
 
 // A buyer waits for this one; a try again with the same key costs nothing.
 const patienceMs = 8_000
@@ -49,10 +50,12 @@ export async function startPayment(
           notifyUrl: webhookUrlOf(connection),
         })
   const state = await callGateway(connection, ask, patienceMs)
+  // Nobody will say later that its buyer is at it.
+  const { isSilent } = providerNamed(connection.provider)
   await inTenant(tenantId, (tx) =>
     tx
       .update(payments)
-      .set({ externalId: state.externalId })
+      .set({ externalId: state.externalId, ...(isSilent && { status: state.status }) })
       .where(and(eq(payments.id, paymentId), isNull(payments.externalId))),
   )
   return state

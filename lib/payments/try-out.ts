@@ -22,7 +22,7 @@ export function keysIn(provider: Provider, form: Record<string, unknown>): Keys 
 
 /** Where to call: the sandbox while it is on and wanted, else the provider's own address. The sandbox takes no live key. */
 export function endpointFor(provider: Provider, { mode }: Keys, wantsSandbox: boolean): string {
-  if (env.SANDBOX !== 'on' || !wantsSandbox) return provider.endpoint
+  if (env.SANDBOX !== 'on' || !wantsSandbox || !provider.sandbox) return provider.endpoint
   if (mode === 'test') return env.SANDBOX_URL + provider.sandbox.path
   throw invalidField(
     secretOf(provider),

@@ -83,6 +83,6 @@ async function callOff(connection: Connection, payment: Payment, state: PaymentS
   const now = await inTenant(connection.tenantId, (tx) => mirrorOf(tx, payment.id))
   const canBePaid = ['open', 'authorized'].includes(stageOf(state.status))
   if (now.payment.mismatch || stageOf(now.payment.status) !== 'ended' || !canBePaid) return
-  const ended = await callGateway(connection, (gateway) => gateway.cancelPayment(state.externalId))
-  await inTenant(connection.tenantId, (tx) => settleWith(tx, payment, ended))
+  const ended = await callGateway(connection, async (gateway) => gateway.cancelPayment?.(state.externalId))
+  if (ended) await inTenant(connection.tenantId, (tx) => settleWith(tx, payment, ended))
 }

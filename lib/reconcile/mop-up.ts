@@ -1,12 +1,14 @@
-import { and, inArray, isNotNull, lt, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, lt, or, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
-import { payments } from '@/db/schema'
+import { connections, payments } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { enqueue } from '@/lib/jobs/enqueue'
 import { settlePayment } from '@/lib/payments/jobs'
+import { providers } from '@/lib/payments/registry'
 
 const open = ['created', 'requires_action', 'pending', 'authorized'] as const
 const atOnce = 500
+const askable = providers.filter(({ isSilent }) => !isSilent).map(({ name }) => name)
 
 /**
  * Every few minutes: asks for a look at payments that are open for a while. Young ones often, for their buyer waits;
@@ -18,9 +20,14 @@ export async function mopUp(): Promise<void> {
   const due = await db
     .select({ tenantId: payments.tenantId, paymentId: payments.id })
     .from(payments)
+    .innerJoin(
+      connections,
+      and(eq(connections.tenantId, payments.tenantId), eq(connections.id, payments.connectionId)),
+    )
     .where(
       and(
         inArray(payments.status, open),
+        inArray(connections.provider, askable),
         isNotNull(payments.externalId),
         lt(payments.createdAt, sql`now() - interval '2 minutes'`),
         or(

@@ -52,5 +52,5 @@ async function callOffTwin(connection: Connection, gateway: Gateway, state: Paym
       .from(payments)
       .where(and(eq(payments.id, state.metadata.payment_id!), eq(payments.connectionId, connection.id))),
   )
-  if (ours) await gateway.cancelPayment(state.externalId)
+  if (ours) await gateway.cancelPayment?.(state.externalId)
 }

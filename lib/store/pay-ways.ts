@@ -7,6 +7,7 @@ import { env } from '@/lib/core/env'
 import { AppError } from '@/lib/core/error'
 import type { Money } from '@/lib/core/money'
 import { readFacts } from '@/lib/payments/facts'
+import type { WayToPay } from '@/lib/payments/provider'
 import { providerNamed } from '@/lib/payments/registry'
 import type { Store } from './find'
 
@@ -20,9 +21,10 @@ export type CardForm = {
   currency: string
 }
 
-/** One way to pay: with a card form inside the page, or (`card` is null) on the provider's own page. */
+/** One way to pay: in a card form inside the page (`card`), on the provider's own page, or as instructions say. */
 export type PayWay = {
   connectionId: string
+  kind: WayToPay['kind']
   label: string
   hint: string
   mode: 'test' | 'live'
@@ -54,7 +56,7 @@ export async function cardFormOf(
   price: Money,
 ): Promise<CardForm | null> {
   const connection = await inTenant(tenantId, (tx) => getConnection(tx, connectionId))
-  return cardForm(connection, price)
+  return cardOf(connection, await wayOf(connection, price))
 }
 
 /** True when what is paid here is not real money. */
@@ -62,22 +64,28 @@ export const isTestStore = ({ tenantId }: Pick<Store, 'tenantId'>): Promise<bool
   inTenant(tenantId, async (tx) => (await connected(tx)).some(({ mode }) => mode === 'test'))
 
 async function payWay(connection: Connection, price: Money): Promise<PayWay | null> {
-  const { id, mode, provider } = connection
+  const { id: connectionId, mode } = connection
   try {
-    const card = await cardForm(connection, price)
-    const { label } = providerNamed(provider)
-    return card
-      ? { connectionId: id, mode, label: 'Card', hint: `Paid securely through ${label}.`, card }
-      : {
-          connectionId: id,
-          mode,
-          label: inWords(readFacts(connection.facts).methods) ?? label,
-          hint: `You pay on the page of ${label} and come back here.`,
-          card,
-        }
+    const way = await wayOf(connection, price)
+    return { connectionId, mode, kind: way.kind, ...wordsFor(connection, way), card: cardOf(connection, way) }
   } catch (error) {
     if (error instanceof AppError) return null
     throw error
+  }
+}
+
+const wayOf = async (connection: Connection, price: Money): Promise<WayToPay> =>
+  providerNamed(connection.provider).wayToPay(await credentialsOf(connection), price)
+
+function wordsFor({ provider, facts }: Connection, way: WayToPay): Pick<PayWay, 'label' | 'hint'> {
+  const { label } = providerNamed(provider)
+  if (way.kind === 'card_form') return { label: 'Card', hint: `Paid securely through ${label}.` }
+  if (way.kind === 'instructions')
+    return { label: way.title, hint: 'You get our details to pay to. The eSIM comes once your money has.' }
+  const name = way.title ?? label
+  return {
+    label: inWords(readFacts(facts).methods) ?? name,
+    hint: `You pay on the page of ${name} and come back here.`,
   }
 }
 
@@ -89,12 +97,11 @@ function inWords(methods: readonly string[]): string | null {
   return methods.slice(0, mostNamed).join(', ') + (methods.length > mostNamed ? ' and more' : '')
 }
 
-/** Null: the buyer pays on a page of the provider's own. Throws `invalid` for an amount that it cannot take. */
-async function cardForm(connection: Connection, price: Money): Promise<CardForm | null> {
-  const way = providerNamed(connection.provider).wayToPay(await credentialsOf(connection), price)
+/** Null: the buyer pays elsewhere. Throws `precondition` where the form cannot be drawn. */
+function cardOf({ endpoint }: Connection, way: WayToPay): CardForm | null {
   if (way.kind !== 'card_form') return null
   const { publishableKey, amount, currency } = way
   if (!publishableKey) throw new AppError('precondition', 'The connection has no publishable key.')
-  const scriptUrl = isSandbox(connection.endpoint) ? `${env.SANDBOX_URL}/js/endive/stripe.js` : null
+  const scriptUrl = isSandbox(endpoint) ? `${env.SANDBOX_URL}/js/endive/stripe.js` : null
   return { publishableKey, scriptUrl, amount, currency }
 }

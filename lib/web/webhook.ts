@@ -13,15 +13,28 @@ const mostBytes = 1024 * 1024
 export const webhook =
   (receive: (key: string, post: Post) => Promise<void>) =>
   (request: Request, { params }: { params: Promise<{ key: string }> }): Promise<Response> =>
-    withRequestId(requestIdOf(request.headers), async () => {
-      try {
-        const { key } = await params
-        await receive(key, { headers: request.headers, body: await readBody(request) })
-        return Response.json({ received: true })
-      } catch (error) {
-        return answerOf(error)
-      }
+    answering(request, async () => {
+      const { key } = await params
+      await receive(key, { headers: request.headers, body: await readBody(request) })
     })
+
+/** The same for what comes by GET: all that it says stands in the query. */
+export const queryWebhook =
+  (receive: (key: string, post: { query: string }) => Promise<void>) =>
+  (request: Request, { params }: { params: Promise<{ key: string }> }): Promise<Response> =>
+    answering(request, async () =>
+      receive((await params).key, { query: new URL(request.url).search.slice(1) }),
+    )
+
+const answering = (request: Request, keep: () => Promise<void>): Promise<Response> =>
+  withRequestId(requestIdOf(request.headers), async () => {
+    try {
+      await keep()
+      return Response.json({ received: true })
+    } catch (error) {
+      return answerOf(error)
+    }
+  })
 
 async function readBody(request: Request): Promise<string> {
   const tooLarge = () => new AppError('too_large', 'A webhook may have at most 1 MiB.')

@@ -1,14 +1,31 @@
 import type { FieldProps } from '@/components/form/field'
-import type { CredentialField } from '@/lib/connections/fields'
+import type { CredentialField, FieldControl } from '@/lib/connections/fields'
+import { newToken } from '@/lib/core/secrets'
 
-/** The fields of a provider's credentials as a form shows them. */
-export const keyFields = (fields: readonly CredentialField[]): FieldProps[] =>
-  fields.map(({ name, label, isSecret, isRequired, hint }) => ({
+const modes = [
+  { value: 'test', label: 'Test: no real money' },
+  { value: 'live', label: 'Live: real money' },
+]
+
+const look: Record<FieldControl, Partial<FieldProps>> = {
+  text: { mono: true, autoComplete: 'off' },
+  textarea: { type: 'textarea', rows: 6 },
+  switch: { type: 'switch' },
+  mode: { type: 'select', options: modes },
+  suggestion: { mono: true, autoComplete: 'off', secret: false },
+}
+
+/** The fields of a provider's credentials as a form shows them; `known` are the public ones as they are now. */
+export const keyFields = (
+  fields: readonly CredentialField[],
+  known: Readonly<Record<string, string>> = {},
+): FieldProps[] =>
+  fields.map(({ name, label, isSecret, isRequired, hint, control }) => ({
     name,
     label,
     required: isRequired,
     secret: isSecret,
-    mono: true,
-    autoComplete: 'off',
     hint,
+    defaultValue: isSecret ? (control === 'suggestion' ? newToken() : undefined) : known[name],
+    ...look[control],
   }))

@@ -1,4 +1,5 @@
-import { receivePayment } from '@/lib/inbox/receive'
-import { webhook } from '@/lib/web/webhook'
+import { receivePayment, receiveQuery } from '@/lib/inbox/receive'
+import { queryWebhook, webhook } from '@/lib/web/webhook'
 
 export const POST = webhook(receivePayment)
+export const GET = queryWebhook(receiveQuery)

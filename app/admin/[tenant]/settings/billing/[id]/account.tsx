@@ -37,7 +37,11 @@ export function Account({ psp, slug, mayChange }: Props) {
               title={`Replace the key of ${psp.name}`}
               description="The new key is tried first. It must be of the same account, so that earlier payments can still be refunded."
             >
-              <Form action={replaceKey.bind(null, slug)} submit="Replace key" fields={keyFields(psp.fields)}>
+              <Form
+                action={replaceKey.bind(null, slug)}
+                submit="Replace key"
+                fields={keyFields(psp.fields, psp.known)}
+              >
                 {id}
               </Form>
             </Dialog>

@@ -27,7 +27,7 @@ export function Health({ psp, slug, timezone, mayChange }: Props) {
             { term: 'Key', value: problem ?? 'Accepted at the last check' },
           ]}
         />
-        <Capabilities psp={psp} />
+        {psp.facts.capabilities.length > 0 && <Capabilities psp={psp} />}
         {mayChange && (
           <Form action={check.bind(null, slug)} submit="Check again" variant="secondary">
             <input type="hidden" name="id" value={psp.id} />

@@ -12,7 +12,9 @@ type Props = { psp: PspDetail; slug: string; mayChange: boolean }
 /** Where the provider sends its notices, and the secret that proves them. */
 export function Webhook({ psp, slug, mayChange }: Props) {
   const { webhook, facts, label } = psp
-  if (webhook.goesWithPayment) return <WithPayment psp={psp} />
+  if (webhook.notices === 'none') return null
+  if (webhook.notices === 'with_payment') return <WithPayment psp={psp} />
+  if (webhook.notices === 'by_hand') return <ByPerson psp={psp} />
   const id = <input type="hidden" name="id" value={psp.id} />
   const isReady = webhook.secretCount > 0
   return (
@@ -82,6 +84,20 @@ const WithPayment = ({ psp: { label, webhook } }: { psp: PspDetail }) => (
       label="Webhook URL"
       value={webhook.url}
       hint={`${label} signs nothing, so what arrives here is only a reason to ask ${label}.`}
+    />
+  </Card>
+)
+
+/** A person enters the address there, and what proves a notice was agreed on with the keys. */
+const ByPerson = ({ psp: { label, webhook } }: { psp: PspDetail }) => (
+  <Card
+    title="Webhook"
+    description={`Enter this address at ${label}: it tells us there what becomes of a payment.`}
+  >
+    <CopyField
+      label="Webhook URL"
+      value={webhook.url}
+      hint="Of this connection alone. Whoever knows it can do nothing without what proves a call."
     />
   </Card>
 )
