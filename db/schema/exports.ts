@@ -7,6 +7,9 @@ export const exports = pgTable(
   {
     ...keys('exp'),
     kind: text('kind', { enum: ['transactions'] }).notNull(),
+    format: text('format', { enum: ['csv', 'xlsx'] })
+      .notNull()
+      .default('csv'),
     /** The filters of the list. */
     query: jsonb('query').notNull(),
     status: text('status', { enum: ['running', 'finished', 'failed'] })

@@ -47,6 +47,9 @@ export const payments = pgTable(
     captureBefore: at('capture_before'),
     /** When it was last compared with the lists of its provider. */
     comparedAt: at('compared_at'),
+    labels: text('labels').array().notNull().default(sql`'{}'`),
+    /** As a column, because what compares arrays may not use an index under row security. */
+    isLabelled: boolean('is_labelled').notNull().generatedAlwaysAs(sql`labels <> '{}'`),
     createdAt: createdAt(),
   },
   (t) => [
@@ -60,6 +63,7 @@ export const payments = pgTable(
     index('payments_order').on(t.tenantId, t.orderId),
     index('payments_refill').on(t.tenantId, t.refillId).where(sql`refill_id is not null`),
     index('payments_status').on(t.tenantId, t.status, t.id),
+    index('payments_labelled').on(t.tenantId, t.id).where(sql`is_labelled`),
   ],
 )
 

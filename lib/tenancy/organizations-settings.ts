@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { db } from '@/db/client'
 import { tenants } from '@/db/schema'
 import { enterTenant } from '@/db/tenant'
-import { isCountry } from '@/lib/core/countries'
+import { countryName, isCountry } from '@/lib/core/countries'
 import { notFound } from '@/lib/core/error'
 import { isCurrency } from '@/lib/core/money'
 import { parseMsisdn } from '@/lib/core/msisdn'
@@ -60,6 +60,24 @@ export async function getOrganization(ctx: Context): Promise<OrganizationData> {
   if (!row) throw notFound('organization')
   const { name, currency, timezone } = row
   return { ...Profile.parse({}), ...row.profile, name, currency, timezone }
+}
+
+/** Who sells, as receipts name it: the lines of name and address, and the VAT number. */
+export type Seller = { lines: string[]; vatNumber: string | null }
+
+export async function sellerOf(tenantId: string): Promise<Seller> {
+  const [row] = await db.select().from(tenants).where(eq(tenants.id, tenantId))
+  if (!row) throw notFound('organization')
+  const profile = { ...Profile.parse({}), ...row.profile }
+  const { companyName, street, house, postalCode, city, state, country, contactEmail, vatNumber } = profile
+  const lines = [
+    companyName || row.name,
+    [street, house].filter(Boolean).join(' '),
+    [postalCode, city, state].filter(Boolean).join(' '),
+    country && countryName(country),
+    contactEmail,
+  ]
+  return { lines: lines.filter(Boolean), vatNumber: vatNumber || null }
 }
 
 /** Keeps name, default currency, time zone and billing profile. The slug stays: links go on working. */

@@ -1,5 +1,6 @@
 import { type Money, toDecimal } from '@/lib/core/money'
 import { csvText } from '@/lib/sims/file/errors-file'
+import { purposeWords } from './purpose'
 import type { Transaction } from './query'
 
 /** Amounts are numbers in a spreadsheet, so that they can be summed; their currency stands beside them. */
@@ -11,6 +12,7 @@ const columns: readonly Column[] = [
   { title: 'Id', read: ({ id }) => id },
   { title: 'Date (UTC)', read: ({ at }) => at.toISOString() },
   { title: 'Type', read: ({ type }) => type },
+  { title: 'For', read: ({ purpose }) => purposeWords[purpose] },
   { title: 'Order', read: ({ orderId }) => orderId ?? '' },
   { title: 'SIM', read: ({ iccid }) => iccid ?? '' },
   { title: 'Plan', read: ({ plan }) => plan },
@@ -27,7 +29,12 @@ const columns: readonly Column[] = [
   { title: 'PSP reference', read: ({ reference }) => reference ?? '' },
   { title: 'Status', read: ({ status }) => status },
   { title: 'Mode', read: ({ mode }) => mode },
+  { title: 'Billing cycle', read: ({ cycle }) => cycle },
+  { title: 'Labels', read: ({ labels }) => labels.join(', ') },
 ]
+
+/** The places of the columns that hold numbers. */
+export const numbersAt = new Set(columns.flatMap(({ isNumber }, place) => (isNumber ? [place] : [])))
 
 const lineOf = (cells: readonly string[]): string => `${cells.join(',')}\r\n`
 

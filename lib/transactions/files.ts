@@ -6,7 +6,10 @@ import { env } from '@/lib/core/env'
 export const keptDays = 7
 
 const root = () => resolve(env.DATA_DIR, 'exports')
-const placeOf = (tenantId: string, id: string) => join(root(), tenantId, `${id}.csv`)
+type Format = 'csv' | 'xlsx'
+
+export const placeOf = (tenantId: string, id: string, format: Format = 'csv') =>
+  join(root(), tenantId, `${id}.${format}`)
 
 /** Opens the file of an export for more, cut back to its first `bytes`, which are whole. null: those are gone. */
 export async function openForMore(tenantId: string, id: string, bytes: number): Promise<FileHandle | null> {
@@ -23,8 +26,8 @@ export async function openForMore(tenantId: string, id: string, bytes: number): 
 }
 
 /** The file of an export, to be read; null when it was cleared away. */
-export async function openExport(tenantId: string, id: string): Promise<Readable | null> {
-  const file = await open(placeOf(tenantId, id)).catch(() => null)
+export async function openExport(tenantId: string, id: string, format: Format): Promise<Readable | null> {
+  const file = await open(placeOf(tenantId, id, format)).catch(() => null)
   return file ? file.createReadStream() : null
 }
 

@@ -1,6 +1,6 @@
-import { asc, desc, isNotNull } from 'drizzle-orm'
+import { asc, desc, eq, isNotNull } from 'drizzle-orm'
 import { z } from 'zod'
-import { charges, companies } from '@/db/schema'
+import { charges, companies, payments } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { type Page, pageOf } from '@/lib/core/page'
 import type { Context } from '@/lib/tenancy/context'
@@ -31,6 +31,16 @@ export async function listTransactions(
 const recent = 1_000
 const mostCompanies = 200
 
+const months = 18
+
+/** `2026-11` and the months before it. */
+function lastMonths(): string[] {
+  const now = new Date()
+  return Array.from({ length: months }, (_, ago) =>
+    new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - ago, 1)).toISOString().slice(0, 7),
+  )
+}
+
 /** What the filters offer: the methods of the newest charges, and the companies. */
 export async function transactionChoices(ctx: Context) {
   authorize(ctx, 'payments:read')
@@ -48,11 +58,19 @@ export async function transactionChoices(ctx: Context) {
       .from(companies)
       .orderBy(asc(companies.name))
       .limit(mostCompanies)
+    const labelled = await tx
+      .select({ labels: payments.labels })
+      .from(payments)
+      .where(eq(payments.isLabelled, true))
+      .orderBy(desc(payments.id))
+      .limit(recent)
     const sorted = (values: (string | null)[]) => [...new Set(values)].filter((each) => each !== null).sort()
     return {
       methods: sorted(used.map(({ method }) => method)),
       currencies: sorted(used.map(({ currency }) => currency)),
       companies: named,
+      labels: sorted(labelled.flatMap(({ labels }) => labels)),
+      cycles: lastMonths(),
     }
   })
 }

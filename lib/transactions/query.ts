@@ -4,6 +4,7 @@ import { orders } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
 import { isCurrency, type Money, money } from '@/lib/core/money'
 import { matching } from '@/lib/orders/list'
+import { type Purpose, purposes } from './purpose'
 
 export const transactionTypes = ['payment', 'refund', 'dispute'] as const
 export type TransactionType = (typeof transactionTypes)[number]
@@ -14,11 +15,19 @@ const day = z.iso.date().optional().catch(undefined)
 export const TransactionFilter = z.object({
   q: z.string().trim().max(254).optional(),
   type: z.enum(transactionTypes).optional().catch(undefined),
+  purpose: z.enum(purposes).optional().catch(undefined),
   status: z.string().max(40).optional(),
   method: z.string().max(40).optional(),
   company: z.string().max(64).optional(),
   currency: z.string().length(3).refine(isCurrency).optional().catch(undefined),
   mode: z.enum(['test', 'live']).optional().catch(undefined),
+  label: z.string().trim().max(50).optional(),
+  /** A month in the organization's time zone: `2026-11`. */
+  cycle: z
+    .string()
+    .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+    .optional()
+    .catch(undefined),
   /** Whole days in the organization's time zone, both included. */
   since: day,
   until: day,
@@ -31,7 +40,11 @@ export type Transaction = {
   /** Its place in the list: the part of its id that all three kinds sort by. */
   key: string
   type: TransactionType
+  purpose: Purpose
   at: Date
+  /** The month it counts to, in the organization's time zone: `2026-11`. */
+  cycle: string
+  labels: string[]
   amount: Money
   status: string
   mode: 'test' | 'live'
@@ -63,7 +76,7 @@ const moments = {
   dispute: sql.raw('r.opened_at'),
 }
 
-const common = sql.raw('p.order_id, p.refill_id, p.connection_id, p.id payment_id, p.mode')
+const common = sql.raw('p.order_id, p.refill_id, p.connection_id, p.id payment_id, p.mode, p.labels')
 
 const sources: Record<TransactionType, SQL> = {
   payment: sql`select 'payment' as type, p.id, p.created_at at, p.amount, p.currency, p.status, p.external_id reference,
@@ -88,12 +101,18 @@ function searched(tx: Tx, q: string, row: SQL): SQL {
   return sql`p.order_id in ${tx.select({ id: orders.id }).from(orders).where(matching(tx, q))}`
 }
 
+const isFor: Record<Purpose, SQL> = {
+  order: sql`p.order_id is not null`,
+  wallet: sql`exists (select from refills f where f.tenant_id = p.tenant_id and f.id = p.refill_id and f.wallet_id is not null)`,
+  sim: sql`exists (select from refills f where f.tenant_id = p.tenant_id and f.id = p.refill_id and f.sim_id is not null)`,
+}
+
 const startOf = (date: string, timezone: string, days = 0) =>
   sql`((${date}::date + ${days}::int)::timestamp at time zone ${timezone})`
 
 function conditions(tx: Tx, type: TransactionType, filter: TransactionFilter, place: Place): SQL[] {
   const row = sql.raw(type === 'payment' ? 'p' : 'r')
-  const { q, status, method, company, currency, mode, since, until } = filter
+  const { q, purpose, status, method, company, currency, mode, label, cycle, since, until } = filter
   const { after, timezone } = place
   const at = moments[type]
   return [
@@ -102,6 +121,13 @@ function conditions(tx: Tx, type: TransactionType, filter: TransactionFilter, pl
     ...(status ? [sql`${row}.status = ${status}`] : []),
     ...(currency ? [sql`${row}.currency = ${currency}`] : []),
     ...(mode ? [sql`p.mode = ${mode}`] : []),
+    ...(purpose ? [isFor[purpose]] : []),
+    ...(label ? [sql`p.is_labelled and ${label} = any(p.labels)`] : []),
+    ...(cycle
+      ? [
+          sql`${at} >= ${startOf(`${cycle}-01`, timezone)} and ${at} < ((${`${cycle}-01`}::date + interval '1 month')::timestamp at time zone ${timezone})`,
+        ]
+      : []),
     ...(since ? [sql`${at} >= ${startOf(since, timezone)}`] : []),
     ...(until ? [sql`${at} < ${startOf(until, timezone, 1)}`] : []),
     ...(method
@@ -132,7 +158,10 @@ const Row = z.object({
   type: z.enum(transactionTypes),
   id: z.string(),
   key: z.string(),
+  purpose: z.enum(purposes),
   at: z.coerce.date(),
+  cycle: z.string(),
+  labels: z.array(z.string()),
   amount: z.coerce.bigint(),
   currency: z.string(),
   status: z.string(),
@@ -177,7 +206,9 @@ export function transactionsStatement(tx: Tx, filter: TransactionFilter, place: 
   const types = filter.type ? [filter.type] : transactionTypes
   const pages = types.map((type) => pageOfType(tx, type, filter, place))
   return sql`
-    select page.*, right(page.id, 26) as key, c.name psp, coalesce(o.email, f.email) email,
+    select page.*, right(page.id, 26) as key, c.name psp,
+      to_char(page.at at time zone ${place.timezone}::text, 'YYYY-MM') cycle,
+      case when page.order_id is not null then 'order' when f.wallet_id is not null then 'wallet' else 'sim' end purpose, coalesce(o.email, f.email) email,
       coalesce(v.name, case when f.wallet_id is null then 'Refill of a SIM' else 'Refill of a wallet' end) plan,
       coalesce(o.sim_id, f.sim_id) sim_id, s.iccid, company.name company,
       charge.method, charge.brand, charge.last4, charge.fee, charge.net, charge.settled_currency

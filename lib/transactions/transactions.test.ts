@@ -184,7 +184,7 @@ test('an export holds what the filter leaves, safe for a spreadsheet, for the on
   await expect(downloadExport(ctx, id)).rejects.toMatchObject({ code: 'precondition' })
   await runJobs([exportTransactions])
   expect(await getExport(ctx, id)).toMatchObject({ status: 'finished', doneRows: 1 })
-  const csv = await text(await downloadExport(ctx, id))
+  const csv = await text((await downloadExport(ctx, id)).file)
   const [head, row, ...rest] = csv.trim().split('\r\n')
   expect(head).toContain('Amount,Currency')
   expect(row).toContain(`,"'=HYPERLINK(""x"")",-3.00,EUR,`)

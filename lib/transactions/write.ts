@@ -6,6 +6,7 @@ import { inTenant } from '@/db/tenant'
 import { csvHead, csvRow } from './csv'
 import { openForMore } from './files'
 import { findTransactions, TransactionFilter } from './query'
+import { writeWorkbook } from './xlsx'
 
 type Export = typeof exports.$inferSelect
 
@@ -23,7 +24,10 @@ async function writePart(file: FileHandle, { tenantId, id, query, ...row }: Expo
   const part = Buffer.from(text)
   await file.write(part, 0, part.length, row.bytes)
   const isLast = found.length < perPart
-  if (isLast) await file.sync()
+  if (isLast) {
+    await file.sync()
+    if (row.format === 'xlsx') await writeWorkbook(tenantId, id)
+  }
   const [next] = await inTenant(tenantId, (tx) =>
     tx
       .update(exports)

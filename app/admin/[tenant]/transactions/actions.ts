@@ -1,12 +1,21 @@
 'use server'
+import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { startExport } from '@/lib/transactions/export'
+import { LabelsInput, labelPayment } from '@/lib/transactions/label'
 import { TransactionFilter } from '@/lib/transactions/query'
 import { action } from '@/lib/web/action'
 
-export const exportCsv = action(z.object({ filter: z.string().default('') }), async (ctx, { filter }) => {
+const Export = z.object({ filter: z.string().default(''), format: z.enum(['csv', 'xlsx']).default('csv') })
+
+export const exportFile = action(Export, async (ctx, { filter, format }) => {
   const wanted = TransactionFilter.parse(Object.fromEntries(new URLSearchParams(filter)))
-  const id = await startExport(ctx, wanted, ctx.tenant.timezone)
+  const id = await startExport(ctx, wanted, ctx.tenant.timezone, format)
   redirect(`/admin/${ctx.tenant.slug}/transactions/exports/${id}`)
+})
+
+export const label = action(LabelsInput, async (ctx, input) => {
+  await labelPayment(ctx, input)
+  revalidatePath('/admin/[tenant]/transactions/[id]', 'page')
 })

@@ -4,6 +4,7 @@ import { columnsFor } from '@/components/table/columns'
 import { Badge } from '@/components/ui/badge'
 import { Time } from '@/components/ui/time'
 import { formatMoney, type Money } from '@/lib/core/money'
+import { purposeWords } from '@/lib/transactions/purpose'
 import type { Transaction } from '@/lib/transactions/query'
 import { methodOf } from './words'
 
@@ -31,6 +32,7 @@ export const columnsFrom = (root: string, timezone: string) =>
       ),
     }),
     column.accessor('type', { header: 'Type', cell: ({ getValue }) => inWords(getValue()) }),
+    column.accessor('purpose', { header: 'For', cell: ({ getValue }) => purposeWords[getValue()] }),
     column.accessor('orderId', {
       header: 'Destination',
       cell: ({ row: { original } }) => (
@@ -92,6 +94,17 @@ export const columnsFrom = (root: string, timezone: string) =>
       header: 'PSP reference',
       meta: { mono: true },
       cell: ({ getValue }) => getValue() ?? '–',
+    }),
+    column.accessor('cycle', { header: 'Billing cycle', meta: { hidden: true } }),
+    column.accessor('labels', {
+      header: 'Labels',
+      cell: ({ getValue }) => (
+        <span className="flex flex-wrap gap-1">
+          {getValue().map((label) => (
+            <Badge key={label}>{label}</Badge>
+          ))}
+        </span>
+      ),
     }),
     column.accessor('company', {
       header: 'Company',

@@ -10,7 +10,7 @@ import { Card } from '@/components/ui/card'
 import { can } from '@/lib/tenancy/permissions'
 import { listTransactions, TransactionQuery, transactionChoices } from '@/lib/transactions/list'
 import { tenantContext } from '@/lib/web/session'
-import { exportCsv } from './actions'
+import { exportFile } from './actions'
 import { TransactionsTable } from './transactions-table'
 
 export const metadata: Metadata = { title: 'Transactions' }
@@ -54,7 +54,7 @@ export default async function TransactionsPage({ params, searchParams }: Props) 
       />
       <TransactionsTable
         {...{ rows, next, choices, empty, timezone, root }}
-        exportCsv={can(ctx, 'payments:export') ? exportCsv.bind(null, slug) : null}
+        exportFile={can(ctx, 'payments:export') ? exportFile.bind(null, slug) : null}
       />
     </>
   )

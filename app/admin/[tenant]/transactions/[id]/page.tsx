@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
+import { Form } from '@/components/form/form'
 import { Denied } from '@/components/layout/denied'
 import { DescriptionList } from '@/components/layout/description-list'
 import { PageHeader } from '@/components/layout/page-header'
@@ -8,13 +9,16 @@ import { inWords, Status, toneOf } from '@/components/layout/status'
 import { TestModeBadge } from '@/components/layout/test-mode-badge'
 import { Timeline } from '@/components/layout/timeline'
 import { Alert } from '@/components/ui/alert'
+import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Time } from '@/components/ui/time'
 import { AppError } from '@/lib/core/error'
 import { formatMoney } from '@/lib/core/money'
 import { can } from '@/lib/tenancy/permissions'
 import { getTransaction, type TransactionDetail } from '@/lib/transactions/get'
+import { purposeWords } from '@/lib/transactions/purpose'
 import { tenantContext } from '@/lib/web/session'
+import { label } from '../actions'
 import { methodOf } from '../words'
 
 export const metadata: Metadata = { title: 'Transaction' }
@@ -36,6 +40,14 @@ export default async function TransactionPage({ params }: Props) {
       <PageHeader
         title={`${inWords(found.type)} of ${formatMoney(found.amount)}`}
         breadcrumbs={[{ label: 'Transactions', href: `${root}/transactions` }]}
+        actions={
+          found.type === 'payment' &&
+          found.status === 'paid' && (
+            <Button asChild variant="secondary">
+              <Link href={`${root}/transactions/${found.id}/receipt`}>Receipt</Link>
+            </Button>
+          )
+        }
         badge={
           <>
             <Status value={found.status} />
@@ -51,6 +63,27 @@ export default async function TransactionPage({ params }: Props) {
             </Alert>
           )}
           <Facts {...{ found, root, timezone }} />
+          {can(ctx, 'payments:label') && (
+            <Card
+              title="Labels"
+              description="They stand on the payment, its refunds and disputes, and in exports."
+            >
+              <Form
+                action={label.bind(null, slug)}
+                submit="Save labels"
+                fields={[
+                  {
+                    name: 'labels',
+                    label: 'Labels',
+                    hint: 'Parted by commas.',
+                    defaultValue: found.labels.join(', '),
+                  },
+                ]}
+              >
+                <input type="hidden" name="paymentId" value={found.paymentId} />
+              </Form>
+            </Card>
+          )}
         </div>
         <Card title="Timeline">
           <Timeline
@@ -77,6 +110,8 @@ const Facts = ({ found, root, timezone }: FactsProps) => (
   <Card title={inWords(found.type)}>
     <DescriptionList
       items={[
+        { term: 'For', value: purposeWords[found.purpose] },
+        { term: 'Billing cycle', value: found.cycle },
         { term: 'Date', value: <Time value={found.at} timeZone={timezone} /> },
         { term: 'Amount', value: formatMoney(found.amount) },
         { term: 'Fee', value: found.fee && formatMoney(found.fee) },
@@ -85,7 +120,7 @@ const Facts = ({ found, root, timezone }: FactsProps) => (
         { term: 'PSP', value: found.psp },
         { term: 'PSP reference', value: found.reference && <Code>{found.reference}</Code> },
         {
-          term: found.orderId ? 'Order' : 'For',
+          term: found.orderId ? 'Order' : 'Refill',
           value: found.orderId ? (
             <Link href={`${root}/orders/${found.orderId}`} className={link}>
               {found.plan} ({found.orderId.slice(-8)})

@@ -6,7 +6,9 @@ import type { OrderView } from '@/lib/orders/view'
 import { coverageOf, dataOf, daysOf } from '../../../plan-facts'
 
 /** What was ordered, for the buyer's records and for support. */
-export const OrderFacts = ({ order, supportEmail }: { order: OrderView; supportEmail: string | null }) => (
+type Props = { order: OrderView; supportEmail: string | null; receiptPath: string }
+
+export const OrderFacts = ({ order, supportEmail, receiptPath }: Props) => (
   <Card
     title="Your order"
     footer={
@@ -27,6 +29,18 @@ export const OrderFacts = ({ order, supportEmail }: { order: OrderView; supportE
         { term: 'Data', value: `${dataOf(order.plan)}, ${daysOf(order.plan)}` },
         { term: 'Works in', value: coverageOf(order.plan) },
         { term: 'Price', value: formatMoney(order.price) },
+        ...(['preparing', 'ready', 'refunded'].includes(order.stage)
+          ? [
+              {
+                term: 'Receipt',
+                value: (
+                  <a href={receiptPath} className="link">
+                    Show and print
+                  </a>
+                ),
+              },
+            ]
+          : []),
         { term: 'Ordered', value: <Time value={order.createdAt} /> },
         { term: 'Order number', value: <code className="break-all">{order.orderId}</code> },
       ]}

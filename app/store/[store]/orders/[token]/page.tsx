@@ -55,7 +55,11 @@ export default async function OrderPage({ params, searchParams }: Props) {
           sent={sent}
         />
       )}
-      <OrderFacts order={order} supportEmail={store.supportEmail} />
+      <OrderFacts
+        order={order}
+        supportEmail={store.supportEmail}
+        receiptPath={`${base}/orders/${token}/receipt`}
+      />
     </div>
   )
 }

@@ -22,7 +22,7 @@ export default async function ExportPage({ params }: Props) {
   const { slug } = ctx.tenant
   const root = `/admin/${slug}`
   if (!can(ctx, 'payments:export')) return <Denied need="export payments" home={root} />
-  const { status, problem, doneRows } = await getExport(ctx, id).catch((error) => {
+  const { status, format, problem, doneRows } = await getExport(ctx, id).catch((error) => {
     if (error instanceof AppError && error.code === 'not_found') notFound()
     throw error
   })
@@ -35,7 +35,7 @@ export default async function ExportPage({ params }: Props) {
         breadcrumbs={[{ label: 'Transactions', href: `${root}/transactions` }]}
       />
       {status === 'running' && <AutoRefresh everyMs={1_000} />}
-      <Card title="Transactions as CSV">
+      <Card title={`Transactions as ${format.toUpperCase()}`}>
         <div className="space-y-4" aria-live="polite">
           {problem && (
             <Alert tone="danger" title="The file was not finished">
@@ -50,7 +50,7 @@ export default async function ExportPage({ params }: Props) {
               </p>
               <Button asChild>
                 <a href={`/api/admin/${slug}/exports/${id}`} download>
-                  Download CSV
+                  Download {format.toUpperCase()}
                 </a>
               </Button>
             </>
