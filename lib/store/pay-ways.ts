@@ -1,25 +1,16 @@
 import { and, asc, eq } from 'drizzle-orm'
 import { connections } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
-import { isSandbox } from '@/lib/connections/endpoint'
-import { type Connection, credentialsOf, getConnection } from '@/lib/connections/find'
-import { env } from '@/lib/core/env'
+import { type Connection, getConnection } from '@/lib/connections/find'
 import { AppError } from '@/lib/core/error'
 import type { Money } from '@/lib/core/money'
+import { type CardForm, cardOf, wayOf } from '@/lib/payments/card-form'
 import { readFacts } from '@/lib/payments/facts'
 import type { WayToPay } from '@/lib/payments/provider'
 import { providerNamed } from '@/lib/payments/registry'
 import type { Store } from './find'
 
-/** What the browser needs to draw the provider's own card form. */
-export type CardForm = {
-  publishableKey: string
-  /** The script that stands in for the provider's; null: the real one. */
-  scriptUrl: string | null
-  /** As the provider counts the currency. */
-  amount: number
-  currency: string
-}
+export type { CardForm } from '@/lib/payments/card-form'
 
 /** One way to pay: in a card form inside the page (`card`), on the provider's own page, or as instructions say. */
 export type PayWay = {
@@ -74,9 +65,6 @@ async function payWay(connection: Connection, price: Money): Promise<PayWay | nu
   }
 }
 
-const wayOf = async (connection: Connection, price: Money): Promise<WayToPay> =>
-  providerNamed(connection.provider).wayToPay(await credentialsOf(connection), price)
-
 function wordsFor({ provider, facts }: Connection, way: WayToPay): Pick<PayWay, 'label' | 'hint'> {
   const { label } = providerNamed(provider)
   if (way.kind === 'card_form') return { label: 'Card', hint: `Paid securely through ${label}.` }
@@ -95,13 +83,4 @@ const mostNamed = 3
 function inWords(methods: readonly string[]): string | null {
   if (!methods.length) return null
   return methods.slice(0, mostNamed).join(', ') + (methods.length > mostNamed ? ' and more' : '')
-}
-
-/** Null: the buyer pays elsewhere. Throws `precondition` where the form cannot be drawn. */
-function cardOf({ endpoint }: Connection, way: WayToPay): CardForm | null {
-  if (way.kind !== 'card_form') return null
-  const { publishableKey, amount, currency } = way
-  if (!publishableKey) throw new AppError('precondition', 'The connection has no publishable key.')
-  const scriptUrl = isSandbox(endpoint) ? `${env.SANDBOX_URL}/js/endive/stripe.js` : null
-  return { publishableKey, scriptUrl, amount, currency }
 }

@@ -2,7 +2,7 @@
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
 import type { FormState } from '@/components/form/state'
-import type { Card, Refusal } from '../../paying/use-card'
+import type { Card, Refusal } from '@/components/paying/use-card'
 import { pay } from './actions'
 
 const offline: FormState = {

@@ -1,9 +1,9 @@
 'use client'
 import { type FormEvent, useEffect, useState } from 'react'
+import { CardBox } from '@/components/paying/card-box'
+import { useCard } from '@/components/paying/use-card'
 import { Button } from '@/components/ui/button'
 import type { CardForm } from '@/lib/store/pay-ways'
-import { CardBox } from '../../../paying/card-box'
-import { useCard } from '../../../paying/use-card'
 
 type Props = { card: CardForm; clientSecret: string; returnPath: string; price: string }
 

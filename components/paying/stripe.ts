@@ -1,6 +1,6 @@
 import type { Stripe } from '@stripe/stripe-js'
 import { loadStripe } from '@stripe/stripe-js/pure'
-import type { CardForm } from '@/lib/store/pay-ways'
+import type { CardForm } from '@/lib/payments/card-form'
 
 type Maker = (publishableKey: string) => Stripe
 

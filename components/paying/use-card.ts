@@ -1,10 +1,17 @@
 'use client'
 import type { Stripe, StripeElements } from '@stripe/stripe-js'
 import { useEffect, useRef, useState } from 'react'
-import type { CardForm } from '@/lib/store/pay-ways'
+import type { CardForm } from '@/lib/payments/card-form'
 import { stripeOf } from './stripe'
 
 const patienceMs = 15_000
+
+const notPaid = 'The payment did not work. Nothing was charged; try again or use another card.'
+const failure: Record<CardUse, string> = {
+  pay: notPaid,
+  payAndSave: notPaid,
+  save: 'The card could not be saved. Try again or use another card.',
+}
 
 const common = { borderRadius: '8px', fontFamily: 'system-ui, sans-serif', fontSizeBase: '16px' }
 
@@ -19,16 +26,35 @@ function looksAt(place: HTMLElement) {
 /** What can go wrong at the card, in the provider's words for the buyer; null when all is well. */
 export type Refusal = string | null
 
+/** What the form is for: to pay, to pay and keep the card for charges without its owner, or only to keep it. */
+export type CardUse = 'pay' | 'payAndSave' | 'save'
+
+const optionsFor = (use: CardUse, amount: number, currency: string) =>
+  use === 'save'
+    ? { mode: 'setup' as const, currency, setupFutureUsage: 'off_session' as const }
+    : {
+        mode: 'payment' as const,
+        ...{ amount, currency, captureMethod: 'automatic_async' as const },
+        ...(use === 'payAndSave' && { setupFutureUsage: 'off_session' as const }),
+      }
+
 /**
- * The provider's card form in `place`. `submit` checks what was typed; `confirm` pays and leaves for `returnUrl`, or
- * says why not. `blocked`: the form did not load; `retry` tries again.
+ * The provider's card form in `place`. `submit` checks what was typed; `confirm` pays, or saves the card, and leaves for
+ * `returnUrl`, or says why not. `blocked`: the form did not load; `retry` tries again.
  */
-export function useCard(card: CardForm | null) {
+export function useCard(card: CardForm | null, use: CardUse = 'pay') {
   const place = useRef<HTMLDivElement>(null)
   const made = useRef<{ stripe: Stripe; elements: StripeElements } | null>(null)
   const [state, setState] = useState<'loading' | 'ready' | 'blocked'>('loading')
   const [attempt, setAttempt] = useState(0)
   const { publishableKey, scriptUrl, amount, currency } = card ?? {}
+  const wanted = useRef(use)
+
+  useEffect(() => {
+    if (wanted.current === use) return
+    wanted.current = use
+    made.current?.elements.update({ setupFutureUsage: use === 'payAndSave' ? 'off_session' : null })
+  }, [use])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` is what makes it load again
   useEffect(() => {
@@ -41,10 +67,7 @@ export function useCard(card: CardForm | null) {
       .then((stripe) => {
         if (isGone || !place.current) return
         const elements = stripe.elements({
-          mode: 'payment',
-          amount,
-          currency,
-          captureMethod: 'automatic_async',
+          ...optionsFor(wanted.current, amount, currency),
           appearance: looksAt(place.current),
         })
         const element = elements.create('payment')
@@ -77,18 +100,16 @@ export function useCard(card: CardForm | null) {
   async function confirm(clientSecret: string, returnUrl: string): Promise<Refusal> {
     if (!made.current) return 'The card form has not loaded. Reload the page and try again.'
     const { stripe, elements } = made.current
-    const { error } = await stripe.confirmPayment({
-      elements,
-      clientSecret,
-      confirmParams: { return_url: returnUrl },
-    })
+    const what = { elements, clientSecret, confirmParams: { return_url: returnUrl } }
+    const { error } = await (use === 'save' ? stripe.confirmSetup(what) : stripe.confirmPayment(what))
     if (!error) return null
-    // Paid already, in another tab perhaps: the order page knows.
-    if (error.payment_intent && ['succeeded', 'processing'].includes(error.payment_intent.status)) {
+    // Done already, in another tab perhaps: the page that it leads to knows.
+    const intent = error.payment_intent ?? error.setup_intent
+    if (intent && ['succeeded', 'processing'].includes(intent.status)) {
       location.assign(returnUrl)
       return null
     }
-    return error.message ?? 'The payment did not work. Nothing was charged; try again or use another card.'
+    return error.message ?? failure[use]
   }
 
   return { place, state, retry: () => setAttempt(attempt + 1), submit, confirm }
