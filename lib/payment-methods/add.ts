@@ -32,6 +32,16 @@ export type Adding = {
 /** How the owner goes on: with a card form, or on a page of the provider. */
 export type BegunAdding = { id: string; clientSecret: string | null; redirectUrl: string | null }
 
+/** Whose method: how the owner is called, and the currency that is charged where that is settled. */
+export async function ownerNamed(
+  ctx: Context,
+  owner: string,
+): Promise<{ name: string; currency: string | null }> {
+  authorize(ctx, 'methods:read')
+  const { name, email, currency } = await inTenant(ctx, (tx) => findOwner(tx, owner))
+  return { name: name ?? email ?? owner, currency }
+}
+
 /** Begins to save a payment method of a company or an end user, as its staff. */
 export async function addMethod(ctx: Context, adding: Adding): Promise<BegunAdding> {
   authorize(ctx, 'methods:write')

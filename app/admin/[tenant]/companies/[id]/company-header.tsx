@@ -4,7 +4,11 @@ import { Tabs } from '@/components/ui/tabs'
 import type { CompanyRow } from '@/lib/tenancy/companies'
 import { bounded } from '../words'
 
-type Props = { company: CompanyRow; slug: string; current: '' | '/end-users' | '/details' }
+type Props = {
+  company: CompanyRow
+  slug: string
+  current: '' | '/end-users' | '/payment-methods' | '/details'
+}
 
 /** Head and tabs of the pages of one company. */
 export function CompanyHeader({ company, slug, current }: Props) {
@@ -23,6 +27,7 @@ export function CompanyHeader({ company, slug, current }: Props) {
         items={[
           { href: here, label: 'General' },
           { href: `${here}/end-users`, label: 'End users', count: bounded(company.endUserCount) },
+          { href: `${here}/payment-methods`, label: 'Payment methods' },
           { href: `${here}/details`, label: 'Company details' },
         ]}
       />

@@ -15,6 +15,7 @@ import { type EndUserSim, getEndUser } from '@/lib/tenancy/end-users'
 import { can } from '@/lib/tenancy/permissions'
 import { found } from '@/lib/web/found'
 import { tenantContext } from '@/lib/web/session'
+import { MethodsCard } from '../../payment-methods/methods-card'
 import { SimStatus } from '../../sims/sim-status'
 import { save } from '../actions'
 import { endUserFields } from '../end-user-fields'
@@ -23,7 +24,7 @@ export const metadata: Metadata = { title: 'End user' }
 
 type Props = {
   params: Promise<{ tenant: string; id: string }>
-  searchParams: Promise<{ saved?: string }>
+  searchParams: Promise<{ saved?: string; added?: string }>
 }
 
 export default async function EndUserPage({ params, searchParams }: Props) {
@@ -33,6 +34,7 @@ export default async function EndUserPage({ params, searchParams }: Props) {
   if (!can(ctx, 'companies:read')) return <Denied need="see end users" home={`/admin/${slug}`} />
   const [person, companies] = await Promise.all([found(getEndUser(ctx, id)), listCompanyNames(ctx)])
   const isFixed = !can(ctx, 'companies:write')
+  const { saved, added } = await searchParams
   return (
     <>
       <PageHeader
@@ -41,11 +43,12 @@ export default async function EndUserPage({ params, searchParams }: Props) {
         description={person.name ? person.email : undefined}
       />
       <div className="space-y-6">
-        {(await searchParams).saved !== undefined && (
+        {saved !== undefined && (
           <Alert tone="success" role="status">
             {person.email} is an end user now.
           </Alert>
         )}
+        {can(ctx, 'methods:read') && <MethodsCard ctx={ctx} owner={id} added={added} />}
         <Sims sims={person.sims} root={`/admin/${slug}/sims`} timezone={timezone} />
         <Card title="End user details">
           <Form
