@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { errorAnswer } from './cardknox/call'
 import { serviceNames } from './kernel'
 import { errorBody, hal } from './mollie/errors'
 import type { State } from './state'
@@ -25,7 +26,7 @@ export const Fault = z.object({
 export type Fault = z.output<typeof Fault>
 
 // A shopper's browser loads these; a fault without a path is meant for the calls of the product.
-const pages = /^\/(js|stripe|mollie\/checkout)\//
+const pages = /^\/(js|stripe|mollie\/checkout|cardknox\/site)\//
 
 /** A path names itself, all below it, and what ends with it: `/orders` also means `/esim-go/v2.5/orders`. `*` is any text. */
 export function pathFits(wanted: string, path: string): boolean {
@@ -77,6 +78,7 @@ export function faultAnswer(service: string, fault: string): Response {
   const headers = status === 429 || status === 503 ? { 'Retry-After': '1' } : undefined
   const message = status === 429 ? 'Too many requests.' : 'The sandbox was told to fail this call.'
   if (service === 'mollie') return hal(errorBody(status, message), status, headers)
+  if (service === 'cardknox') return new Response(JSON.stringify(errorAnswer(message)), { status, headers })
   if (service === 'esim-go') return Response.json({ message }, { status, headers })
   const kind = status === 429 ? { type: 'invalid_request_error', code: 'rate_limit' } : { type: 'api_error' }
   return Response.json({ error: { ...kind, message } }, { status, headers })

@@ -1,4 +1,4 @@
-export const serviceNames = ['stripe', 'mollie', 'esim-go'] as const
+export const serviceNames = ['stripe', 'mollie', 'cardknox', 'esim-go'] as const
 export type ServiceName = (typeof serviceNames)[number]
 
 /**

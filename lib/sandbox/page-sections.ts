@@ -8,11 +8,13 @@ const shown = 30
 export const titles: Record<ServiceName, string> = {
   stripe: 'Stripe',
   mollie: 'Mollie',
+  cardknox: 'Cardknox',
   'esim-go': 'eSIM Go',
 }
 const bases: Record<ServiceName, string> = {
   stripe: '',
   mollie: '/mollie/v2',
+  cardknox: '/cardknox',
   'esim-go': '/esim-go/v2.5',
 }
 const services = Object.keys(titles) as ServiceName[]

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { makeCardknox } from './cardknox'
 import { makeClock } from './clock'
 import { control, type Parts } from './control'
 import { makeEsimGo } from './esim-go'
@@ -103,7 +104,7 @@ export async function startSandbox({
     later: clock.later,
     url: gate.url,
   }
-  emulators.push(makeStripe(kernel), makeMollie(kernel), makeEsimGo(kernel))
+  emulators.push(makeStripe(kernel), makeMollie(kernel), makeCardknox(kernel), makeEsimGo(kernel))
   clock.start((timer) =>
     timer.service === 'kernel'
       ? webhooks.onTimer(timer)
