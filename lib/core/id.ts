@@ -1,4 +1,4 @@
-import { fromUUID, typeid } from 'typeid-js'
+import { fromUUID, TypeID, typeid } from 'typeid-js'
 
 /** One prefix for each kind of thing that has an id. */
 export const idPrefixes = {
@@ -55,4 +55,11 @@ export const newId = (prefix: IdPrefix): string => typeid(prefix).toString()
 export function firstIdAt(prefix: IdPrefix, at: Date): string {
   const ms = at.getTime().toString(16).padStart(12, '0')
   return fromUUID(`${ms.slice(0, 8)}-${ms.slice(8)}-7000-8000-000000000000`, prefix)
+}
+
+/** When an id was made, to the millisecond; null for what is no id of ours. */
+export function madeAt(id: string): Date | null {
+  if (!/^[a-z]{2,10}_[0-7][0-9a-z]{25}$/.test(id)) return null
+  const ms = Number.parseInt(TypeID.fromString(id).toUUID().replaceAll('-', '').slice(0, 12), 16)
+  return new Date(ms)
 }

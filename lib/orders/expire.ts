@@ -6,6 +6,7 @@ import { AppError } from '@/lib/core/error'
 import { log } from '@/lib/core/log'
 import { enqueue } from '@/lib/jobs/enqueue'
 import { callGateway } from '@/lib/payments/gateway'
+import { askedOf } from '@/lib/payments/read'
 import { releaseSim } from '@/lib/sims/stock'
 import { expireCheckout } from './jobs'
 import { settleOrder } from './settle'
@@ -65,7 +66,9 @@ async function cancel(
   // Without an answer to the first call the provider may hold one all the same; the same key finds it.
   const externalId = payment.externalId ?? (await startAtProvider(tenantId, payment.id)).externalId
   const connection = await inTenant(tenantId, (tx) => getConnection(tx, payment.connectionId))
-  const state = await callGateway(connection, async (gateway) => gateway.cancelPayment?.(externalId))
+  const state = await callGateway(connection, async (gateway) =>
+    gateway.cancelPayment?.(externalId, { asked: askedOf(payment) }),
+  )
   await inTenant(tenantId, async (tx) => {
     if (state) await settleOrder(tx, orderId, payment.id, state)
     await tx

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { saveConnection } from '@/lib/connections/save'
+import { invalidField } from '@/lib/core/error'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
-import { providerNamed } from './registry'
-import { endpointFor, keysIn, tryOut } from './try-out'
+import type { Provider } from './provider'
+import { fieldsOf, providerNamed } from './registry'
+import { endpointFor, type Keys, keysIn, tryOut } from './try-out'
 import { setUpWebhook } from './webhook'
 
 export const PspName = z.string().trim().min(1, 'Give it a name.').max(60, 'Use at most 60 characters.')
@@ -21,6 +23,7 @@ export async function connectPsp(ctx: Context, input: z.output<typeof PspInput>)
   authorize(ctx, 'connections:write')
   const provider = providerNamed(input.provider)
   const keys = keysIn(provider, input)
+  requireSecret(provider, keys)
   const endpoint = endpointFor(provider, keys, input.sandbox === 'on')
   const { facts } = await tryOut(provider, keys, endpoint)
   const { id } = await saveConnection(ctx, {
@@ -36,4 +39,14 @@ export async function connectPsp(ctx: Context, input: z.output<typeof PspInput>)
   })
   if (provider.notices === 'registered' && !keys.webhookSecret) await setUpWebhook(ctx, id)
   return { id }
+}
+
+/** Where a person sets up the webhook by hand, its secret is theirs to give before anything can arrive. */
+function requireSecret(provider: Provider, { webhookSecret }: Keys): void {
+  const field = fieldsOf(provider).find(({ name }) => name === 'webhookSecret')
+  if (field?.isRequired && !webhookSecret)
+    throw invalidField(
+      field.name,
+      `Fill in the ${field.label}: without it nothing that arrives can be proved.`,
+    )
 }

@@ -101,7 +101,8 @@ export async function getPsp(ctx: Context, id: string) {
   const provider = providerNamed(connection.provider)
   const facts = readFacts(connection.facts)
   const secrets = await webhookSecretsOf(connection)
-  const fields = fieldsOf(provider).filter(({ name }) => name !== 'webhookSecret')
+  const all = fieldsOf(provider)
+  const fields = all.filter(({ name }) => name !== 'webhookSecret')
   return inTenant(ctx, async (tx) => ({
     ...rowOf(connection),
     endpoint: connection.endpoint,
@@ -122,6 +123,9 @@ export async function getPsp(ctx: Context, id: string) {
       secretCount: secrets.length,
       notices: provider.notices,
       goesWithPayment: provider.notices === 'with_payment',
+      /** Where a person enters the address at the provider; null where no person has to. */
+      place: provider.noticesPlace ?? null,
+      secretLabel: all.find(({ name }) => name === 'webhookSecret')?.label ?? null,
       canInstall: provider.installWebhook !== undefined,
       subscribedCount: connection.webhookEvents?.length ?? 0,
     },

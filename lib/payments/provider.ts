@@ -233,8 +233,12 @@ export type RequestRefund = {
   reference: string
 }
 
-/** Reads what a plain first success leaves out too: earlier attempts, refunds, disputes, warnings. */
-export type FetchOptions = { everything?: boolean }
+export type FetchOptions = {
+  /** Reads what a plain first success leaves out too: earlier attempts, refunds, disputes, warnings. */
+  everything?: boolean
+  /** What we ask for: the amount of a payment that its provider hears of only once it is paid. */
+  asked?: Money
+}
 
 /**
  * A provider, connected with one tenant's credentials. An optional member that is absent is a thing it cannot do.
@@ -257,7 +261,7 @@ export type Gateway = {
   /** Asks the sender whether it sent this, where only that proves a notice. Throws `UpstreamError` without an answer. */
   confirmNotice?(body: string): Promise<boolean>
   /** Gives back the state as it is: a payment that can no longer be canceled comes back `paid`. Absent: it just ends. */
-  cancelPayment?(externalId: string): Promise<PaymentState>
+  cancelPayment?(externalId: string, options?: Pick<FetchOptions, 'asked'>): Promise<PaymentState>
   capturePayment?(input: { key: string; externalId: string; amount?: Money }): Promise<PaymentState>
   /** Absent: money goes back by hand. */
   refund?(input: RequestRefund): Promise<RefundState>
@@ -368,6 +372,8 @@ export type Provider<C extends Credentials = Credentials> = {
    * the address at the provider, which proves what it sends. `none`: nobody sends any.
    */
   notices: 'registered' | 'with_payment' | 'by_hand' | 'none'
+  /** For `by_hand`: where at the provider a person enters the address, in a sentence or two. */
+  noticesPlace?: string
   /** How long a call that is repeated with its key gives the first one's answer; absent: a repeat may be a second one. */
   keyLifeMs?: number
   /** Also the settings form: a field for each key in this order, label from `describe`, rest from `meta`. */

@@ -1,6 +1,6 @@
 import type { payments } from '@/db/schema'
 import type { Connection } from '@/lib/connections/find'
-import { currency } from '@/lib/core/money'
+import { type Money, money } from '@/lib/core/money'
 import { callGateway } from './gateway'
 import type { FetchOptions, Gateway, PaymentState } from './provider'
 import { isFinal } from './state'
@@ -19,12 +19,16 @@ export const readPayment = (
 ): Promise<PaymentState | null> =>
   callGateway(connection, async (gateway) => {
     if (!payment.externalId || !gateway.fetchPayment) return null
-    const state = await gateway.fetchPayment(payment.externalId, options)
+    const state = await gateway.fetchPayment(payment.externalId, { ...options, asked: askedOf(payment) })
     return state.awaitsCompletion && !isFinal(payment.status) ? complete(gateway, payment, state) : state
   })
 
+/** What we want for it. */
+export const askedOf = (payment: Pick<Payment, 'amount' | 'currency'>): Money =>
+  money(payment.amount, payment.currency)
+
 async function complete(gateway: Gateway, payment: Payment, state: PaymentState): Promise<PaymentState> {
-  const amount = { amount: payment.amount, currency: currency(payment.currency) }
+  const amount = askedOf(payment)
   const isOurs =
     state.metadata.payment_id === payment.id &&
     state.amount.amount === amount.amount &&

@@ -3,11 +3,11 @@ import { payments } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { getConnection } from '@/lib/connections/find'
 import { notFound } from '@/lib/core/error'
-import { currency } from '@/lib/core/money'
 import { webhookUrlOf } from './find'
 import { callGateway } from './gateway'
 import { installationId } from './installation'
 import type { Gateway, PaymentState, StartPayment } from './provider'
+import { askedOf } from './read'
 import { providerNamed } from './registry'
 
 // A buyer waits for this one; a try again with the same key costs nothing.
@@ -39,16 +39,18 @@ export async function startPayment(
     connection_id: connection.id,
     installation: await installationId(),
   }
-  const ask = (gateway: Gateway) =>
-    payment.externalId && gateway.fetchPayment
-      ? gateway.fetchPayment(payment.externalId)
-      : gateway.startPayment({
-          ...purpose,
-          key: `${payment.id}:start:1`,
-          amount: { amount: payment.amount, currency: currency(payment.currency) },
-          metadata: found,
-          notifyUrl: webhookUrlOf(connection),
-        })
+  const asked = askedOf(payment)
+  const ask = async (gateway: Gateway) => {
+    const known = payment.externalId && (await gateway.fetchPayment?.(payment.externalId, { asked }))
+    if (known && !lacksWayOn(known)) return known
+    return gateway.startPayment({
+      ...purpose,
+      key: `${payment.id}:start:1`,
+      amount: asked,
+      metadata: found,
+      notifyUrl: webhookUrlOf(connection),
+    })
+  }
   const state = await callGateway(connection, ask, patienceMs)
   // Nobody will say later that its buyer is at it.
   const { isSilent } = providerNamed(connection.provider)
@@ -60,3 +62,7 @@ export async function startPayment(
   )
   return state
 }
+
+/** Some providers keep nothing of a payment before it is paid: the way to its page is made anew. */
+const lacksWayOn = ({ status, clientSecret, redirectUrl }: PaymentState): boolean =>
+  status === 'requires_action' && !clientSecret && !redirectUrl

@@ -12,6 +12,7 @@ const look: Record<FieldControl, Partial<FieldProps>> = {
   textarea: { type: 'textarea', rows: 6 },
   switch: { type: 'switch' },
   mode: { type: 'select', options: modes },
+  choice: { type: 'select' },
   suggestion: { mono: true, autoComplete: 'off', secret: false },
 }
 
@@ -20,12 +21,17 @@ export const keyFields = (
   fields: readonly CredentialField[],
   known: Readonly<Record<string, string>> = {},
 ): FieldProps[] =>
-  fields.map(({ name, label, isSecret, isRequired, hint, control }) => ({
+  fields.map(({ name, label, isSecret, isRequired, hint, control, options, defaultValue }) => ({
     name,
     label,
     required: isRequired,
     secret: isSecret,
     hint,
-    defaultValue: isSecret ? (control === 'suggestion' ? newToken() : undefined) : known[name],
+    defaultValue: isSecret
+      ? control === 'suggestion'
+        ? newToken()
+        : undefined
+      : (known[name] ?? defaultValue ?? undefined),
+    ...(options && { options }),
     ...look[control],
   }))

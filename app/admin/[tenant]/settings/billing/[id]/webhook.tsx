@@ -14,7 +14,7 @@ export function Webhook({ psp, slug, mayChange }: Props) {
   const { webhook, facts, label } = psp
   if (webhook.notices === 'none') return null
   if (webhook.notices === 'with_payment') return <WithPayment psp={psp} />
-  if (webhook.notices === 'by_hand') return <ByPerson psp={psp} />
+  if (webhook.notices === 'by_hand') return <ByPerson {...{ psp, slug, mayChange }} />
   const id = <input type="hidden" name="id" value={psp.id} />
   const isReady = webhook.secretCount > 0
   return (
@@ -88,19 +88,67 @@ const WithPayment = ({ psp: { label, webhook } }: { psp: PspDetail }) => (
   </Card>
 )
 
-/** A person enters the address there, and what proves a notice was agreed on with the keys. */
-const ByPerson = ({ psp: { label, webhook } }: { psp: PspDetail }) => (
-  <Card
-    title="Webhook"
-    description={`Enter this address at ${label}: it tells us there what becomes of a payment.`}
-  >
-    <CopyField
-      label="Webhook URL"
-      value={webhook.url}
-      hint="Of this connection alone. Whoever knows it can do nothing without what proves a call."
-    />
-  </Card>
-)
+/** A person enters the address there; what proves a notice is a secret of its own, or was agreed on with the keys. */
+function ByPerson({ psp, slug, mayChange }: Props) {
+  const { webhook, label } = psp
+  return (
+    <Card
+      title="Webhook"
+      description={`Enter this address at ${label}: it tells us there what becomes of a payment.`}
+    >
+      <div className="space-y-5">
+        {webhook.place && (
+          <Alert tone="info" title={`Where to enter it at ${label}`}>
+            {webhook.place}
+          </Alert>
+        )}
+        <CopyField
+          label="Webhook URL"
+          value={webhook.url}
+          hint="Of this connection alone. Whoever knows it can do nothing without what proves a call."
+        />
+        {webhook.secretLabel && <OwnSecret {...{ psp, slug, mayChange }} name={webhook.secretLabel} />}
+      </div>
+    </Card>
+  )
+}
+
+/** The secret that a person entered on both sides, and its replacement. */
+function OwnSecret({ psp, slug, mayChange, name }: Props & { name: string }) {
+  const { secretCount } = psp.webhook
+  const id = <input type="hidden" name="id" value={psp.id} />
+  const older = secretCount > 1 ? ', and an older one is still valid' : ''
+  return (
+    <>
+      <p className="text-sm">
+        {name}: {secretCount ? `kept sealed${older}.` : 'none yet, so nothing that arrives can be proved.'}
+      </p>
+      {mayChange && (
+        <div className="flex flex-wrap gap-2">
+          <Dialog
+            trigger={`Replace the ${name}`}
+            title={`Replace the ${name}`}
+            description={`Enter the same at ${psp.label}. The one before stays valid until you end it.`}
+          >
+            <Form
+              action={paste.bind(null, slug)}
+              submit={`Keep the ${name}`}
+              clears
+              fields={[{ name: 'webhookSecret', label: name, secret: true, required: true, mono: true }]}
+            >
+              {id}
+            </Form>
+          </Dialog>
+          {secretCount > 1 && (
+            <Form action={endOld.bind(null, slug)} submit={`End the old ${name}`} variant="secondary">
+              {id}
+            </Form>
+          )}
+        </div>
+      )}
+    </>
+  )
+}
 
 /** The way for a person: address, events to tick, secret. */
 function ByHand({ psp, slug }: Omit<Props, 'mayChange'>) {

@@ -1,0 +1,27 @@
+import type { Provider } from '../../provider'
+import { toWire } from './amount'
+import { check } from './check'
+import { CardknoxCredentials, modeOf, publicPart } from './credentials'
+import { events } from './events'
+import { connect } from './gateway'
+
+/** Cardknox, now Sola: the buyer pays on the account's hosted page, and the reports say what was paid. */
+export const cardknox = {
+  name: 'cardknox',
+  label: 'Cardknox',
+  endpoint: 'https://x1.cardknox.com',
+  sandbox: { path: '/cardknox', keys: 'fakekeydemo, with the hosted page demo' },
+  notices: 'by_hand',
+  noticesPlace:
+    'In the Sola portal: Settings, Gateway settings, Webhook. Paste the address and the PIN, and tick at least xRefNum and xCommand.',
+  credentials: CardknoxCredentials,
+  events,
+  modeOf,
+  publicPart,
+  wayToPay({ currency }, price) {
+    toWire(price, currency)
+    return { kind: 'redirect' }
+  },
+  check: (credentials, endpoint) => check({ credentials, endpoint }),
+  connect,
+} satisfies Provider<CardknoxCredentials>
