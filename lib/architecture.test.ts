@@ -49,6 +49,7 @@ const mayOpenDb = [
   'lib/connections/find.ts',
   'lib/connections/save.ts',
   'lib/payments/installation.ts',
+  'lib/reconcile/guard.ts',
   'lib/reconcile/mop-up.ts',
   'lib/telecom/carrier.ts',
   'lib/usage/poll.ts',

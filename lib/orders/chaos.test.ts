@@ -127,12 +127,12 @@ async function everyoneBuys(tenantId: string, shopFor: (buyer: number) => Shop, 
   await Promise.all(Array.from({ length: atOnce }, queue))
 }
 
-/** Brings forward what would come by itself within minutes: retries, the look at lost purchases, the mop-up. */
+/** Brings forward what would come by itself within hours: retries, the look at lost purchases, the mop-up. */
 async function passTime() {
   await pool.query(`update provisions set called_at = called_at - interval '2 minutes'
     where (status = 'unknown' or status = 'calling') and called_at > now() - interval '2 minutes' and not exists (
       select from graphile_worker._private_jobs job where locked_at is not null and payload::text like '%' || order_id || '%')`)
-  await pool.query(`update payments set created_at = created_at - interval '5 minutes', checked_at = null
+  await pool.query(`update payments set created_at = created_at - interval '200 minutes', checked_at = null
     where status <> 'paid' and external_id is not null`)
   await pool.query(`update graphile_worker._private_jobs set run_at = now() where run_at > now() and locked_at is null
     and task_id in (select id from graphile_worker._private_tasks

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { offers, orders, payments, plans, planVersions, stores } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
@@ -168,19 +168,22 @@ async function assertSupplierCanDeliver(tenantId: string, planSlug: string): Pro
     )
 }
 
-/** Asks for one more look at the payments of an order that are still open: the return page does, when a buyer comes back. */
+/**
+ * A buyer comes back from paying: asks for a look at the payments of the order that are still open, and notes when, so
+ * that they are looked at every minute while he waits.
+ */
 export const settleOpenPayments = (tenantId: string, orderId: string): Promise<string[]> =>
   inTenant(tenantId, async (tx) => {
     const rows = await tx
-      .select({ id: payments.id })
-      .from(payments)
+      .update(payments)
+      .set({ returnedAt: new Date() })
       .where(
         and(
           eq(payments.orderId, orderId),
-          ne(payments.status, 'paid'),
           inArray(payments.status, ['created', 'requires_action', 'pending', 'authorized']),
         ),
       )
+      .returning({ id: payments.id })
     for (const { id } of rows)
       await enqueue(
         tx,

@@ -1,18 +1,21 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { payments } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
-import { getConnection } from '@/lib/connections/find'
+import { type Connection, getConnection } from '@/lib/connections/find'
 import { AppError } from '@/lib/core/error'
 import { log } from '@/lib/core/log'
 import { enqueue } from '@/lib/jobs/enqueue'
 import { callGateway } from '@/lib/payments/gateway'
 import { askedOf } from '@/lib/payments/read'
+import { providerNamed } from '@/lib/payments/registry'
 import { releaseSim } from '@/lib/sims/stock'
 import { expireCheckout } from './jobs'
 import { settleOrder } from './settle'
 import { startAtProvider } from './start-payment'
 import { lockOrder, moveOrder } from './state'
 import { tell } from './timeline'
+
+type Payment = typeof payments.$inferSelect
 
 const open = ['created', 'requires_action', 'authorized'] as const
 const againMs = 6 * 3_600_000
@@ -58,22 +61,35 @@ export async function expireOrder(tenantId: string, orderId: string): Promise<vo
   })
 }
 
-async function cancel(
-  tenantId: string,
-  orderId: string,
-  payment: typeof payments.$inferSelect,
-): Promise<void> {
-  // Without an answer to the first call the provider may hold one all the same; the same key finds it.
-  const externalId = payment.externalId ?? (await startAtProvider(tenantId, payment.id)).externalId
+async function cancel(tenantId: string, orderId: string, payment: Payment): Promise<void> {
   const connection = await inTenant(tenantId, (tx) => getConnection(tx, payment.connectionId))
-  const state = await callGateway(connection, async (gateway) =>
-    gateway.cancelPayment?.(externalId, { asked: askedOf(payment) }),
-  )
+  const externalId = payment.externalId ?? (await findAgain(connection, payment))
+  if (externalId === null) return
+  const state =
+    externalId &&
+    (await callGateway(connection, async (gateway) =>
+      gateway.cancelPayment?.(externalId, { asked: askedOf(payment) }),
+    ))
   await inTenant(tenantId, async (tx) => {
     if (state) await settleOrder(tx, orderId, payment.id, state)
+    // Without a state it was never begun, or the provider takes no cancellation: then ours ends alone.
+    const isUnbegun = externalId ? undefined : isNull(payments.startedAt)
     await tx
       .update(payments)
       .set({ status: 'expired' })
-      .where(and(eq(payments.id, payment.id), inArray(payments.status, state ? ['canceled'] : open)))
+      .where(
+        and(eq(payments.id, payment.id), inArray(payments.status, state ? ['canceled'] : open), isUnbegun),
+      )
   })
+}
+
+/**
+ * Without an answer to the first call the provider may hold one all the same; while it knows the key, that finds it.
+ * Undefined: nobody ever asked for one. Null: nobody knows, and reconciliation looks for it.
+ */
+async function findAgain(connection: Connection, payment: Payment): Promise<string | null | undefined> {
+  if (!payment.startedAt) return undefined
+  const { keyLifeMs = 0 } = providerNamed(connection.provider)
+  if (Date.now() - payment.startedAt.getTime() > keyLifeMs) return null
+  return (await startAtProvider(connection.tenantId, payment.id)).externalId
 }

@@ -38,6 +38,7 @@ export async function applyState(tx: Tx, paymentId: string, state: PaymentState)
       // What was received stays received: an older reading must not take it away.
       received:
         mismatch || state.received.amount < payment.received ? payment.received : state.received.amount,
+      captureBefore: to === 'authorized' ? state.captureBefore : null,
       checkedAt: new Date(),
     })
     .where(eq(payments.id, paymentId))

@@ -1,6 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import { payments } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
+import { inTenant, type Tx } from '@/db/tenant'
 import { getConnection } from '@/lib/connections/find'
 import { notFound } from '@/lib/core/error'
 import { webhookUrlOf } from './find'
@@ -31,6 +31,7 @@ export async function startPayment(
   const { payment, connection } = await inTenant(tenantId, async (tx) => {
     const [payment] = await tx.select().from(payments).where(eq(payments.id, paymentId))
     if (!payment) throw notFound('payment', paymentId)
+    await markStarted(tx, payment)
     return { payment, connection: await getConnection(tx, payment.connectionId) }
   })
   const found = {
@@ -66,3 +67,15 @@ export async function startPayment(
 /** Some providers keep nothing of a payment before it is paid: the way to its page is made anew. */
 const lacksWayOn = ({ status, clientSecret, redirectUrl }: PaymentState): boolean =>
   status === 'requires_action' && !clientSecret && !redirectUrl
+
+/** Before the call that begins it at the provider, and committed: should no answer come, nobody knows of it but us. */
+export async function markStarted(
+  tx: Tx,
+  { id, externalId, startedAt }: Pick<typeof payments.$inferSelect, 'id' | 'externalId' | 'startedAt'>,
+): Promise<void> {
+  if (externalId || startedAt) return
+  await tx
+    .update(payments)
+    .set({ startedAt: new Date() })
+    .where(and(eq(payments.id, id), isNull(payments.startedAt)))
+}

@@ -4,10 +4,10 @@ import { inTenant, type Tx } from '@/db/tenant'
 import type { Connection } from '@/lib/connections/find'
 import { AppError } from '@/lib/core/error'
 import { money } from '@/lib/core/money'
-import { callGateway } from '@/lib/payments/gateway'
 import type { PaymentState } from '@/lib/payments/provider'
 import { readPayment } from '@/lib/payments/read'
 import { settleWith } from '@/lib/settlement/settle'
+import { callOff } from './call-off'
 import { type Difference, differencesOf, ourSide, stageOf } from './differ'
 import { type Mirror, readMirrors } from './mirror'
 import { closeOthers, recordDifference } from './record'
@@ -24,7 +24,7 @@ export async function checkPayment(connection: Connection, payment: Payment, unt
   if (state === null) return 'same'
   if (state === 'missing') return inTenant(connection.tenantId, (tx) => writeMissing(tx, payment, until))
   const verdict = await inTenant(connection.tenantId, (tx) => bringTo(tx, payment, state, until))
-  await callOff(connection, payment, state)
+  await callOffOrphan(connection, payment, state)
   return verdict
 }
 
@@ -78,11 +78,10 @@ async function writeMissing(tx: Tx, payment: Payment, until: Date): Promise<Verd
   return isOver ? 'same' : 'differing'
 }
 
-/** Ours has ended, theirs can still be paid: an orphan. It is canceled there, or settled should it be paid just then. */
-async function callOff(connection: Connection, payment: Payment, state: PaymentState): Promise<void> {
+/** Ours has ended, theirs can still be paid: an orphan. */
+async function callOffOrphan(connection: Connection, payment: Payment, state: PaymentState): Promise<void> {
   const now = await inTenant(connection.tenantId, (tx) => mirrorOf(tx, payment.id))
   const canBePaid = ['open', 'authorized'].includes(stageOf(state.status))
   if (now.payment.mismatch || stageOf(now.payment.status) !== 'ended' || !canBePaid) return
-  const ended = await callGateway(connection, async (gateway) => gateway.cancelPayment?.(state.externalId))
-  if (ended) await inTenant(connection.tenantId, (tx) => settleWith(tx, payment, ended))
+  await callOff(connection, payment, state.externalId)
 }

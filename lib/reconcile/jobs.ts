@@ -4,9 +4,47 @@ import { everyConnection } from '@/lib/connections/find'
 import { defineJob, type Job } from '@/lib/jobs/define'
 import { enqueue } from '@/lib/jobs/enqueue'
 import { CatchUpInput, catchUp } from './catch-up'
+import { endAuthorization, guardAuthorizations } from './guard'
+import { lookAt } from './look'
+import { findLostPayment } from './lost-payment'
 import { mopUp } from './mop-up'
 import { runSweep } from './run'
 import { compareDaily } from './start-comparison'
+
+const OfPayment = z.object({ tenantId: z.string(), paymentId: z.string() })
+
+/** One open payment that no webhook and no return has brought to its end. It is due again soon, so not tried for long. */
+export const lookAtPayment = defineJob({
+  name: 'reconcile.lookAtPayment',
+  input: OfPayment,
+  attempts: 3,
+  run: ({ tenantId, paymentId }) => lookAt(tenantId, paymentId),
+})
+
+/** One payment that was begun and never answered. */
+export const findLost = defineJob({
+  name: 'reconcile.findLost',
+  input: OfPayment,
+  attempts: 6,
+  run: ({ tenantId, paymentId }) => findLostPayment(tenantId, paymentId),
+})
+
+/** One authorization that ends soon. */
+export const guardAuthorization = defineJob({
+  name: 'reconcile.guardAuthorization',
+  input: OfPayment,
+  attempts: 6,
+  run: ({ tenantId, paymentId }) => endAuthorization(tenantId, paymentId),
+})
+
+/** By the clock: looks for authorizations that would lapse. */
+export const guardAll = defineJob({
+  name: 'reconcile.guardAll',
+  urgency: 'clock',
+  input: z.object({}),
+  attempts: 1,
+  run: guardAuthorizations,
+})
 
 /** Looks again at open payments whose webhook may have been lost. */
 export const mopUpPayments = defineJob({

@@ -10,6 +10,10 @@ import {
   catchUpEvents,
   comparePayments,
   doSweep,
+  findLost,
+  guardAll,
+  guardAuthorization,
+  lookAtPayment,
   mopUpPayments,
 } from '@/lib/reconcile/jobs'
 import { cancelAtSupplier } from '@/lib/refunds/jobs'
@@ -37,6 +41,10 @@ export const registry: readonly AnyJob[] = [
   doRun,
   doSweep,
   exportTransactions,
+  findLost,
+  guardAll,
+  guardAuthorization,
+  lookAtPayment,
   handleNotice,
   importSimFile,
   mopUpPayments,

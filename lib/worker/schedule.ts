@@ -1,6 +1,6 @@
 import type { AnyJob } from '@/lib/jobs/define'
 import { syncAllPayouts } from '@/lib/payouts/jobs'
-import { catchUpEvents, comparePayments, mopUpPayments } from '@/lib/reconcile/jobs'
+import { catchUpEvents, comparePayments, guardAll, mopUpPayments } from '@/lib/reconcile/jobs'
 import { clearUploads, verifyAllSims } from '@/lib/sims/jobs'
 import { checkBalances, syncCatalogues } from '@/lib/telecom/jobs'
 import { clearExports } from '@/lib/transactions/jobs'
@@ -11,6 +11,7 @@ import { watchAll } from '@/lib/watch/jobs'
 export const schedule: readonly { cron: string; job: AnyJob; input: unknown }[] = [
   { cron: '* * * * *', job: mopUpPayments, input: {} },
   { cron: '*/5 * * * *', job: watchAll, input: {} },
+  { cron: '47 * * * *', job: guardAll, input: {} },
   { cron: '7 * * * *', job: catchUpEvents, input: {} },
   { cron: '11 */6 * * *', job: syncAllPayouts, input: {} },
   { cron: '41 4 * * *', job: comparePayments, input: {} },

@@ -1,0 +1,1 @@
+CREATE INDEX "payments_open" ON "payments" USING btree ("created_at") WHERE status in ('created', 'requires_action', 'pending', 'authorized');

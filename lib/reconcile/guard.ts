@@ -1,0 +1,51 @@
+import { and, eq, lt, sql } from 'drizzle-orm'
+import { db } from '@/db/client'
+import { payments } from '@/db/schema'
+import { inTenant } from '@/db/tenant'
+import { getConnection } from '@/lib/connections/find'
+import { enqueue } from '@/lib/jobs/enqueue'
+import { callGateway } from '@/lib/payments/gateway'
+import { askedOf, readPayment } from '@/lib/payments/read'
+import { settleWith } from '@/lib/settlement/settle'
+import { guardAuthorization } from './jobs'
+import { isAwaited } from './purpose'
+
+/** Every hour: authorized payments whose hold ends within a day. Staff are alerted of them by the watch. */
+export async function guardAuthorizations(): Promise<void> {
+  const ending = await db
+    .select({ tenantId: payments.tenantId, paymentId: payments.id })
+    .from(payments)
+    .where(
+      and(eq(payments.status, 'authorized'), lt(payments.captureBefore, sql`now() + interval '24 hours'`)),
+    )
+  for (const { tenantId, paymentId } of ending)
+    await inTenant(tenantId, (tx) =>
+      enqueue(tx, guardAuthorization, { tenantId, paymentId }, { key: `guard:${paymentId}` }),
+    )
+}
+
+/**
+ * Takes the money of an authorization before it lapses, when what it pays for still waits; else lets it go. What was done
+ * there meanwhile is settled as it is.
+ */
+export async function endAuthorization(tenantId: string, paymentId: string): Promise<void> {
+  const { payment, connection, isWanted } = await inTenant(tenantId, async (tx) => {
+    const [payment] = await tx.select().from(payments).where(eq(payments.id, paymentId))
+    const connection = await getConnection(tx, payment!.connectionId)
+    return { payment: payment!, connection, isWanted: await isAwaited(tx, payment!) }
+  })
+  const state = await readPayment(connection, payment)
+  if (!state) return
+  const { externalId, status } = state
+  const amount = askedOf(payment)
+  const isHeld = payment.mismatch !== null || state.amount.amount !== payment.amount
+  const now =
+    status !== 'authorized' || (isWanted && isHeld)
+      ? state
+      : await callGateway(connection, async (gateway) =>
+          isWanted
+            ? gateway.capturePayment?.({ key: `${paymentId}:capture:1`, externalId, amount })
+            : gateway.cancelPayment?.(externalId, { asked: amount }),
+        )
+  if (now) await inTenant(tenantId, (tx) => settleWith(tx, payment, now))
+}
