@@ -12,7 +12,7 @@ type Notice = Pick<typeof notices.$inferSelect, 'id' | 'type'>
 type Note = Partial<Pick<typeof notices.$inferSelect, 'outcome' | 'problem'>>
 
 /** `everything` reads more of a payment than `payment` does. */
-const thorough: readonly Reads[] = ['everything', 'payment', 'payout', 'method']
+const thorough: readonly Reads[] = ['everything', 'payment', 'payout', 'method', 'account']
 
 /**
  * Works on a kept notice, and on all others about the same payment or SIM that wait: what they say is only a reason to

@@ -5,7 +5,9 @@ import type { Connection } from '@/lib/connections/find'
 import { AppError } from '@/lib/core/error'
 import { money } from '@/lib/core/money'
 import { refreshMethod } from '@/lib/payment-methods/refresh'
+import { readFacts } from '@/lib/payments/facts'
 import { callGateway } from '@/lib/payments/gateway'
+import { checkHealth } from '@/lib/payments/health'
 import { installationId } from '@/lib/payments/installation'
 import type { Gateway, PaymentState, ProviderEvent } from '@/lib/payments/provider'
 import { readPayout } from '@/lib/payouts/sync'
@@ -46,12 +48,20 @@ const lookAtMethod: Look = async (connection, subjectId, end) => {
   await inTenant(connection.tenantId, (tx) => end(tx, isOurs ? 'applied' : 'foreign'))
 }
 
+/** Of the account of another connection nothing is known here. */
+const lookAtAccount: Look = async (connection, subjectId, end) => {
+  const isOurs = readFacts(connection.facts).accountId === subjectId
+  if (isOurs) await checkHealth(connection)
+  await inTenant(connection.tenantId, (tx) => end(tx, isOurs ? 'applied' : 'foreign'))
+}
+
 /** What is done for each kind of thing that a notice can be about. */
 export const looks: Record<Reads, Look> = {
   payment: lookAtPayment(false),
   everything: lookAtPayment(true),
   payout: lookAtPayout,
   method: lookAtMethod,
+  account: lookAtAccount,
 }
 
 /** What the provider says of a payment now, or has said by all its notices. Null: the account has no such payment. */

@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { noteHealth } from '@/lib/connections/health'
 import { saveConnection } from '@/lib/connections/save'
 import { invalidField } from '@/lib/core/error'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
+import { problemIn } from './facts'
 import type { Provider } from './provider'
 import { fieldsOf, providerNamed } from './registry'
 import { endpointFor, type Keys, keysIn, tryOut } from './try-out'
@@ -25,7 +27,7 @@ export async function connectPsp(ctx: Context, input: z.output<typeof PspInput>)
   const keys = keysIn(provider, input)
   requireSecret(provider, keys)
   const endpoint = endpointFor(provider, keys, input.sandbox === 'on')
-  const { facts } = await tryOut(provider, keys, endpoint)
+  const { check, facts } = await tryOut(provider, keys, endpoint)
   const { id } = await saveConnection(ctx, {
     kind: 'psp',
     provider: provider.name,
@@ -37,6 +39,8 @@ export async function connectPsp(ctx: Context, input: z.output<typeof PspInput>)
     facts,
     health: { checkedAt: new Date().toISOString() },
   })
+  const problem = problemIn(check)
+  if (problem) await noteHealth({ tenantId: ctx.tenantId, id }, { problem }, true)
   if (provider.notices === 'registered' && !keys.webhookSecret) await setUpWebhook(ctx, id)
   return { id }
 }

@@ -19,6 +19,7 @@ const Facts = z.object({
   country: text,
   currency: text,
   chargesEnabled: z.boolean().nullish().catch(null),
+  payoutsEnabled: z.boolean().nullish().catch(null),
   capabilities: z.array(CapabilityFact).default([]).catch([]),
   methods: z.array(z.string()).default([]).catch([]),
   warnings: z.array(z.string()).default([]).catch([]),
@@ -32,11 +33,19 @@ export type PspFacts = z.output<typeof Facts>
 export const readFacts = (facts: unknown): PspFacts => Facts.parse(facts ?? {})
 
 /** What an account says, as it is kept. */
-export const checkFacts = ({ mode: _, ...check }: Check): Record<string, unknown> => ({ ...check })
+export const checkFacts = ({ mode: _mode, problem: _problem, ...check }: Check): Record<string, unknown> => ({
+  ...check,
+})
 
 export const webhookFact = ({ kind, reason }: InstalledWebhook): Record<string, unknown> => ({
   webhook: { kind, ...(reason && { reason }) },
 })
+
+/** Why a connection cannot be used, in words: the account takes no payments, or the key lacks a right; null when it can. */
+export const problemIn = ({ chargesEnabled, problem, capabilities }: Check): string | null =>
+  chargesEnabled === false
+    ? (problem ?? 'The provider takes no payments for this account.')
+    : lackOf(capabilities)
 
 /** Names what the key cannot do though we need it; null for a key that can do all of it. */
 export function lackOf(capabilities: readonly Capability[]): string | null {

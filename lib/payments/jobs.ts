@@ -1,5 +1,9 @@
 import { z } from 'zod'
-import { announceJob } from '@/lib/jobs/define'
+import { inTenant } from '@/db/tenant'
+import { everyConnection, getConnection } from '@/lib/connections/find'
+import { announceJob, defineJob } from '@/lib/jobs/define'
+import { enqueue } from '@/lib/jobs/enqueue'
+import { checkHealth } from './health'
 
 /** Makes a promised refund at the provider. */
 export const submitRefund = announceJob({
@@ -20,4 +24,26 @@ export const settlePayment = announceJob({
   name: 'orders.settlePayment',
   urgency: 'buyer',
   input: z.object({ tenantId: z.string(), paymentId: z.string(), everything: z.boolean().default(false) }),
+})
+
+/** Asks one provider whether it still takes payments for us. The next time comes anyway, so it is not tried for long. */
+export const checkConnection = defineJob({
+  name: 'payments.checkConnection',
+  urgency: 'clock',
+  input: z.object({ tenantId: z.string(), id: z.string() }),
+  attempts: 4,
+  run: async ({ tenantId, id }) => {
+    await checkHealth(await inTenant(tenantId, (tx) => getConnection(tx, id)))
+  },
+})
+
+/** By the clock: asks for `checkConnection` of every PSP in use. */
+export const checkConnections = defineJob({
+  name: 'payments.checkConnections',
+  urgency: 'clock',
+  input: z.object({}),
+  run: async () => {
+    for (const { tenantId, id } of await everyConnection('psp'))
+      await inTenant(tenantId, (tx) => enqueue(tx, checkConnection, { tenantId, id }, { key: `check:${id}` }))
+  },
 })

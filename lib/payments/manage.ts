@@ -5,13 +5,13 @@ import { inTenant, type Tx } from '@/db/tenant'
 import { changeConnection, replaceCredentials } from '@/lib/connections/change'
 import { deleteConnection } from '@/lib/connections/delete'
 import { type Connection, credentialsOf } from '@/lib/connections/find'
-import { noteFacts, noteHealth } from '@/lib/connections/health'
 import { AppError, invalidField, notFound } from '@/lib/core/error'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
 import { PspName } from './connect'
-import { checkFacts, lackOf, readFacts } from './facts'
+import { readFacts } from './facts'
 import { pspConnection } from './find'
+import { checkHealth } from './health'
 import { providerNamed } from './registry'
 import { asking, keysIn, secretOf, tryOut } from './try-out'
 
@@ -22,22 +22,7 @@ export const PspChange = z.object({ id: z.string(), name: PspName })
 export async function recheckPsp(ctx: Context, id: string): Promise<{ problem: string | null }> {
   authorize(ctx, 'connections:write')
   const connection = await pspConnection(ctx, id)
-  const provider = providerNamed(connection.provider)
-  const credentials = await credentialsOf(connection)
-  const checkedAt = new Date().toISOString()
-  try {
-    const check = await asking(provider.label, () =>
-      provider.check(credentials, { url: connection.endpoint }),
-    )
-    const problem = lackOf(check.capabilities)
-    await noteFacts(connection, checkFacts(check))
-    await noteHealth(connection, { checkedAt, problem: problem ?? undefined }, problem !== null)
-    return { problem }
-  } catch (error) {
-    if (!(error instanceof AppError && error.detail.brokenConnection)) throw error
-    await noteHealth(connection, { checkedAt, problem: error.message }, true)
-    return { problem: error.message }
-  }
+  return asking(providerNamed(connection.provider).label, () => checkHealth(connection))
 }
 
 /** Puts new keys in place of the old, after trying them. They must be of the same account: its payments stay here. */

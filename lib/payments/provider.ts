@@ -313,7 +313,10 @@ export type Check = {
   country: string | null
   currency: string | null
   mode: Mode
+  /** False while the provider takes no payments for the account, and why, in words. */
   chargesEnabled: boolean | null
+  problem?: string
+  payoutsEnabled?: boolean | null
   capabilities: Capability[]
   /** What a buyer can choose on the provider's own page, in words. */
   methods?: string[]
@@ -325,7 +328,7 @@ export type ProviderEvent = {
   type: string
   effect: string
   products: readonly ('droam' | 'ixopay' | 'plenigo' | 'navixy')[]
-  reads: 'payment' | 'everything' | 'payout' | 'method' | 'nothing'
+  reads: 'payment' | 'everything' | 'payout' | 'method' | 'account' | 'nothing'
 }
 
 /** `installation` is ours; `known` is the webhook this connection still holds the secret of. */

@@ -110,7 +110,7 @@ test('a payout of a chosen amount is known without lines, and one that was calle
 })
 
 test('payouts of which no webhook came are found by the clock, once', async () => {
-  const shop = await world.openShop(['charge.succeeded'])
+  const shop = await world.openShop({ enabled: ['charge.succeeded'] })
   const { externalId } = await shop.buy()
   await world.tell(`stripe/${externalId}/payout`)
   await world.tell('clock', { advance_s: 5 })

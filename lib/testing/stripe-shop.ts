@@ -15,6 +15,8 @@ import { runJobs } from './jobs'
 import { makeCheckoutInput, makeShop, makeTenant } from './make'
 import { receiveAll } from './receive'
 
+type Wish = { enabled?: readonly string[]; mode?: 'test' | 'live' }
+
 let serial = 0
 
 /** A sandbox and a door for its webhooks; `openShop` makes a shop with a Stripe account of its own, which tells it all. */
@@ -31,10 +33,10 @@ export async function openStripeWorld() {
     if (!response.ok) throw new Error(`${path}: ${await response.text()}`)
   }
 
-  async function openShop(enabled: readonly string[] = eventTypes) {
+  async function openShop({ enabled = eventTypes, mode = 'test' }: Wish = {}) {
     const ctx = await makeTenant()
     const account = `shop${process.pid}x${++serial}`
-    const plain = { secretKey: `sk_test_${account}_fake`, publishableKey: `pk_test_${account}_fake` }
+    const plain = { secretKey: `sk_${mode}_${account}_fake`, publishableKey: `pk_${mode}_${account}_fake` }
     const { hostname, port } = new URL(sandbox.url)
     const stripe = new Stripe(plain.secretKey, { host: hostname, port, protocol: 'http', telemetry: false })
     const webhookKey = newToken()
@@ -44,7 +46,14 @@ export async function openStripeWorld() {
       api_version: Stripe.API_VERSION,
     })
     const shop = await makeShop(ctx, {
-      psp: { endpoint: sandbox.url, plain, webhookKey, secrets: [endpoint.secret!] },
+      psp: {
+        endpoint: sandbox.url,
+        mode,
+        facts: { accountId: `acct_${account}` },
+        plain,
+        webhookKey,
+        secrets: [endpoint.secret!],
+      },
     })
 
     /** A checkout up to the card form. */
@@ -75,7 +84,7 @@ export async function openStripeWorld() {
       return (await find())[0]!
     }
 
-    return { ctx, ...shop, stripe, account, begin, buy, heard }
+    return { ctx, ...shop, stripe, account: `acct_${account}`, begin, buy, heard }
   }
 
   return {

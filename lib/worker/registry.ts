@@ -4,6 +4,7 @@ import type { AnyJob } from '@/lib/jobs/define'
 import { sendMail } from '@/lib/mail/jobs'
 import { expireCheckout, fulfilOrder, refundAtDeadline } from '@/lib/orders/jobs'
 import { removeAtProvider, settleSetup } from '@/lib/payment-methods/jobs'
+import { checkConnection, checkConnections } from '@/lib/payments/jobs'
 import { readPayoutLines, syncAllPayouts, syncConnectionPayouts } from '@/lib/payouts/jobs'
 import {
   catchUpConnection,
@@ -34,6 +35,8 @@ export const registry: readonly AnyJob[] = [
   watchTenant,
   catchUpConnection,
   catchUpEvents,
+  checkConnection,
+  checkConnections,
   checkSimFile,
   clearExports,
   clearUploads,

@@ -1,4 +1,5 @@
 import type { AnyJob } from '@/lib/jobs/define'
+import { checkConnections } from '@/lib/payments/jobs'
 import { syncAllPayouts } from '@/lib/payouts/jobs'
 import { catchUpEvents, comparePayments, guardAll, mopUpPayments } from '@/lib/reconcile/jobs'
 import { clearUploads, verifyAllSims } from '@/lib/sims/jobs'
@@ -13,6 +14,7 @@ export const schedule: readonly { cron: string; job: AnyJob; input: unknown }[] 
   { cron: '*/5 * * * *', job: watchAll, input: {} },
   { cron: '47 * * * *', job: guardAll, input: {} },
   { cron: '7 * * * *', job: catchUpEvents, input: {} },
+  { cron: '41 */6 * * *', job: checkConnections, input: {} },
   { cron: '11 */6 * * *', job: syncAllPayouts, input: {} },
   { cron: '41 4 * * *', job: comparePayments, input: {} },
   { cron: '*/15 * * * *', job: pollCarriers, input: {} },

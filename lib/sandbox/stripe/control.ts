@@ -1,4 +1,5 @@
 import type { Kernel } from '../kernel'
+import { controlAccount } from './account-control'
 import { type Call, quietCall } from './call'
 import { ApiError } from './errors'
 import { challenges } from './objects/challenge'
@@ -110,6 +111,7 @@ function amountOf(body: Record<string, unknown>): number | undefined {
 export function control(kernel: Kernel, store: Store, path: string[], body: Record<string, unknown>) {
   const [service, id = '', name = ''] = path
   if (service !== 'stripe' || path.length !== 3) return undefined
+  if (id.startsWith('acct_')) return controlAccount(kernel, store, path, body)
   const known = store.everyone('payment_intent').find(({ object }) => object.id === id)
   const action = actions[name]
   const amount = amountOf(body)

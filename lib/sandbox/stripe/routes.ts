@@ -1,4 +1,5 @@
 import { accountRoutes } from './objects/account'
+import { balanceRoutes } from './objects/balance'
 import { balanceTransactionRoutes } from './objects/balance-transaction'
 import { chargeRoutes } from './objects/charge-routes'
 import { confirmationTokenRoutes } from './objects/confirmation-token'
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   ...customerRoutes,
   ...confirmationTokenRoutes,
   ...disputeRoutes,
+  ...balanceRoutes,
   ...balanceTransactionRoutes,
   ...payoutRoutes,
   ...eventRoutes,

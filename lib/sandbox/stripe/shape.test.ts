@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { strays } from './objects/strays'
 import { startWorld, type World } from './with-sdk'
 
 type Node = Record<string, unknown>
@@ -57,6 +58,11 @@ describe.skipIf(!existsSync(samples))('objects have every field of the official 
       'payment_method_data[card][exp_month]': '12',
       'payment_method_data[card][exp_year]': '2040',
     })
+    for (const type of Object.keys(strays)) {
+      const told = await world.tell(`stripe/acct_demo/event`, { type })
+      const { object } = (told.body as { object: { data: { object: { object: string } } } }).object.data
+      objects[object.object] ??= object
+    }
     Object.assign(objects, {
       account: await stripe.accounts.retrieveCurrent(),
       balance: await stripe.balance.retrieve(),
@@ -90,11 +96,16 @@ describe.skipIf(!existsSync(samples))('objects have every field of the official 
     'customer',
     'dispute',
     'event',
+    'file',
+    'issuing.card',
+    'issuing.cardholder',
     'payment_intent',
     'payment_method',
     'payout',
     'radar.early_fraud_warning',
     'refund',
+    'reporting.report_run',
+    'reporting.report_type',
     'setup_attempt',
     'setup_intent',
     'webhook_endpoint',

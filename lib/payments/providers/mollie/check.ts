@@ -27,6 +27,7 @@ export async function check(credentials: MollieCredentials, endpoint: Endpoint):
   const methods = await ask(WireMethods, () => client.methods.list())
   const capabilities = await Promise.all(probes.map((probe) => capabilityOf(client, probe)))
   const canCharge = profile.status === 'verified' || mode === 'test'
+  const warnings = warningsFor(profile.status, mode, methods.length)
   return {
     accountId: profile.id,
     accountName: profile.name,
@@ -36,7 +37,8 @@ export async function check(credentials: MollieCredentials, endpoint: Endpoint):
     chargesEnabled: canCharge,
     capabilities,
     methods: methods.map(({ description }) => description),
-    warnings: warningsFor(profile.status, mode, methods.length),
+    ...(!canCharge && { problem: warnings[0] }),
+    warnings,
   }
 }
 

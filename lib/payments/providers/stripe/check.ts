@@ -1,6 +1,7 @@
 import type Stripe from 'stripe'
 import { AppError } from '@/lib/core/error'
 import type { Capability, Check, Endpoint, Mode } from '../../provider'
+import { problemOf, takesPayments, warningsOf } from './account'
 import { ask, clientFor, isForbidden, isRefusal } from './client'
 import { modeOf, type StripeCredentials } from './credentials'
 
@@ -53,7 +54,9 @@ export async function check(credentials: StripeCredentials, endpoint: Endpoint):
     country: account?.country ?? null,
     currency: account?.default_currency?.toUpperCase() ?? null,
     mode,
-    chargesEnabled: account?.charges_enabled ?? null,
+    chargesEnabled: takesPayments(account, mode),
+    payoutsEnabled: account?.payouts_enabled ?? null,
+    problem: problemOf(account, mode),
     capabilities,
     warnings: warningsFor(account, isOneAccount),
   }
@@ -106,10 +109,7 @@ function warningsFor(account: Stripe.Account | null, isOneAccount: boolean | nul
     warnings.push(
       'The key may not read the account, so its name is not shown. Add the right "Account: read".',
     )
-  if (account?.charges_enabled === false)
-    warnings.push('Stripe takes no payments for this account yet. Finish its activation in Stripe.')
-  if (account?.payouts_enabled === false)
-    warnings.push('Stripe pays nothing out to this account yet. Add a bank account in Stripe.')
+  if (account) warnings.push(...warningsOf(account))
   if (isOneAccount === false)
     warnings.push('The two keys seem to be of different Stripe accounts. Copy both from the same account.')
   return warnings

@@ -126,7 +126,12 @@ export const events: readonly ProviderEvent[] = [
   ),
   on('D', 'nothing', 'source.chargeable', 'Kept in the event log; Sources are no longer used.'),
   on('D', 'nothing', 'source.canceled', 'Kept in the event log; Sources are no longer used.'),
-  on('P', 'nothing', 'account.updated', 'Kept in the event log.'),
+  on(
+    'P',
+    'account',
+    'account.updated',
+    'Reads again whether the account may take payments and is paid out; a restriction shows on this page, and staff are told.',
+  ),
   on('P', 'nothing', 'issuing_card.updated', 'Kept in the event log; it is not a card of a payer.'),
   on('P', 'nothing', 'issuing_cardholder.updated', 'Kept in the event log; it is not a card of a payer.'),
 ]

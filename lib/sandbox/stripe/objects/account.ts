@@ -1,10 +1,11 @@
+import type { Docs, Kernel } from '../../kernel'
 import { settlementCurrency } from '../amounts'
 import type { Call } from '../call'
 import { ApiError } from '../errors'
-import { pageOf, pageSpec } from '../page'
+import { emit } from '../events'
 import { route } from '../router'
-import type { Account, Balance } from '../shape'
-import { shown } from './balance-transaction'
+import type { Account } from '../shape'
+import type { Scope } from '../store'
 
 const nothingDue = () => ({
   alternatives: [],
@@ -47,8 +48,32 @@ function settings(name: string): Account['settings'] {
   } as unknown as Account['settings']
 }
 
-/** The account of a key. It is complete, may charge and is paid out. */
-export function accountOf(id: string): Account {
+/** What the vendor wants to know before it goes on. */
+const pastDue = () => ({
+  ...nothingDue(),
+  currently_due: ['external_account', 'business_profile.url'],
+  disabled_reason: 'requirements.past_due',
+  past_due: ['external_account', 'business_profile.url'],
+})
+
+const restricted = (kernel: Kernel): Docs<{ isRestricted: boolean }> => kernel.docs('stripe.account')
+
+const keyOf = ({ account, livemode }: Scope) => `${account}/${livemode ? 'live' : 'test'}`
+
+/** Holds the account back, or lets it go on. */
+export function changeAccount(call: Call, isRestricted: boolean): Account {
+  const before = accountOf(call)
+  restricted(call.kernel).put(keyOf(call.scope), { isRestricted })
+  const now = accountOf(call)
+  const { charges_enabled, payouts_enabled, requirements } = before
+  emit(call, 'account.updated', now, { charges_enabled, payouts_enabled, requirements })
+  return now
+}
+
+/** The account of a key. Unless it is held back it is complete, may charge and is paid out. */
+export function accountOf({ kernel, scope }: Pick<Call, 'kernel' | 'scope'>): Account {
+  const id = scope.account
+  const isHeldBack = restricted(kernel).get(keyOf(scope))?.isRestricted ?? false
   const word = id.slice('acct_'.length)
   const name = `${word.charAt(0).toUpperCase()}${word.slice(1)} (sandbox)`
   const profile = {
@@ -70,7 +95,7 @@ export function accountOf(id: string): Account {
     business_profile: profile as unknown as Account['business_profile'],
     business_type: 'company',
     capabilities: { card_payments: 'active', sepa_debit_payments: 'active', transfers: 'active' },
-    charges_enabled: true,
+    charges_enabled: !isHeldBack,
     controller: { type: 'account' },
     country: 'DE',
     created: 1_700_000_000,
@@ -85,45 +110,22 @@ export function accountOf(id: string): Account {
     },
     future_requirements: nothingDue() as Account['future_requirements'],
     metadata: {},
-    payouts_enabled: true,
-    requirements: nothingDue() as Account['requirements'],
+    payouts_enabled: !isHeldBack,
+    requirements: (isHeldBack ? pastDue() : nothingDue()) as Account['requirements'],
     settings: settings(name),
     tos_acceptance: { date: null, ip: null, user_agent: null },
     type: 'standard',
   }
 }
 
-/** Sums what the balance transactions say, by currency. */
-export function balanceOf(call: Call): Balance {
-  const rows = call.store.list(call.scope, 'balance_transaction').map((row) => shown(call, row))
-  const currencies = [...new Set([settlementCurrency, ...rows.map((row) => row.currency)])]
-  const sums = (status: string) =>
-    currencies.map((currency) => {
-      const own = rows.filter((row) => row.currency === currency && row.status === status)
-      const amount = own.reduce((sum, { net }) => sum + net, 0)
-      return { amount, currency, source_types: { card: amount } }
-    })
-  return {
-    object: 'balance',
-    available: sums('available'),
-    connect_reserved: [{ amount: 0, currency: settlementCurrency }],
-    livemode: call.scope.livemode,
-    pending: sums('pending'),
-  }
-}
-
 export const accountRoutes = [
-  route('GET', '/v1/account', 'account', {}, (call) => accountOf(call.scope.account)),
+  route('GET', '/v1/account', 'account', {}, accountOf),
   route('GET', '/v1/accounts/:id', 'account', {}, (call, _params, id) => {
-    if (id === call.scope.account) return accountOf(id)
+    if (id === call.scope.account) return accountOf(call)
     throw new ApiError(403, {
       type: 'invalid_request_error',
       code: 'account_invalid',
       message: `The provided key does not have access to account '${id}' (or that account does not exist). Application access may have been revoked.`,
     })
   }),
-  route('GET', '/v1/balance', 'balance', {}, balanceOf),
-  route('GET', '/v1/reporting/report_types', 'report', pageSpec, (_call, params) =>
-    pageOf('/v1/reporting/report_types', [], params),
-  ),
 ]
