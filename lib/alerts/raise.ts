@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { alerts } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
 import { enqueue } from '@/lib/jobs/enqueue'
@@ -67,4 +67,13 @@ export async function keepAlerts(
       ),
     )
   for (const trouble of found) await put(tx, tenantId, { kind, ...trouble }, 0)
+}
+
+/** What open alerts of these kinds are about. */
+export async function subjectsOf(tx: Tx, kinds: readonly AlertKind[]): Promise<Set<string>> {
+  const found = await tx
+    .select({ subject: alerts.subject })
+    .from(alerts)
+    .where(and(inArray(alerts.kind, [...kinds]), isNull(alerts.clearedAt)))
+  return new Set(found.map(({ subject }) => subject))
 }

@@ -50,6 +50,11 @@ const Shape = z.object({
     .max(9)
     .default(0)
     .describe('how many proxies stand in front of the web app, 0 to 9'),
+  COUNTRY_HEADER: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{1,63}$/)
+    .optional()
+    .describe('the lower-case name of a header, like cf-ipcountry'),
   METRICS_TOKEN: z.string().min(16).optional().describe('at least 16 random characters'),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(100).default(10).describe('1 to 100 jobs at once'),
   LOG_LEVEL: z

@@ -9,6 +9,7 @@ import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
 import { readFacts } from './facts'
 import { pspConnection, webhookUrlOf } from './find'
+import { offeringOf } from './offering'
 import type { Provider } from './provider'
 import { providerNamed, providers } from './registry'
 
@@ -105,6 +106,8 @@ export async function getPsp(ctx: Context, id: string) {
   const fields = all.filter(({ name }) => name !== 'webhookSecret')
   return inTenant(ctx, async (tx) => ({
     ...rowOf(connection),
+    provider: connection.provider,
+    offering: offeringOf(connection),
     endpoint: connection.endpoint,
     isSandbox: isSandbox(connection.endpoint),
     facts,

@@ -5,9 +5,16 @@ import { nextAttempt } from '@/lib/orders/attempt'
 import { type Buyer, type CheckoutInput, checkOut } from '@/lib/orders/checkout'
 import { startAtProvider } from '@/lib/orders/start-payment'
 import type { Store } from './find'
+import { standInFor } from './pay-ways'
 
 /** How the buyer goes on: with a card form, on the provider's page, or (both null) there is nothing left to pay. */
-export type Begun = { token: string; clientSecret: string | null; redirectUrl: string | null }
+export type Begun = {
+  token: string
+  clientSecret: string | null
+  redirectUrl: string | null
+  /** The way to pay that was chosen does not answer, and another of its kind took its place. */
+  isMoved?: boolean
+}
 
 const payable = ['created', 'requires_action', 'failed']
 
@@ -18,7 +25,17 @@ export async function beginPurchase(
   buyer: Buyer,
 ): Promise<Begun> {
   const { paymentId, token } = await checkOut(store, input, buyer)
-  return { token, ...(await openPayment(store.tenantId, paymentId)) }
+  try {
+    return { token, ...(await openPayment(store.tenantId, paymentId)) }
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'unavailable')) throw error
+    const connectionId = await standInFor(store.tenantId, paymentId)
+    if (!connectionId) throw error
+    // The same order with a payment elsewhere; the one that was not answered for can never be paid, nobody has its key.
+    const moved = await checkOut(store, { ...input, connectionId }, buyer)
+    const way = await openPayment(store.tenantId, moved.paymentId)
+    return { token: moved.token, ...way, isMoved: true }
+  }
 }
 
 /** The way on for an order that is not paid: its open payment, or a new one where the provider has ended the last. */

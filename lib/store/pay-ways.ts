@@ -1,11 +1,13 @@
 import { and, asc, eq } from 'drizzle-orm'
-import { connections } from '@/db/schema'
+import { connections, payments } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
+import { subjectsOf } from '@/lib/alerts/raise'
 import { type Connection, getConnection } from '@/lib/connections/find'
 import { AppError } from '@/lib/core/error'
-import type { Money } from '@/lib/core/money'
+import { type Money, money } from '@/lib/core/money'
 import { type CardForm, cardOf, wayOf } from '@/lib/payments/card-form'
 import { readFacts } from '@/lib/payments/facts'
+import { isOffered, offeringOf } from '@/lib/payments/offering'
 import type { WayToPay } from '@/lib/payments/provider'
 import { providerNamed } from '@/lib/payments/registry'
 import type { Store } from './find'
@@ -30,13 +32,28 @@ async function connected(tx: Tx): Promise<Connection[]> {
     .where(and(eq(connections.kind, 'psp'), eq(connections.status, 'connected')))
     .orderBy(asc(connections.id))
   const live = found.filter(({ mode }) => mode === 'live')
-  return live.length ? live : found
+  return inOrder(tx, live.length ? live : found)
 }
 
-/** The ways to pay this price, in the order in which they were connected; none that cannot take the amount. */
-export async function payWaysOf({ tenantId }: Pick<Store, 'tenantId'>, price: Money): Promise<PayWay[]> {
+/** As the organization placed them; one that declines far more than usual, or does not answer, comes after all others. */
+async function inOrder(tx: Tx, found: Connection[]): Promise<Connection[]> {
+  const ill = await subjectsOf(tx, ['declines.spike', 'payments.unknown'])
+  const place = (each: Connection) => offeringOf(each).position + (ill.has(each.id) ? 1_000 : 0)
+  return found.sort((a, b) => place(a) - place(b))
+}
+
+/**
+ * The ways to pay this price, in the order that the organization chose; none that cannot take the amount, or is not for
+ * buyers of this country. `country` null: nobody knows.
+ */
+export async function payWaysOf(
+  { tenantId }: Pick<Store, 'tenantId'>,
+  price: Money,
+  country: string | null = null,
+): Promise<PayWay[]> {
   const found = await inTenant(tenantId, connected)
-  const ways = await Promise.all(found.map((connection) => payWay(connection, price)))
+  const offered = found.filter((connection) => isOffered(offeringOf(connection), { price, country }))
+  const ways = await Promise.all(offered.map((connection) => payWay(connection, price)))
   return ways.filter((way) => way !== null)
 }
 
@@ -83,4 +100,28 @@ const mostNamed = 3
 function inWords(methods: readonly string[]): string | null {
   if (!methods.length) return null
   return methods.slice(0, mostNamed).join(', ') + (methods.length > mostNamed ? ' and more' : '')
+}
+
+/** Another connection that takes the money of a payment in the same way, the first in order; null where there is none. */
+export async function standInFor(tenantId: string, paymentId: string): Promise<string | null> {
+  const found = await inTenant(tenantId, async (tx) => {
+    const [payment] = await tx.select().from(payments).where(eq(payments.id, paymentId))
+    if (!payment) return null
+    const all = await connected(tx)
+    const first = await getConnection(tx, payment.connectionId)
+    return {
+      price: money(payment.amount, payment.currency),
+      first,
+      others: all.filter(({ id }) => id !== first.id),
+    }
+  })
+  if (!found) return null
+  const { price, first, others } = found
+  const wanted = await payWay(first, price)
+  for (const other of others) {
+    if (!wanted || !isOffered(offeringOf(other), { price, country: null })) continue
+    const way = await payWay(other, price)
+    if (way?.kind === wanted.kind && way.label === wanted.label && way.mode === wanted.mode) return other.id
+  }
+  return null
 }

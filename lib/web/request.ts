@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { isIP } from 'node:net'
+import { isCountry } from '@/lib/core/countries'
 import { env } from '@/lib/core/env'
 import { peerHeader } from './peer'
 
@@ -43,6 +44,16 @@ export const originOf = (headers: Headers, proxies = env.TRUSTED_PROXIES): Origi
   ip: ipOf(headers, proxies),
   userAgent: headers.get('user-agent')?.slice(0, 300) ?? '',
 })
+
+/**
+ * The country of a visitor, as a proxy of our own wrote it into COUNTRY_HEADER; null without one. Only proxies that we
+ * trust can be believed: anybody can send a header.
+ */
+export function countryOf(headers: Headers, { COUNTRY_HEADER, TRUSTED_PROXIES } = env): string | null {
+  if (!COUNTRY_HEADER || TRUSTED_PROXIES === 0) return null
+  const code = headers.get(COUNTRY_HEADER)?.trim().toUpperCase() ?? ''
+  return isCountry(code) ? code : null
+}
 
 /** A path within this site, or the fallback: what `?next=` may lead to. */
 export function safePath(path: unknown, fallback: string): string {

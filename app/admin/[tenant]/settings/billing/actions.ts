@@ -4,6 +4,7 @@ import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { setConnectionUse } from '@/lib/connections/change'
 import { connectPsp, PspInput } from '@/lib/payments/connect'
+import { CopyInput, copySettings } from '@/lib/payments/copy'
 import { pspConnection } from '@/lib/payments/find'
 import {
   deletePsp,
@@ -13,6 +14,7 @@ import {
   renamePsp,
   replacePspKey,
 } from '@/lib/payments/manage'
+import { OfferingInput, saveOffering } from '@/lib/payments/offering'
 import type { InstalledWebhook } from '@/lib/payments/provider'
 import { endOldSecret, pasteSecret, rotateSecret, SecretInput, setUpWebhook } from '@/lib/payments/webhook'
 import { action } from '@/lib/web/action'
@@ -51,6 +53,17 @@ const said = ({ kind }: InstalledWebhook) => ({
     reused: 'The webhook is in order.',
     manual: 'The webhook must be set up by hand: see how above.',
   }[kind],
+})
+
+export const saveOffer = action(OfferingInput, async (ctx, input) => {
+  await saveOffering(ctx, input)
+  refresh()
+})
+
+export const copy = action(CopyInput, async (ctx, input) => {
+  await copySettings(ctx, input)
+  refresh()
+  return { notice: 'The settings are copied.' }
 })
 
 export const setUp = action(Id, async (ctx, { id }) => {

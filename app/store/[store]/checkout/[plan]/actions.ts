@@ -37,6 +37,8 @@ export async function pay(address: string, form: FormData): Promise<PayAnswer> {
   const answer = await begin(address, form)
   if ('state' in answer) return { kind: 'mend', state: answer.state }
   const { begun, at } = answer
+  // Its card form is that of another account than the one on the page.
+  if (begun.clientSecret && begun.isMoved) return { kind: 'go', url: `${at}/pay` }
   if (begun.clientSecret)
     return { kind: 'card', clientSecret: begun.clientSecret, returnPath: `${at}/return` }
   return { kind: 'go', url: begun.redirectUrl ?? `${at}/return` }

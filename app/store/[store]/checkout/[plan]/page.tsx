@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { headers } from 'next/headers'
 import { notFound } from 'next/navigation'
 import { EmptyState } from '@/components/layout/empty-state'
 import { Button } from '@/components/ui/button'
@@ -6,6 +7,7 @@ import { formatMoney } from '@/lib/core/money'
 import { newToken } from '@/lib/core/secrets'
 import { findShopPlan } from '@/lib/store/catalogue'
 import { payWaysOf } from '@/lib/store/pay-ways'
+import { countryOf } from '@/lib/web/request'
 import { shopAt } from '@/lib/web/store'
 import { refundRuleOf } from '../../../plan-facts'
 import { payByPost } from './actions'
@@ -22,7 +24,7 @@ export default async function CheckoutPage({ params }: Props) {
   const plan = await findShopPlan(store, slug)
   if (!plan || !store.isOpen) notFound()
   const back = `${base}/plans/${plan.slug}`
-  const ways = await payWaysOf(store, plan.price)
+  const ways = await payWaysOf(store, plan.price, countryOf(await headers()))
   if (plan.isSoldOut || ways.length === 0)
     return (
       <>

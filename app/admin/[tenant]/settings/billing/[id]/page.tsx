@@ -8,12 +8,15 @@ import { TestModeBadge } from '@/components/layout/test-mode-badge'
 import { Alert } from '@/components/ui/alert'
 import { AppError } from '@/lib/core/error'
 import { getPsp, type PspDetail } from '@/lib/payments/connections-list'
+import { copyTargets } from '@/lib/payments/copy'
 import { can } from '@/lib/tenancy/permissions'
 import { tenantContext } from '@/lib/web/session'
 import { Account } from './account'
+import { Copy } from './copy'
 import { DangerZone } from './danger-zone'
 import { Events } from './events'
 import { Health } from './health'
+import { Offering } from './offering'
 import { Webhook } from './webhook'
 
 export const metadata: Metadata = { title: 'PSP' }
@@ -48,6 +51,10 @@ export default async function PspPage({ params }: Props) {
         <Webhook {...{ psp, slug, mayChange }} />
         <Health {...{ psp, slug, timezone, mayChange }} />
         <Account {...{ psp, slug, mayChange }} />
+        <Offering {...{ psp, slug, mayChange }} />
+        {mayChange && psp.mode === 'test' && (
+          <Copy psp={psp} slug={slug} targets={await copyTargets(ctx, id)} />
+        )}
         <Events psp={psp} timezone={timezone} webhooks={`/admin/${slug}/webhooks?connection=${psp.id}`} />
         {mayChange && <DangerZone psp={psp} slug={slug} />}
       </div>
