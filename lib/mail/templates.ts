@@ -1,6 +1,6 @@
 import { alreadyRegistered, invitation, passwordChanged, resetPassword } from './templates/accounts'
 import { alert } from './templates/alerts'
-import { orderLinks, orderReady, orderRefunded } from './templates/orders'
+import { orderLinks, orderReady, orderRefunded, refundRefused } from './templates/orders'
 
 /** Every mail there is, by the name under which it is queued. */
 export const templates = {
@@ -11,6 +11,7 @@ export const templates = {
   invitation,
   orderReady,
   orderRefunded,
+  refundRefused,
   orderLinks,
 }
 

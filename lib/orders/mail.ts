@@ -43,6 +43,12 @@ async function lpaOf(tx: Tx, { simId }: Order): Promise<string | undefined> {
   return sim && (await openCodes(tx, sim)).lpa
 }
 
+/** Asks for the mail that says why a refund is refused. */
+export async function mailRefundAnswer(tx: Tx, order: Order, answer: string): Promise<void> {
+  const { shop, ...sender } = await shopOf(tx, order)
+  await queueMail(tx, { to: order.email, template: 'refundRefused', props: { ...shop, answer }, ...sender })
+}
+
 /** Asks for the mail that tells of the refund: of all that goes back, also when the order was paid twice. */
 export async function mailRefunded(tx: Tx, order: Order): Promise<void> {
   const { shop, ...sender } = await shopOf(tx, order)

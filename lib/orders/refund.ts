@@ -5,7 +5,7 @@ import { AppError } from '@/lib/core/error'
 import { formatMoney, money } from '@/lib/core/money'
 import { enqueue } from '@/lib/jobs/enqueue'
 import { cancelAtSupplier, submitRefund } from '@/lib/payments/jobs'
-import { paidOf, promiseRefund, type Refund, type RefundWish } from '@/lib/payments/refunds'
+import { areRefundsMade, paidOf, promiseRefund, type Refund, type RefundWish } from '@/lib/payments/refunds'
 import { releaseSim } from '@/lib/sims/stock'
 import { moveOrder, type Order } from './state'
 import { tell } from './timeline'
@@ -43,6 +43,7 @@ export async function promiseOrderRefund(
   return refund
 }
 
+/** An order of which everything is promised back is on its way to refunded. */
 async function endIfAllIsBack(tx: Tx, order: Order, reason: string): Promise<void> {
   const paid = await paidOf(tx, order.id)
   if (paid.some(({ left }) => left > 0n)) return
@@ -50,7 +51,15 @@ async function endIfAllIsBack(tx: Tx, order: Order, reason: string): Promise<voi
   if (!order.fulfilledAt) await releaseSim(tx, order.id)
 }
 
-/** First the eSIM is taken back at its supplier, where that was decided; the money goes afterwards. */
+/** A person has paid money of a locked order back by hand: when that was all of it, the order is refunded. */
+export async function endPaidByHand(tx: Tx, order: Order): Promise<void> {
+  const paid = await paidOf(tx, order.id)
+  const ids = paid.map(({ id }) => id)
+  if (paid.some(({ left }) => left > 0n) || !(await areRefundsMade(tx, ids))) return
+  await moveOrder(tx, order, 'refunded', { problem: null })
+}
+
+/** Asks for what is to be done: first the eSIM is taken back, where that was decided; the money goes afterwards. */
 export async function askForRefund(
   tx: Tx,
   tenantId: string,

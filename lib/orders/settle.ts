@@ -4,7 +4,7 @@ import type { Tx } from '@/db/tenant'
 import { enqueue } from '@/lib/jobs/enqueue'
 import { type Applied, applyState } from '@/lib/payments/apply'
 import type { PaymentState } from '@/lib/payments/provider'
-import { paidOf } from '@/lib/payments/refunds'
+import { areRefundsMade, paidOf } from '@/lib/payments/refunds'
 import { eligibilityOf } from './eligibility'
 import { actOnWarning } from './fraud'
 import { fulfilOrder, refundAtDeadline } from './jobs'
@@ -79,7 +79,7 @@ async function followRefunds(tx: Tx, order: Order): Promise<void> {
     })
   }
   if (!isBack) return
-  const isDone = await areRefundsDone(
+  const isDone = await areRefundsMade(
     tx,
     paid.map(({ id }) => id),
   )
@@ -87,15 +87,6 @@ async function followRefunds(tx: Tx, order: Order): Promise<void> {
     await tell(tx, order.id, { kind: 'refunded', text: 'The money is on its way back to the buyer' })
     await mailRefunded(tx, order)
   }
-}
-
-async function areRefundsDone(tx: Tx, paymentIds: string[]): Promise<boolean> {
-  const open = await tx
-    .select({ id: refunds.id })
-    .from(refunds)
-    .where(and(inArray(refunds.paymentId, paymentIds), eq(refunds.status, 'requested')))
-    .limit(1)
-  return open.length === 0
 }
 
 /** For staff: each decline, mismatch, dispute and outside refund once in the timeline. */

@@ -1,6 +1,6 @@
 import type { payments } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
-import type { Money } from '@/lib/core/money'
+import { type Money, money } from '@/lib/core/money'
 import { moveMoney } from '@/lib/ledger/post'
 import type { DisputeMovement } from './provider'
 
@@ -24,6 +24,21 @@ export const bookFee = (tx: Tx, payment: Payment, chargeExternalId: string, fee:
 
 export const bookRefund = (tx: Tx, payment: Payment, refundId: string, value: Money) =>
   moveMoney(tx, `${refundId}:refunded`, value, pspAccount(payment), backAccount(payment), 'Refunded')
+
+/** A person paid it back from elsewhere: what the provider holds is not touched. */
+export const bookPaidBack = (
+  tx: Tx,
+  payment: Payment,
+  { id, amount, currency }: { id: string; amount: bigint; currency: string },
+) =>
+  moveMoney(
+    tx,
+    `${id}:refunded`,
+    money(amount, currency),
+    'paid_by_hand',
+    backAccount(payment),
+    'Paid back by hand',
+  )
 
 /** A refund may fail up to 30 days after it succeeded: the money is back with the provider. */
 export const bookRefundFailed = (tx: Tx, payment: Payment, refundId: string, value: Money) =>

@@ -44,6 +44,16 @@ export async function paidOf(tx: Tx, orderId: string): Promise<{ id: string; lef
   return found
 }
 
+/** True when every promised refund of these payments has reached its provider. */
+export async function areRefundsMade(tx: Tx, paymentIds: string[]): Promise<boolean> {
+  const open = await tx
+    .select({ id: refunds.id })
+    .from(refunds)
+    .where(and(inArray(refunds.paymentId, paymentIds), eq(refunds.status, 'requested')))
+    .limit(1)
+  return open.length === 0
+}
+
 const settledForUs = ['won', 'warning_closed', 'prevented']
 
 /** Says why no money of this payment can go back; null when it can. While a bank looks at a payment, the bank decides. */
@@ -78,6 +88,8 @@ export type RefundWish = {
   /** The eSIM is taken back at its supplier before the money goes. */
   takesBack?: boolean
   replacesId?: string
+  /** The wish of a buyer that is granted by it. */
+  askedId?: string
 }
 
 /** Locks the payment, and throws `precondition` unless this much of it can go back. Gives how much that is. */
@@ -108,19 +120,20 @@ export async function claimRefundable(
 export async function promiseRefund(
   tx: Tx,
   paymentId: string,
-  { code, reason, actorId, destination, takesBack, replacesId, ...claim }: RefundWish,
+  { code, reason, actorId, destination, takesBack, replacesId, askedId, ...claim }: RefundWish,
 ): Promise<Refund> {
   const { payment, wanted } = await claimRefundable(tx, paymentId, claim)
-  const [refund] = await tx
-    .insert(refunds)
-    .values({
-      ...{ paymentId, amount: wanted, currency: payment.currency, destination, replacesId },
-      reasonCode: code,
-      reason: reason || (code ? reasonWords[code] : ''),
-      supplier: takesBack ? 'cancel_pending' : 'not_needed',
-      decidedAt: new Date(),
-    })
-    .returning()
+  const values = {
+    ...{ paymentId, amount: wanted, currency: payment.currency, destination, replacesId },
+    reasonCode: code,
+    reason: reason || (code ? reasonWords[code] : ''),
+    supplier: takesBack ? ('cancel_pending' as const) : ('not_needed' as const),
+    status: 'requested' as const,
+    decidedAt: new Date(),
+  }
+  const [refund] = askedId
+    ? await tx.update(refunds).set(values).where(eq(refunds.id, askedId)).returning()
+    : await tx.insert(refunds).values(values).returning()
   await tellCase(
     tx,
     { refundId: refund!.id },

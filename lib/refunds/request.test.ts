@@ -1,34 +1,11 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { assignments, audits, disputes, orders, refunds, sims } from '@/db/schema'
+import { audits, disputes } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { checkOut } from '@/lib/orders/checkout'
-import { fulfilOrder } from '@/lib/orders/jobs'
-import { settleOrder } from '@/lib/orders/settle'
-import type { Context } from '@/lib/tenancy/context'
-import { runJobs } from '@/lib/testing/jobs'
-import { makeCheckoutInput, makeMember, makeShop, makeState, makeTenant } from '@/lib/testing/make'
-import { type RefundInput, requestRefund } from './request'
-
-const buyer = { ip: '192.0.2.1', agent: 'test' }
-
-/** An order over 9.00 EUR that is delivered, of an eSIM that nobody installed. */
-async function sold() {
-  const ctx = await makeTenant()
-  const shop = await makeShop(ctx)
-  const store = { tenantId: ctx.tenantId, id: shop.store.id }
-  const { orderId, paymentId } = await checkOut(store, makeCheckoutInput(shop), buyer)
-  const paid = await makeState(ctx, paymentId)
-  await inTenant(ctx, (tx) => settleOrder(tx, orderId, paymentId, paid))
-  await runJobs([fulfilOrder])
-  await inTenant(ctx, (tx) => tx.update(sims).set({ profileState: 'released' }))
-  const wish: RefundInput = { paymentId, amount: '9.00', refundable: '900', code: 'goodwill', reason: '' }
-  const ask = (with_: Partial<RefundInput> = {}, by: Context = ctx) =>
-    requestRefund(by, { ...wish, ...with_ })
-  const rows = () => inTenant(ctx, (tx) => tx.select().from(refunds))
-  const order = () => inTenant(ctx, async (tx) => (await tx.select().from(orders))[0]!)
-  return { ctx, orderId, paymentId, ask, rows, order }
-}
+import { makeCheckoutInput, makeMember, makeShop, makeTenant } from '@/lib/testing/make'
+import { sold } from './fixtures/sold'
+import { requestRefund } from './request'
 
 const dispute = (paymentId: string, status: string) => ({
   ...{ paymentId, externalId: `du_${paymentId}_${status}`, status, amount: 900n, currency: 'EUR' },
@@ -96,8 +73,8 @@ test.each(['0', '-1', '9.001', 'all', '9.01'])(
 )
 
 test('what is used is refunded only against the rules, with a reason', async () => {
-  const { ctx, ask, rows } = await sold()
-  await inTenant(ctx, (tx) => tx.update(assignments).set({ startsAt: new Date(), usedBytes: 5n }))
+  const { ask, rows, use } = await sold()
+  await use()
   await expect(ask()).rejects.toMatchObject({
     detail: { fields: { override: [expect.stringContaining('validity has begun')] } },
   })
@@ -141,7 +118,7 @@ test('MS-39 a payment that was not paid is never refunded', async () => {
   const { paymentId } = await checkOut(
     { tenantId: ctx.tenantId, id: shop.store.id },
     makeCheckoutInput(shop),
-    buyer,
+    { ip: '192.0.2.1', agent: 'test' },
   )
   const wish = { paymentId, amount: '9', refundable: '0', code: 'goodwill' as const, reason: '' }
   await expect(requestRefund(ctx, wish)).rejects.toMatchObject({ code: 'precondition' })

@@ -56,7 +56,8 @@ async function paymentOf(tx: Tx, id: string) {
   return payment
 }
 
-function amountOf(text: string, code: Currency): bigint {
+/** An amount as people write it. Throws `invalid` at its field. */
+export function amountOf(text: string, code: Currency): bigint {
   try {
     const { amount } = parseDecimal(text, code)
     if (amount > 0n) return amount

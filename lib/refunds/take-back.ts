@@ -43,7 +43,7 @@ async function askSupplier({ connection, sim }: Case): Promise<Answer> {
   const carrier = await carrierOf(connection)
   if (!carrier.revoke || !carrier.listBundles)
     return { isBack: false, note: `${connection.name} takes nothing back through its API.` }
-  const bundles = await carrier.listBundles(sim.iccid)
+  const bundles = await carrier.listBundles(sim.iccid).catch(ifGone)
   const open = bundles.find(({ state }) => state === 'queued' || state === 'processing')
   if (!open) return withoutOpen(bundles)
   try {
@@ -54,6 +54,12 @@ async function askSupplier({ connection, sim }: Case): Promise<Answer> {
     if (!isRefusal(error)) throw error
     return { isBack: false, note: error.message }
   }
+}
+
+/** An eSIM of which nothing is left leaves the account at some suppliers. */
+function ifGone(error: unknown): Bundle[] {
+  if (error instanceof TelecomError && error.kind === 'not_found') return []
+  throw error
 }
 
 // A key that was revoked may be replaced: that one is tried again.

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { payments, refunds } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { getConnection } from '@/lib/connections/find'
@@ -36,13 +36,23 @@ export async function makeRefund(tenantId: string, refundId: string): Promise<vo
     if (!isRefusal(error)) throw error
     return error
   })
-  if (!state) return
+  if (!state) return inTenant(tenantId, (tx) => leaveToPeople(tx, refund.id))
   await inTenant(tenantId, async (tx) => {
     await lockPurpose(tx, payment)
     if (state instanceof AppError) return refuse(tx, payment, refund.id, state.message)
     await applyRefund(tx, payment, state)
   })
   await settle(tenantId, payment.id, { everything: true })
+}
+
+/** The provider gives no money back by itself. */
+async function leaveToPeople(tx: Tx, refundId: string): Promise<void> {
+  await tx
+    .update(refunds)
+    .set({ task: 'pay_back' })
+    .where(and(eq(refunds.id, refundId), eq(refunds.status, 'requested')))
+  const text = 'The provider gives no money back by itself: it is to be paid by hand'
+  await tellCase(tx, { refundId }, { kind: 'by_hand', text, cause: 'by_hand' })
 }
 
 /** What a payment is for is locked before the payment. */

@@ -116,6 +116,8 @@ function conditions(tx: Tx, type: TransactionType, filter: TransactionFilter, pl
   const { after, timezone } = place
   const at = moments[type]
   return [
+    // A wish of a buyer has moved no money.
+    ...(type === 'refund' ? [sql`r.status not in ('asked', 'rejected')`] : []),
     ...(after ? [sql`${row}.id < ${`${prefixes[type]}_${after}`}`] : []),
     ...(q ? [searched(tx, q, row)] : []),
     ...(status ? [sql`${row}.status = ${status}`] : []),

@@ -9,6 +9,7 @@ import {
   Settings,
   Smartphone,
   Store,
+  Undo2,
   Users,
   Webhook,
 } from 'lucide-react'
@@ -24,6 +25,7 @@ const icons: Record<string, ReactNode> = {
   '/end-users': <Users />,
   '/orders': <ReceiptText />,
   '/transactions': <ArrowLeftRight />,
+  '/refunds': <Undo2 />,
   '/settings/store': <Store />,
   '/webhooks': <Webhook />,
   '/settings': <Settings />,

@@ -59,6 +59,19 @@ export const orderRefunded: Template<Shop & { amount: string; reason: string }> 
   ),
 })
 
+/** An answer to a buyer who asked for the money back. */
+export const refundRefused: Template<Shop & { answer: string }> = ({ store, color, plan, url, answer }) => ({
+  subject: `About your refund: ${plan}`,
+  body: (
+    <LetterFrame preview="Why we cannot give it." title="We cannot refund this order" sender={store}>
+      <Paragraph>You asked for your money back for {plan}.</Paragraph>
+      <Paragraph>{answer}</Paragraph>
+      <Paragraph>Should we have got something wrong, answer this mail.</Paragraph>
+      <LetterButton href={url} label="Open your order" color={color} />
+    </LetterFrame>
+  ),
+})
+
 /** To a buyer who lost the links: each leads to one order, and whoever holds it may see the eSIM. */
 export const orderLinks: Template<{
   store: string
