@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { boolean, check, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
-import { amount, at, bytes, createdAt, currencyCode, keys, owned, ref, within } from '../columns'
+import { amount, at, bytes, createdAt, currencyCode, keys, owned, ownedWithin, ref, within } from '../columns'
 import { sims } from './sims'
 import { companies, endUsers } from './tenancy'
 
@@ -19,12 +19,61 @@ export const wallets = pgTable(
     createdAt: createdAt(),
   },
   (t) => [
-    ...owned(t),
+    ...ownedWithin(t, 'company_id'),
     within(t, t.companyId, companies),
     within(t, t.endUserId, endUsers),
     check('wallets_owner', sql`num_nonnulls(${t.companyId}, ${t.endUserId}) = 1`),
     uniqueIndex('wallets_company').on(t.tenantId, t.companyId, t.currency, t.mode),
     uniqueIndex('wallets_end_user').on(t.tenantId, t.endUserId, t.currency, t.mode),
+  ],
+)
+
+/** Money of a wallet that waits for an outcome: it is still in the wallet, but cannot be spent otherwise. */
+export const holds = pgTable(
+  'holds',
+  {
+    ...keys('hld'),
+    walletId: ref('wallet_id').notNull(),
+    /** What it waits for; the same again is the same hold. */
+    cause: ref('cause').notNull(),
+    amount: amount().notNull(),
+    text: text('text').notNull(),
+    status: text('status', { enum: ['held', 'captured', 'released', 'expired'] })
+      .notNull()
+      .default('held'),
+    /** null: until its outcome is known, however long that takes. */
+    expiresAt: at('expires_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    ...owned(t),
+    within(t, t.walletId, wallets),
+    uniqueIndex('holds_cause').on(t.tenantId, t.cause),
+    index('holds_held').on(t.tenantId, t.walletId).where(sql`status = 'held'`),
+    index('holds_due').on(t.expiresAt).where(sql`status = 'held'`),
+  ],
+)
+
+/** Credit that was given, not paid: it is spent before paid money, and may end. */
+export const grants = pgTable(
+  'grants',
+  {
+    ...keys('grt'),
+    walletId: ref('wallet_id').notNull(),
+    amount: amount().notNull(),
+    /** What of it is unspent. */
+    rest: amount('rest').notNull(),
+    reason: text('reason').notNull(),
+    expiresAt: at('expires_at'),
+    /** When what was left of it was taken back. */
+    endedAt: at('ended_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    ...owned(t),
+    within(t, t.walletId, wallets),
+    index('grants_wallet').on(t.tenantId, t.walletId, t.expiresAt).where(sql`ended_at is null and rest > 0`),
+    index('grants_due').on(t.expiresAt).where(sql`ended_at is null and expires_at is not null`),
   ],
 )
 
@@ -35,6 +84,8 @@ export const refills = pgTable(
   'refills',
   {
     ...keys('rfl'),
+    /** Of the company whose wallet or SIM it is: its staff see it. */
+    companyId: ref('company_id'),
     /** What is refilled: exactly one of them. */
     walletId: ref('wallet_id'),
     simId: ref('sim_id'),
@@ -60,11 +111,13 @@ export const refills = pgTable(
     createdAt: createdAt(),
   },
   (t) => [
-    ...owned(t),
+    ...ownedWithin(t, 'company_id'),
+    within(t, t.companyId, companies),
     within(t, t.walletId, wallets),
     within(t, t.simId, sims),
     check('refills_target', sql`num_nonnulls(${t.walletId}, ${t.simId}) = 1`),
-    uniqueIndex('refills_token').on(t.tenantId, t.tokenHash),
+    // Without the tenant: the token alone leads to it.
+    uniqueIndex('refills_token').on(t.tokenHash),
     uniqueIndex('refills_reference').on(t.tenantId, t.reference).where(sql`reference is not null`),
     index('refills_wallet').on(t.tenantId, t.walletId, t.id),
     index('refills_sim').on(t.tenantId, t.simId, t.id).where(sql`sim_id is not null`),

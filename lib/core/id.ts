@@ -31,6 +31,8 @@ export const idPrefixes = {
   paymentMethod: 'pmt',
   charge: 'chg',
   wallet: 'wal',
+  hold: 'hld',
+  grant: 'grt',
   refill: 'rfl',
   refund: 'ref',
   dispute: 'dis',

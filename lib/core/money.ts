@@ -38,6 +38,8 @@ export function add(a: Money, b: Money): Money {
   return { amount: a.amount + b.amount, currency: a.currency }
 }
 
+export const lesserOf = (a: bigint, b: bigint): bigint => (a < b ? a : b)
+
 /** Half away from zero: the one rounding rule. */
 export function divideRounded(numerator: bigint, denominator: bigint): bigint {
   const sign = numerator < 0n !== denominator < 0n ? -1n : 1n

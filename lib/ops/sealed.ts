@@ -1,6 +1,6 @@
 import { getTableName } from 'drizzle-orm'
 import { pool } from '@/db/client'
-import { apiAnswers, connections, notices, orders, simSecrets } from '@/db/schema'
+import { apiAnswers, connections, notices, orders, refills, simSecrets } from '@/db/schema'
 import { envelopes, firstHeader } from '@/lib/core/secrets'
 
 /** A text that holds envelopes, and the row it stands in. */
@@ -23,6 +23,7 @@ const columns = [
   connections.webhookSecrets,
   notices.body,
   orders.tokenSealed,
+  refills.tokenSealed,
   simSecrets.sealed,
 ]
 

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { offers, orders, payments, plans, planVersions, stores } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
@@ -8,7 +8,6 @@ import { log } from '@/lib/core/log'
 import { currency, formatMoney } from '@/lib/core/money'
 import { hashToken, newToken, open, seal } from '@/lib/core/secrets'
 import { enqueue } from '@/lib/jobs/enqueue'
-import { settlePayment } from '@/lib/payments/jobs'
 import { carrierOf } from '@/lib/telecom/carrier'
 import { addPayment, assertUsable, hasEnded } from './attempt'
 import { expireCheckout } from './jobs'
@@ -167,29 +166,3 @@ async function assertSupplierCanDeliver(tenantId: string, planSlug: string): Pro
       'This plan is not available at the moment. Nothing was charged; please choose another plan.',
     )
 }
-
-/**
- * A buyer comes back from paying: asks for a look at the payments of the order that are still open, and notes when, so
- * that they are looked at every minute while he waits.
- */
-export const settleOpenPayments = (tenantId: string, orderId: string): Promise<string[]> =>
-  inTenant(tenantId, async (tx) => {
-    const rows = await tx
-      .update(payments)
-      .set({ returnedAt: new Date() })
-      .where(
-        and(
-          eq(payments.orderId, orderId),
-          inArray(payments.status, ['created', 'requires_action', 'pending', 'authorized']),
-        ),
-      )
-      .returning({ id: payments.id })
-    for (const { id } of rows)
-      await enqueue(
-        tx,
-        settlePayment,
-        { tenantId, paymentId: id, everything: false },
-        { key: `settle:${id}` },
-      )
-    return rows.map(({ id }) => id)
-  })

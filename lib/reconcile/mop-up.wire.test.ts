@@ -56,7 +56,7 @@ describe('open payments', () => {
   test('a younger one is left to its webhook, and read every minute once its buyer is back', async () => {
     const opened = await world.openShop()
     const { orderId, paymentId, externalId } = await begin(opened)
-    await settleReturned(opened.ctx.tenantId, orderId)
+    await settleReturned(opened.ctx.tenantId, { orderId })
     expect((await paymentOf(opened.ctx, paymentId)).returnedAt).not.toBeNull()
     await pay(opened.stripe, externalId)
     await change(opened.ctx, paymentId, { returnedAt: null, createdAt: ago(150), checkedAt: ago(100) })

@@ -4,9 +4,9 @@ import type { Tx } from '@/db/tenant'
 import { notFound } from '@/lib/core/error'
 import { enqueue } from '@/lib/jobs/enqueue'
 import { applyState } from '@/lib/payments/apply'
-import { submitRefund } from '@/lib/payments/jobs'
 import type { PaymentState } from '@/lib/payments/provider'
-import { promiseRefund } from '@/lib/payments/refunds'
+import { closeRefill } from './jobs'
+import { followRefunds, giveSecondBack } from './refund'
 
 export type Refill = typeof refills.$inferSelect
 
@@ -26,21 +26,22 @@ export async function settleRefill(
 ): Promise<void> {
   const refill = await lockRefill(tx, refillId)
   const { payment, before, mismatch } = await applyState(tx, paymentId, state)
+  await followRefunds(tx, paymentId)
   if (mismatch || payment.status !== 'paid' || before === 'paid') return
-  const [other] = await tx
-    .select({ id: payments.id })
-    .from(payments)
-    .where(and(eq(payments.refillId, refillId), eq(payments.status, 'paid'), ne(payments.id, paymentId)))
-    .limit(1)
-  if (other) {
-    const { id } = await promiseRefund(tx, paymentId, {
-      reason: 'The refill was paid twice; the second payment goes back.',
-    })
-    return enqueue(tx, submitRefund, { tenantId: refill.tenantId, refundId: id }, { key: `refund:${id}` })
-  }
+  if (await isPaidOtherwise(tx, refillId, paymentId)) return giveSecondBack(tx, refill, paymentId)
   // The money is in the wallet already: `applyState` booked it to the account of the payment.
   await tx
     .update(refills)
     .set({ status: refill.walletId ? 'done' : 'paid', paidAt: new Date() })
     .where(eq(refills.id, refillId))
+  await enqueue(tx, closeRefill, { tenantId: refill.tenantId, refillId }, { key: `close:${refillId}` })
+}
+
+async function isPaidOtherwise(tx: Tx, refillId: string, paymentId: string): Promise<boolean> {
+  const others = await tx
+    .select({ id: payments.id })
+    .from(payments)
+    .where(and(eq(payments.refillId, refillId), eq(payments.status, 'paid'), ne(payments.id, paymentId)))
+    .limit(1)
+  return others.length > 0
 }

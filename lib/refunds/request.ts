@@ -4,13 +4,12 @@ import { payments } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { AppError, invalidField, notFound } from '@/lib/core/error'
 import { type Currency, currency, parseDecimal } from '@/lib/core/money'
-import { enqueue } from '@/lib/jobs/enqueue'
 import { canTakeBack, eligibilityOf } from '@/lib/orders/eligibility'
 import { promiseOrderRefund } from '@/lib/orders/refund'
 import { lockOrder, type Order } from '@/lib/orders/state'
-import { submitRefund } from '@/lib/payments/jobs'
 import { reasonCodes } from '@/lib/payments/reasons'
-import { promiseRefund, type Refund, type RefundWish } from '@/lib/payments/refunds'
+import type { Refund, RefundWish } from '@/lib/payments/refunds'
+import { promiseRefillRefund } from '@/lib/refills/refund'
 import { lockRefill } from '@/lib/refills/settle'
 import { audit } from '@/lib/tenancy/audit'
 import type { Context } from '@/lib/tenancy/context'
@@ -44,7 +43,7 @@ export async function requestRefund(ctx: Context, input: RefundInput): Promise<R
     const wish = { amount, believed: BigInt(refundable), code, reason, actorId: ctx.actor.id }
     const refund = payment.orderId
       ? await refundOrder(tx, await lockOrder(tx, payment.orderId), paymentId, wish, input)
-      : await refundRefill(tx, payment, wish)
+      : await promiseRefillRefund(tx, await lockRefill(tx, payment.refillId!), paymentId, wish)
     await audit(tx, ctx, 'payment.refund', paymentId, { refund: refund.id, amount, code, reason })
     return refund
   })
@@ -82,16 +81,4 @@ async function refundOrder(
     throw invalidField('reason', 'Write in a few words why it is refunded all the same.')
   const takesBack = takeBack === 'on' && (await canTakeBack(tx, order))
   return promiseOrderRefund(tx, order, paymentId, { ...wish, takesBack })
-}
-
-async function refundRefill(
-  tx: Tx,
-  { tenantId, id, refillId }: typeof payments.$inferSelect,
-  wish: RefundWish,
-): Promise<Refund> {
-  await lockRefill(tx, refillId!)
-  const refund = await promiseRefund(tx, id, wish)
-  const input = { tenantId, refundId: refund.id }
-  await enqueue(tx, submitRefund, input, { key: `refund:${refund.id}` })
-  return refund
 }

@@ -3,7 +3,8 @@ import { and, eq, inArray, isNotNull, isNull, lt, or } from 'drizzle-orm'
 import { payments } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { log } from '@/lib/core/log'
-import { settleOpenPayments } from '@/lib/orders/checkout'
+import { enqueue } from '@/lib/jobs/enqueue'
+import { settlePayment } from '@/lib/payments/jobs'
 import { settle } from './settle'
 
 /** Does the work, but waits no longer than this; what comes later is done all the same. */
@@ -22,16 +23,48 @@ const settleEach = (tenantId: string, ids: readonly string[]) =>
     ),
   )
 
+/** What is paid for. */
+type Of = { orderId: string } | { refillId: string }
+
+const open = ['created', 'requires_action', 'pending', 'authorized'] as const
+
+const openOf = (of: Of) =>
+  and(
+    'orderId' in of ? eq(payments.orderId, of.orderId) : eq(payments.refillId, of.refillId),
+    inArray(payments.status, open),
+  )
+
+/**
+ * A buyer comes back from paying: asks for a look at the payments that are still open, and notes when, so that they are
+ * looked at every minute while he waits.
+ */
+export const settleOpenPayments = (tenantId: string, of: Of): Promise<string[]> =>
+  inTenant(tenantId, async (tx) => {
+    const rows = await tx
+      .update(payments)
+      .set({ returnedAt: new Date() })
+      .where(openOf(of))
+      .returning({ id: payments.id })
+    for (const { id } of rows)
+      await enqueue(
+        tx,
+        settlePayment,
+        { tenantId, paymentId: id, everything: false },
+        { key: `settle:${id}` },
+      )
+    return rows.map(({ id }) => id)
+  })
+
 /** The buyer comes back from paying: what the provider holds is read at once, and by a job should that not work. */
-export async function settleReturned(tenantId: string, orderId: string, limitMs = 8_000): Promise<void> {
-  const ids = await settleOpenPayments(tenantId, orderId)
+export async function settleReturned(tenantId: string, of: Of, limitMs = 8_000): Promise<void> {
+  const ids = await settleOpenPayments(tenantId, of)
   await within(limitMs, settleEach(tenantId, ids))
 }
 
-/** The buyer looks at an order that is not paid: a payment that was not read for `staleMs` is read again. */
+/** The buyer looks at what is not paid: a payment that was not read for `staleMs` is read again. */
 export async function settleStale(
   tenantId: string,
-  orderId: string,
+  of: Of,
   { staleMs = 10_000, limitMs = 3_000 } = {},
 ): Promise<void> {
   const stale = await inTenant(tenantId, (tx) =>
@@ -40,9 +73,8 @@ export async function settleStale(
       .from(payments)
       .where(
         and(
-          eq(payments.orderId, orderId),
+          openOf(of),
           isNotNull(payments.externalId),
-          inArray(payments.status, ['created', 'requires_action', 'pending', 'authorized']),
           or(isNull(payments.checkedAt), lt(payments.checkedAt, new Date(Date.now() - staleMs))),
         ),
       ),

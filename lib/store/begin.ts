@@ -43,8 +43,12 @@ export const payAgain = async (tenantId: string, orderId: string, paymentId: str
   openPayment(tenantId, await nextAttempt(tenantId, orderId, paymentId))
 
 /** The way on for a payment that was begun. Throws a sentence for the buyer when its provider cannot be asked. */
-export async function openPayment(tenantId: string, paymentId: string): Promise<Omit<Begun, 'token'>> {
-  const state = await startAtProvider(tenantId, paymentId).catch((error: unknown) => {
+export async function openPayment(
+  tenantId: string,
+  paymentId: string,
+  start = startAtProvider,
+): Promise<Omit<Begun, 'token'>> {
+  const state = await start(tenantId, paymentId).catch((error: unknown) => {
     if (!(error instanceof UpstreamError || error instanceof AppError)) throw error
     log().warn({ err: error, payment: paymentId }, 'a payment could not be begun')
     throw error instanceof UpstreamError

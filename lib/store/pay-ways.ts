@@ -25,14 +25,14 @@ export type PayWay = {
 }
 
 /** The connections that may be paid with. Beside a live one a test one is not offered: its cards cost nothing. */
-async function connected(tx: Tx): Promise<Connection[]> {
+async function connected(tx: Tx, mode?: PayWay['mode']): Promise<Connection[]> {
   const found = await tx
     .select()
     .from(connections)
     .where(and(eq(connections.kind, 'psp'), eq(connections.status, 'connected')))
     .orderBy(asc(connections.id))
-  const live = found.filter(({ mode }) => mode === 'live')
-  return inOrder(tx, live.length ? live : found)
+  const live = found.filter((each) => each.mode === 'live')
+  return inOrder(tx, mode ? found.filter((each) => each.mode === mode) : live.length ? live : found)
 }
 
 /** As the organization placed them; one that declines far more than usual, or does not answer, comes after all others. */
@@ -44,14 +44,15 @@ async function inOrder(tx: Tx, found: Connection[]): Promise<Connection[]> {
 
 /**
  * The ways to pay this price, in the order that the organization chose; none that cannot take the amount, or is not for
- * buyers of this country. `country` null: nobody knows.
+ * buyers of this country. `country` null: nobody knows. With `mode` all of that mode.
  */
 export async function payWaysOf(
   { tenantId }: Pick<Store, 'tenantId'>,
   price: Money,
   country: string | null = null,
+  mode?: PayWay['mode'],
 ): Promise<PayWay[]> {
-  const found = await inTenant(tenantId, connected)
+  const found = await inTenant(tenantId, (tx) => connected(tx, mode))
   const offered = found.filter((connection) => isOffered(offeringOf(connection), { price, country }))
   const ways = await Promise.all(offered.map((connection) => payWay(connection, price)))
   return ways.filter((way) => way !== null)

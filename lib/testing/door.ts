@@ -3,8 +3,9 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { receivePayment } from '@/lib/inbox/receive'
-import { CheckoutInput, checkOut, settleOpenPayments } from '@/lib/orders/checkout'
+import { CheckoutInput, checkOut } from '@/lib/orders/checkout'
 import { startAtProvider } from '@/lib/orders/start-payment'
+import { settleOpenPayments } from '@/lib/settlement/returned'
 import { settle } from '@/lib/settlement/settle'
 import { problem } from '@/lib/web/api'
 import { webhook } from '@/lib/web/webhook'
@@ -19,7 +20,8 @@ async function beginCheckout({ tenantId, storeId, ...form }: Record<string, stri
 }
 
 async function comeBack({ tenantId, orderId }: Record<string, string>): Promise<Response> {
-  for (const paymentId of await settleOpenPayments(tenantId!, orderId!)) await settle(tenantId!, paymentId)
+  for (const paymentId of await settleOpenPayments(tenantId!, { orderId: orderId! }))
+    await settle(tenantId!, paymentId)
   return Response.json({})
 }
 

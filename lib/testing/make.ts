@@ -13,11 +13,13 @@ import {
   stores,
   tenants,
   users,
+  wallets,
 } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { newId } from '@/lib/core/id'
 import { money } from '@/lib/core/money'
 import { newToken, seal } from '@/lib/core/secrets'
+import { moveMoney } from '@/lib/ledger/post'
 import type { CheckoutInput } from '@/lib/orders/checkout'
 import type { PaymentState } from '@/lib/payments/provider'
 import { sealCodes } from '@/lib/sims/codes'
@@ -208,6 +210,29 @@ export const makeCheckoutInput = (shop: Shop, with_: Partial<z.output<typeof Che
   device: 'on' as const,
   ...with_,
 })
+
+/** A wallet of a company, with this much in it. */
+export async function makeWallet(
+  ctx: Context,
+  { filled = 0n, ...with_ }: Values<typeof wallets> & { filled?: bigint } = {},
+) {
+  const owner = with_.endUserId ? {} : { companyId: with_.companyId ?? (await makeCompany(ctx)).id }
+  const [row] = await inTenant(ctx.tenantId, (tx) =>
+    tx
+      .insert(wallets)
+      .values({ currency: 'EUR', mode: 'test', ...with_, ...owner })
+      .returning(),
+  )
+  const wallet = row!
+  if (filled) await fillWallet(ctx, wallet.id, filled)
+  return wallet
+}
+
+/** Money into a wallet, as if it had been paid. */
+export const fillWallet = (ctx: Context, walletId: string, amount: bigint, cause: string = newToken()) =>
+  inTenant(ctx.tenantId, (tx) =>
+    moveMoney(tx, cause, money(amount, 'EUR'), `wallet:${walletId}`, 'psp:test', 'Refill'),
+  )
 
 /** The provider's word on a payment of ours, as it would be read; `with_` bends it. */
 export async function makeState(

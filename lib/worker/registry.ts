@@ -17,6 +17,7 @@ import {
   lookAtPayment,
   mopUpPayments,
 } from '@/lib/reconcile/jobs'
+import { closeRefill } from '@/lib/refills/jobs'
 import { cancelAtSupplier } from '@/lib/refunds/jobs'
 import { settlePayment, submitRefund } from '@/lib/settlement/jobs'
 import { checkSimFile, importSimFile } from '@/lib/sims/import/jobs'
@@ -26,6 +27,7 @@ import { checkBalance, checkBalances, syncCatalogue, syncCatalogues } from '@/li
 import { mailReset } from '@/lib/tenancy/jobs'
 import { clearExports, exportTransactions } from '@/lib/transactions/jobs'
 import { pollCarriers, refreshUsage } from '@/lib/usage/jobs'
+import { expireGrant, expireHold } from '@/lib/wallets/jobs'
 import { watchAll, watchTenant } from '@/lib/watch/jobs'
 
 /** Every job there is. */
@@ -38,11 +40,14 @@ export const registry: readonly AnyJob[] = [
   checkConnection,
   checkConnections,
   checkSimFile,
+  closeRefill,
   clearExports,
   clearUploads,
   comparePayments,
   doRun,
   doSweep,
+  expireGrant,
+  expireHold,
   exportTransactions,
   findLost,
   guardAll,

@@ -2,6 +2,7 @@
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import type { FormState } from '@/components/form/state'
+import type { PayAnswer } from '@/components/paying/use-pay'
 import { withRequestId } from '@/lib/core/log'
 import { CheckoutInput } from '@/lib/orders/checkout'
 import { type Begun, beginPurchase } from '@/lib/store/begin'
@@ -9,12 +10,6 @@ import { throttle } from '@/lib/tenancy/throttle'
 import { answerForm } from '@/lib/web/form'
 import { originOf } from '@/lib/web/request'
 import { shopAt } from '@/lib/web/store'
-
-/** What the form is told: what to mend, where to go, or how to pay for the order that was made. */
-export type PayAnswer =
-  | { kind: 'mend'; state: FormState }
-  | { kind: 'go'; url: string }
-  | { kind: 'card'; clientSecret: string; returnPath: string }
 
 async function begin(
   address: string,

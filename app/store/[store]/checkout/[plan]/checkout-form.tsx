@@ -7,10 +7,11 @@ import type { FormAction, FormState } from '@/components/form/state'
 import { SubmitButton } from '@/components/form/submit-button'
 import { CardBox } from '@/components/paying/card-box'
 import { useCard } from '@/components/paying/use-card'
+import { usePay } from '@/components/paying/use-pay'
 import { Alert } from '@/components/ui/alert'
 import type { PayWay } from '@/lib/store/pay-ways'
+import { pay } from './actions'
 import { useCheckoutKey } from './checkout-key'
-import { usePay } from './use-pay'
 
 type Props = {
   address: string
@@ -42,7 +43,7 @@ export function CheckoutForm(props: Props) {
   const way = ways.find(({ connectionId }) => connectionId === chosen) ?? ways[0]!
   const card = useCard(way.card)
   const key = useCheckoutKey(planSlug, posted.values?.checkoutKey ?? checkoutKey)
-  const paying = usePay({ address, card, hasCard: way.card !== null })
+  const paying = usePay({ send: (form) => pay(address, form), card, hasCard: way.card !== null })
   const state = paying.state ?? posted
   const form = useFocusOnError(state)
 

@@ -2,17 +2,23 @@
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
 import type { FormState } from '@/components/form/state'
-import type { Card, Refusal } from '@/components/paying/use-card'
-import { pay } from './actions'
+import type { Card, Refusal } from './use-card'
+
+/** What the form is told: what to mend, where to go, or how to pay for what was made. */
+export type PayAnswer =
+  | { kind: 'mend'; state: FormState }
+  | { kind: 'go'; url: string }
+  | { kind: 'card'; clientSecret: string; returnPath: string }
 
 const offline: FormState = {
-  message: 'The store could not be reached. Nothing was charged; check your connection and try again.',
+  message: 'We could not be reached. Nothing was charged; check your connection and try again.',
 }
 
-type Props = { address: string; card: Card; hasCard: boolean }
+/** `send` is the server's part: it takes the form, and says how it goes on. */
+type Props = { send: (form: FormData) => Promise<PayAnswer>; card: Card; hasCard: boolean }
 
-/** The one button: checks the form and the card, makes the order, pays. A second click while it works does nothing. */
-export function usePay({ address, card, hasCard }: Props) {
+/** The one button: checks the form and the card, makes what is to be paid, pays. A second click while it works does nothing. */
+export function usePay({ send, card, hasCard }: Props) {
   const router = useRouter()
   const working = useRef(false)
   const [isBusy, setBusy] = useState(false)
@@ -37,7 +43,7 @@ export function usePay({ address, card, hasCard }: Props) {
       setRefusal(unfinished)
       return false
     }
-    const answer = await pay(address, new FormData(form)).catch(() => ({
+    const answer = await send(new FormData(form)).catch(() => ({
       kind: 'mend' as const,
       state: offline,
     }))

@@ -1,0 +1,74 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { DescriptionList } from '@/components/layout/description-list'
+import { Alert } from '@/components/ui/alert'
+import { Card } from '@/components/ui/card'
+import { Time } from '@/components/ui/time'
+import { formatMoney } from '@/lib/core/money'
+import type { Stage } from '@/lib/refills/view'
+import { payWaysOf } from '@/lib/store/pay-ways'
+import { findPayPage } from '@/lib/web/pay'
+import { LookAgain } from '../../store/[store]/orders/[token]/look-again'
+import { payByPost } from './actions'
+import { PayForm } from './pay-form'
+
+type Props = { params: Promise<{ token: string }> }
+
+export const metadata: Metadata = { title: 'Pay' }
+
+const headings: Record<Stage, string> = {
+  open: 'Add money',
+  failed: 'Payment failed',
+  pending: 'Payment pending',
+  applying: 'Payment received',
+  paid: 'Paid',
+  over: 'This page has ended',
+  refunded: 'Refunded',
+}
+
+export default async function PayPage({ params }: Props) {
+  const { token } = await params
+  const refill = await findPayPage(token)
+  if (!refill) notFound()
+  const { stage, text, isWaiting, price } = refill
+  return (
+    <div className="space-y-6">
+      <div aria-live="polite" className="space-y-2">
+        <h1 className="font-semibold text-3xl">{headings[stage]}</h1>
+        <p className="text-lg text-muted-foreground">{text}</p>
+      </div>
+      {isWaiting && <LookAgain seconds={4} />}
+      <Card>
+        <DescriptionList
+          items={[
+            { term: 'What', value: refill.title },
+            { term: 'For', value: refill.whose },
+            { term: 'Amount', value: <strong>{formatMoney(price)}</strong> },
+            { term: 'Note', value: refill.comment || null },
+            { term: 'Pay until', value: refill.canBePaid && <Time value={refill.expiresAt} /> },
+          ]}
+        />
+      </Card>
+      {refill.canBePaid && <Ways token={token} refill={refill} />}
+    </div>
+  )
+}
+
+type Payable = NonNullable<Awaited<ReturnType<typeof findPayPage>>>
+
+async function Ways({ token, refill }: { token: string; refill: Payable }) {
+  const ways = await payWaysOf(refill, refill.price, null, refill.mode)
+  return ways.length > 0 ? (
+    <PayForm
+      token={token}
+      byPost={payByPost.bind(null, token)}
+      ways={ways}
+      price={formatMoney(refill.price)}
+      again={refill.stage === 'failed'}
+    />
+  ) : (
+    <Alert tone="warning" title="No way to pay at the moment">
+      {refill.organization} cannot take this payment just now. Nothing was charged; come back later.
+    </Alert>
+  )
+}

@@ -1,0 +1,64 @@
+'use client'
+import { type FormEvent, useActionState, useState } from 'react'
+import { FormContext } from '@/components/form/context'
+import { Field } from '@/components/form/field'
+import { FormProblem } from '@/components/form/form'
+import type { FormAction } from '@/components/form/state'
+import { SubmitButton } from '@/components/form/submit-button'
+import { CardBox } from '@/components/paying/card-box'
+import { useCard } from '@/components/paying/use-card'
+import { usePay } from '@/components/paying/use-pay'
+import type { PayWay } from '@/lib/store/pay-ways'
+import { pay } from './actions'
+
+type Props = {
+  token: string
+  /** The action of the form without script. Bound by the page: what is bound while drawing is never done drawing. */
+  byPost: FormAction
+  ways: PayWay[]
+  price: string
+  /** True after a failure. */
+  again: boolean
+}
+
+/** The ways to pay a refill, the card form where one is needed, and one button. Posts without script too. */
+export function PayForm({ token, byPost, ways, price, again }: Props) {
+  const [posted, post] = useActionState(byPost, {})
+  const [chosen, setChosen] = useState(posted.values?.connectionId ?? ways[0]!.connectionId)
+  const way = ways.find(({ connectionId }) => connectionId === chosen) ?? ways[0]!
+  const card = useCard(way.card)
+  const paying = usePay({ send: (form) => pay(token, form), card, hasCard: way.card !== null })
+  const state = paying.state ?? posted
+
+  function send(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    void paying.pay(event.currentTarget)
+  }
+
+  return (
+    <FormContext value={{ state, pending: paying.isBusy }}>
+      <form action={post} onSubmit={send} noValidate className="space-y-6">
+        {!paying.isBusy && <FormProblem state={state} />}
+        <div onChange={(event) => setChosen((event.target as HTMLInputElement).value)}>
+          <Field
+            name="connectionId"
+            label="Payment method"
+            type="radio"
+            required
+            defaultValue={chosen}
+            options={ways.map(({ connectionId, label, hint }) => ({ value: connectionId, label, hint }))}
+          />
+        </div>
+        {way.card && <CardBox card={card} refusal={paying.refusal} />}
+        {way.card && (
+          <noscript className="block">
+            <p className="text-muted-foreground text-sm">The card form on the next page needs JavaScript.</p>
+          </noscript>
+        )}
+        <SubmitButton size="lg" className="w-full">
+          {again ? `Try again: pay ${price}` : `Pay ${price}`}
+        </SubmitButton>
+      </form>
+    </FormContext>
+  )
+}

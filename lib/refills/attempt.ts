@@ -1,0 +1,61 @@
+import { desc, eq } from 'drizzle-orm'
+import { payments } from '@/db/schema'
+import { inTenant, type Tx } from '@/db/tenant'
+import { type Connection, getConnection } from '@/lib/connections/find'
+import { AppError, invalidField } from '@/lib/core/error'
+import { newId } from '@/lib/core/id'
+import { isFinal } from '@/lib/payments/state'
+import { walletAccount } from '@/lib/wallets/balance'
+import { lockRefill, type Refill } from './settle'
+
+/**
+ * The payment with which an open refill is paid through a connection: the one that is open there, or a new one. Under
+ * the lock of the refill, so that two tabs get the same. Throws `precondition` for a refill that is not open any more,
+ * and `invalid` for a way to pay that does not fit.
+ */
+export const paymentFor = (tenantId: string, refillId: string, connectionId: string): Promise<string> =>
+  inTenant(tenantId, async (tx) => {
+    const refill = await lockRefill(tx, refillId)
+    assertPayable(refill)
+    const connection = await getConnection(tx, connectionId)
+    assertUsable(connection, refill)
+    const all = await tx
+      .select()
+      .from(payments)
+      .where(eq(payments.refillId, refillId))
+      .orderBy(desc(payments.id))
+    const open = all.find((each) => each.connectionId === connectionId && !isFinal(each.status))
+    return open?.id ?? addPayment(tx, refill, connection)
+  })
+
+const isOpen = ({ status, expiresAt }: Refill): boolean => status === 'open' && expiresAt > new Date()
+
+export function assertPayable(refill: Refill): void {
+  if (isOpen(refill)) return
+  throw new AppError(
+    'precondition',
+    refill.status === 'open' || refill.status === 'expired' || refill.status === 'canceled'
+      ? 'The time to pay is over. Nothing was charged; ask for a new refill.'
+      : 'This refill is paid already.',
+  )
+}
+
+/** Money of the test mode pays for nothing real, and real money is not put where it is only tried. */
+function assertUsable({ kind, status, mode }: Connection, refill: Refill): void {
+  if (kind === 'psp' && status === 'connected' && mode === refill.mode) return
+  throw invalidField('connectionId', 'This way to pay is not available at the moment. Choose another one.')
+}
+
+async function addPayment(tx: Tx, refill: Refill, connection: Connection): Promise<string> {
+  const id = newId('pay')
+  await tx.insert(payments).values({
+    id,
+    refillId: refill.id,
+    account: refill.walletId ? walletAccount(refill.walletId) : 'sales',
+    connectionId: connection.id,
+    amount: refill.amount,
+    currency: refill.currency,
+    mode: refill.mode,
+  })
+  return id
+}

@@ -1,0 +1,53 @@
+import { eq } from 'drizzle-orm'
+import { z } from 'zod'
+import { db } from '@/db/client'
+import { refills, tenants } from '@/db/schema'
+import { hashToken } from '@/lib/core/secrets'
+import { paymentFor } from '@/lib/refills/attempt'
+import { startRefillAtProvider } from '@/lib/refills/start-payment'
+import { type RefillView, viewRefill } from '@/lib/refills/view'
+import { settleReturned, settleStale } from '@/lib/settlement/returned'
+import { type Begun, openPayment } from './begin'
+
+export const PayRefillInput = z.object({ connectionId: z.string({ error: 'Choose how you want to pay.' }) })
+
+type At = { tenantId: string; refillId: string }
+
+/** The refill that a pay page is for, by the token that stands in its address alone; null for any other. */
+async function findByToken(token: string): Promise<(At & { organization: string }) | null> {
+  const [found] = await db
+    .select({ tenantId: refills.tenantId, refillId: refills.id, organization: tenants.name })
+    .from(refills)
+    .innerJoin(tenants, eq(tenants.id, refills.tenantId))
+    .where(eq(refills.tokenHash, hashToken(token)))
+  return found ?? null
+}
+
+export type PayPage = RefillView & { tenantId: string; organization: string }
+
+/** The pay page of a refill; an open payment is first read again when that was long ago. Null for a wrong token. */
+export async function lookAtRefill(token: string): Promise<PayPage | null> {
+  const at = await findByToken(token)
+  if (!at) return null
+  const seen = await viewRefill(at.tenantId, at.refillId)
+  if (!seen.canBePaid && !seen.isWaiting) return { ...at, ...seen }
+  await settleStale(at.tenantId, { refillId: at.refillId })
+  return { ...at, ...(await viewRefill(at.tenantId, at.refillId)) }
+}
+
+/** Who pays is back from paying: what the provider says now is taken over. Nothing of the address is believed. */
+export async function comeBackToRefill(token: string): Promise<void> {
+  const at = await findByToken(token)
+  if (at) await settleReturned(at.tenantId, { refillId: at.refillId })
+}
+
+/**
+ * From the choice of a way to pay to a payment that its provider knows. Null for a wrong token. Throws `precondition`
+ * for a refill that is not open any more, and a sentence for who pays when the provider cannot be asked.
+ */
+export async function payRefill(token: string, connectionId: string): Promise<Omit<Begun, 'token'> | null> {
+  const at = await findByToken(token)
+  if (!at) return null
+  const paymentId = await paymentFor(at.tenantId, at.refillId, connectionId)
+  return openPayment(at.tenantId, paymentId, startRefillAtProvider)
+}
