@@ -1,5 +1,5 @@
 import { and, asc, eq, gte, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm'
-import { connections, disputes, notices, orders, plans, planVersions } from '@/db/schema'
+import { conflicts, connections, disputes, notices, orders, plans, planVersions } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
 import { firstIdAt } from '@/lib/core/id'
 import { countForSale } from '@/lib/sims/stock'
@@ -19,6 +19,7 @@ export async function readConcerns(tx: Tx, ctx: Context): Promise<Concern[]> {
   const found = [
     can(ctx, 'connections:read') ? await brokenConnections(tx) : [],
     can(ctx, 'payments:read') ? await openDisputes(tx) : [],
+    can(ctx, 'payments:read') ? await openConflicts(tx) : [],
     can(ctx, 'orders:read') ? await stuckOrders(tx) : [],
     can(ctx, 'webhooks:read') ? await failedNotices(tx) : [],
     can(ctx, 'plans:read') && !ctx.companyId ? await lowStocks(tx) : [],
@@ -60,6 +61,21 @@ async function openDisputes(tx: Tx): Promise<Concern[]> {
     href: `/transactions/${id}`,
     tone: 'danger',
   }))
+}
+
+/** Differences between the books of the payment providers and ours that nobody has decided yet. */
+async function openConflicts(tx: Tx): Promise<Concern[]> {
+  const open = await tx.$count(conflicts, eq(conflicts.status, 'open'))
+  if (!open) return []
+  return [
+    {
+      id: 'conflicts',
+      title: `${open} ${open === 1 ? 'conflict' : 'conflicts'} with a PSP`,
+      detail: 'What it holds differs from what stands here: decide what holds.',
+      href: '/transactions/conflicts?state=open',
+      tone: 'warning',
+    },
+  ]
 }
 
 /** Paid, but not delivered and not refunded. */

@@ -8,6 +8,7 @@ import { endAuthorization, guardAuthorizations } from './guard'
 import { lookAt } from './look'
 import { findLostPayment } from './lost-payment'
 import { mopUp } from './mop-up'
+import { refundHeld } from './refund-conflict'
 import { runSweep } from './run'
 import { compareDaily } from './start-comparison'
 
@@ -84,6 +85,13 @@ const askFor = (input: CatchUpInput): Promise<void> =>
       key: `catch-up:${input.id}:${input.until?.toISOString() ?? 'newest'}`,
     }),
   )
+
+/** Gives back money that a person decided to give back, and that no paid payment of ours stands for. */
+export const refundConflict = defineJob({
+  name: 'reconcile.refundConflict',
+  input: z.object({ tenantId: z.string(), id: z.string() }),
+  run: ({ tenantId, id }) => refundHeld(tenantId, id),
+})
 
 const OfSweep = z.object({ tenantId: z.string(), id: z.string() })
 type OfSweep = z.output<typeof OfSweep>

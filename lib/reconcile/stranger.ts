@@ -21,7 +21,8 @@ export async function judgeStranger(
   if (!(await isOurs(connection, state))) return 'foreign'
   const stage = stageOf(state.status)
   if (stage === 'open') await callOffTwin(connection, gateway, state)
-  if (stage !== 'authorized' && stage !== 'paid') return 'same'
+  const isBack = stage === 'paid' && leftOf(state) <= 0n
+  if (isBack || (stage !== 'authorized' && stage !== 'paid')) return 'same'
   const difference = {
     ...{ kind: 'missing_here' as const, object: 'payment' as const, subject: state.externalId },
     ...{ ours: null, theirs: theirSide(state), stake: money(leftOf(state), state.received.currency) },
@@ -39,7 +40,7 @@ export async function isOurs({ id }: Connection, { metadata }: PaymentState): Pr
 }
 
 /** What was received and not given back. */
-function leftOf({ received, refunds }: PaymentState): bigint {
+export function leftOf({ received, refunds }: PaymentState): bigint {
   const back = refunds.filter(({ status }) => status !== 'failed' && status !== 'canceled')
   return back.reduce((left, { amount }) => left - amount.amount, received.amount)
 }

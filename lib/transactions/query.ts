@@ -78,8 +78,12 @@ const moments = {
 
 const common = sql.raw('p.order_id, p.refill_id, p.connection_id, p.id payment_id, p.mode, p.labels')
 
+/** Begun at the provider, which never answered: nobody knows yet whether it is there. */
+const isUnknown = sql`(p.status = 'created' and p.external_id is null and p.started_at < now() - interval '1 minute')`
+
 const sources: Record<TransactionType, SQL> = {
-  payment: sql`select 'payment' as type, p.id, p.created_at at, p.amount, p.currency, p.status, p.external_id reference,
+  payment: sql`select 'payment' as type, p.id, p.created_at at, p.amount, p.currency,
+    case when ${isUnknown} then 'unknown' else p.status end status, p.external_id reference,
     ${common} from payments p`,
   refund: sql`select 'refund' as type, r.id, r.created_at at, -r.amount amount, r.currency, r.status, r.external_id reference,
     ${common} from refunds r join payments p on p.tenant_id = r.tenant_id and p.id = r.payment_id`,
@@ -101,6 +105,11 @@ function searched(tx: Tx, q: string, row: SQL): SQL {
   return sql`p.order_id in ${tx.select({ id: orders.id }).from(orders).where(matching(tx, q))}`
 }
 
+function inStatus(type: TransactionType, status: string, row: SQL): SQL {
+  if (type !== 'payment') return sql`${row}.status = ${status}`
+  return status === 'unknown' ? isUnknown : sql`(p.status = ${status} and not coalesce(${isUnknown}, false))`
+}
+
 const isFor: Record<Purpose, SQL> = {
   order: sql`p.order_id is not null`,
   wallet: sql`exists (select from refills f where f.tenant_id = p.tenant_id and f.id = p.refill_id and f.wallet_id is not null)`,
@@ -120,7 +129,7 @@ function conditions(tx: Tx, type: TransactionType, filter: TransactionFilter, pl
     ...(type === 'refund' ? [sql`r.status not in ('asked', 'rejected')`] : []),
     ...(after ? [sql`${row}.id < ${`${prefixes[type]}_${after}`}`] : []),
     ...(q ? [searched(tx, q, row)] : []),
-    ...(status ? [sql`${row}.status = ${status}`] : []),
+    ...(status ? [inStatus(type, status, row)] : []),
     ...(currency ? [sql`${row}.currency = ${currency}`] : []),
     ...(mode ? [sql`p.mode = ${mode}`] : []),
     ...(purpose ? [isFor[purpose]] : []),

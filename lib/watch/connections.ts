@@ -1,5 +1,5 @@
 import { and, eq, gte, isNotNull, isNull, lt, sql } from 'drizzle-orm'
-import { charges, connections, notices, payments } from '@/db/schema'
+import { charges, conflicts, connections, notices, payments } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
 import { firstIdAt } from '@/lib/core/id'
 import { findProvider } from '@/lib/payments/registry'
@@ -106,4 +106,23 @@ export async function silentWebhooks(tx: Tx): Promise<Found[]> {
       href: `/settings/billing/${id}`,
     }
   })
+}
+
+/** Where the books of a PSP and ours differ, and nobody has decided yet. */
+export async function openConflicts(tx: Tx): Promise<Found[]> {
+  const found = await tx
+    .select({
+      ...{ id: connections.id, name: connections.name, mode: connections.mode },
+      count: sql<number>`count(*)::int`,
+    })
+    .from(conflicts)
+    .innerJoin(connections, eq(connections.id, conflicts.connectionId))
+    .where(eq(conflicts.status, 'open'))
+    .groupBy(connections.id, connections.name, connections.mode)
+  return found.map(({ id, name, mode, count }) => ({
+    ...{ subject: id, mode },
+    title: `${count} ${count === 1 ? 'conflict' : 'conflicts'} with ${name}`,
+    detail: 'What it holds differs from what stands here, and no reading mends it: decide what holds.',
+    href: `/transactions/conflicts?state=open&connection=${id}`,
+  }))
 }

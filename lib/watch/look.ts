@@ -2,7 +2,7 @@ import { inTenant, type Tx } from '@/db/tenant'
 import type { AlertKind } from '@/lib/alerts/kinds'
 import { keepAlerts } from '@/lib/alerts/raise'
 import { dueDisputes, failedRefunds, slowRefunds, unansweredDisputes, undeliveredOrders } from './aftermath'
-import { brokenConnections, failingWebhooks, silentWebhooks } from './connections'
+import { brokenConnections, failingWebhooks, openConflicts, silentWebhooks } from './connections'
 import {
   decliningPsps,
   endingAuthorizations,
@@ -18,6 +18,7 @@ const looks: readonly [AlertKind, (tx: Tx) => Promise<Found[]>][] = [
   ['payments.failing', failingPsps],
   ['payments.unknown', unknownPayments],
   ['payments.held', heldPayments],
+  ['conflicts.open', openConflicts],
   ['authorizations.ending', endingAuthorizations],
   ['orders.undelivered', undeliveredOrders],
   ['refunds.failed', failedRefunds],

@@ -1,5 +1,5 @@
 import { and, eq, gte, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm'
-import { charges, connections, payments } from '@/db/schema'
+import { charges, conflicts, connections, payments } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
 import type { Trouble } from '@/lib/alerts/raise'
 import { firstIdAt } from '@/lib/core/id'
@@ -105,7 +105,7 @@ export async function unknownPayments(tx: Tx): Promise<Found[]> {
     title: `Nobody knows of ${count} ${count === 1 ? 'payment' : 'payments'} at ${name}`,
     detail:
       'The provider has not answered for an hour. Reconciliation asks again; see whether it is reachable.',
-    href: '/transactions?type=payment&status=created',
+    href: '/transactions?type=payment&status=unknown',
   }))
 }
 
@@ -113,7 +113,14 @@ export async function heldPayments(tx: Tx): Promise<Found[]> {
   const found = await tx
     .select()
     .from(payments)
-    .where(and(isNotNull(payments.mismatch), gte(payments.id, firstIdAt('pay', ago(2 * pastMs)))))
+    .where(
+      and(
+        isNotNull(payments.mismatch),
+        gte(payments.id, firstIdAt('pay', ago(2 * pastMs))),
+        sql`not exists (select from ${conflicts} where ${conflicts.paymentId} = ${payments.id}
+          and ${conflicts.status} in ('resolved', 'refunding'))`,
+      ),
+    )
     .limit(most)
   return found.map(({ id, mode, mismatch, amount, currency }) => ({
     ...{ subject: id, mode },

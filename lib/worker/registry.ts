@@ -16,6 +16,7 @@ import {
   guardAuthorization,
   lookAtPayment,
   mopUpPayments,
+  refundConflict,
 } from '@/lib/reconcile/jobs'
 import { closeRefill } from '@/lib/refills/jobs'
 import { cancelAtSupplier } from '@/lib/refunds/jobs'
@@ -53,6 +54,7 @@ export const registry: readonly AnyJob[] = [
   guardAll,
   guardAuthorization,
   lookAtPayment,
+  refundConflict,
   handleNotice,
   importSimFile,
   mopUpPayments,

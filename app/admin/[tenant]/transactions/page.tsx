@@ -7,6 +7,7 @@ import { PageHeader } from '@/components/layout/page-header'
 import { readQuery, type SearchParams } from '@/components/table/url'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
+import { countConflicts } from '@/lib/reconcile/conflicts'
 import { can } from '@/lib/tenancy/permissions'
 import { listTransactions, TransactionQuery, transactionChoices } from '@/lib/transactions/list'
 import { tenantContext } from '@/lib/web/session'
@@ -23,9 +24,10 @@ export default async function TransactionsPage({ params, searchParams }: Props) 
   const root = `/admin/${slug}`
   if (!can(ctx, 'payments:read')) return <Denied need="see payments" home={root} />
   const query = TransactionQuery.parse(readQuery(await searchParams))
-  const [{ rows, next }, choices] = await Promise.all([
+  const [{ rows, next }, choices, conflicts] = await Promise.all([
     listTransactions(ctx, query, timezone),
     transactionChoices(ctx),
+    countConflicts(ctx),
   ])
   const empty = (
     <Card>
@@ -47,9 +49,16 @@ export default async function TransactionsPage({ params, searchParams }: Props) 
       <PageHeader
         title="Transactions"
         actions={
-          <Button asChild variant="secondary">
-            <Link href={`${root}/transactions/payouts`}>Payouts</Link>
-          </Button>
+          <>
+            <Button asChild variant="secondary">
+              <Link href={`${root}/transactions/conflicts?state=open`}>
+                Conflicts{conflicts > 0 && ` (${conflicts})`}
+              </Link>
+            </Button>
+            <Button asChild variant="secondary">
+              <Link href={`${root}/transactions/payouts`}>Payouts</Link>
+            </Button>
+          </>
         }
       />
       <TransactionsTable

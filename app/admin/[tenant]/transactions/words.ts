@@ -8,6 +8,7 @@ export const methodOf = ({ method, brand, last4 }: Transaction): string =>
 /** What any of the three may be in. */
 export const statuses = [
   ...['created', 'requires_action', 'pending', 'authorized', 'paid', 'failed', 'canceled', 'expired'],
+  'unknown',
   ...['requested', 'succeeded'],
   ...['warning_needs_response', 'warning_under_review', 'warning_closed'],
   ...['needs_response', 'under_review', 'won', 'lost', 'prevented'],

@@ -57,6 +57,13 @@ export default async function TransactionPage({ params }: Props) {
       />
       <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_28rem]">
         <div className="min-w-0 space-y-6">
+          {found.status === 'unknown' && (
+            <Alert tone="warning" title="Nobody knows yet whether this payment was made">
+              It was begun at {found.psp}, and no answer came. It is looked for there, after five minutes,
+              after an hour, then daily; until it is found, or is sure not to be there, it is never begun a
+              second time.
+            </Alert>
+          )}
           {found.payment.mismatch && (
             <Alert tone="danger" title="The payment does not fit its order">
               {found.payment.mismatch}
