@@ -16,7 +16,7 @@ export const notices = pgTable(
     subjectId: ref('subject_id'),
     /** The body as it came, sealed: it may hold personal data. */
     body: text('body').notNull(),
-    outcome: text('outcome', { enum: ['applied', 'kept', 'foreign'] }),
+    outcome: text('outcome', { enum: ['applied', 'kept', 'foreign', 'forged'] }),
     /** The last failure while working on it, as a sentence. */
     problem: text('problem'),
     repeats: integer('repeats').notNull().default(0),

@@ -1,4 +1,4 @@
-import { and, eq, isNull, ne, sql } from 'drizzle-orm'
+import { and, eq, isNull, ne } from 'drizzle-orm'
 import { notices } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { type Connection, getConnection } from '@/lib/connections/find'
@@ -6,10 +6,9 @@ import { AppError, UpstreamError } from '@/lib/core/error'
 import { providerNamed } from '@/lib/payments/registry'
 import { TelecomError } from '@/lib/telecom/provider'
 import { refreshSim } from '@/lib/usage/refresh'
+import { genuineOf } from './confirm'
 import { looks, type Reads } from './look'
-
-type Notice = Pick<typeof notices.$inferSelect, 'id' | 'type'>
-type Note = Partial<Pick<typeof notices.$inferSelect, 'outcome' | 'problem'>>
+import { note, type Waiting } from './note'
 
 /** `everything` reads more of a payment than `payment` does. */
 const thorough: readonly Reads[] = ['everything', 'payment', 'payout', 'method', 'account']
@@ -21,8 +20,11 @@ const thorough: readonly Reads[] = ['everything', 'payment', 'payout', 'method',
 export async function handle(tenantId: string, noticeId: string): Promise<void> {
   const found = await inTenant(tenantId, (tx) => findWaiting(tx, noticeId))
   if (!found) return
-  const { connection, subjectId, waiting } = found
+  const { connection, subjectId } = found
+  let { waiting } = found
   try {
+    if (connection.kind === 'psp') waiting = await genuineOf(connection, waiting)
+    if (!waiting.length) return
     if (subjectId === null) await inTenant(tenantId, (tx) => note(tx, waiting, { outcome: 'kept' }))
     else if (connection.kind === 'psp') await handlePsp(connection, subjectId, waiting)
     else await handleTelecom(connection, subjectId, waiting)
@@ -44,7 +46,7 @@ async function findWaiting(tx: Tx, noticeId: string) {
   return { connection, subjectId, waiting: [{ id: noticeId, type }, ...others] }
 }
 
-const waitingWith = (tx: Tx, noticeId: string, connectionId: string, subjectId: string): Promise<Notice[]> =>
+const waitingWith = (tx: Tx, noticeId: string, connectionId: string, subjectId: string): Promise<Waiting[]> =>
   tx
     .select({ id: notices.id, type: notices.type })
     .from(notices)
@@ -64,9 +66,9 @@ function inWords(error: unknown): string {
 }
 
 /** All that wait tell of one thing, so one look ends them: the most thorough that one of them asks for. */
-async function handlePsp(connection: Connection, subjectId: string, waiting: Notice[]): Promise<void> {
+async function handlePsp(connection: Connection, subjectId: string, waiting: Waiting[]): Promise<void> {
   const { events } = providerNamed(connection.provider)
-  const readsOf = ({ type }: Notice) => events.find((each) => each.type === type)?.reads ?? 'nothing'
+  const readsOf = ({ type }: Waiting) => events.find((each) => each.type === type)?.reads ?? 'nothing'
   const kept = waiting.filter((each) => readsOf(each) === 'nothing')
   if (kept.length) await inTenant(connection.tenantId, (tx) => note(tx, kept, { outcome: 'kept' }))
   const telling = waiting.filter((each) => readsOf(each) !== 'nothing')
@@ -75,18 +77,7 @@ async function handlePsp(connection: Connection, subjectId: string, waiting: Not
   if (look) await looks[look](connection, subjectId, (tx, outcome) => note(tx, telling, { outcome }))
 }
 
-async function handleTelecom(connection: Connection, iccid: string, waiting: Notice[]): Promise<void> {
+async function handleTelecom(connection: Connection, iccid: string, waiting: Waiting[]): Promise<void> {
   const isOurs = await refreshSim(connection, iccid)
   await inTenant(connection.tenantId, (tx) => note(tx, waiting, { outcome: isOurs ? 'applied' : 'foreign' }))
-}
-
-/** An outcome ends the work on them; what another look has ended stays so. */
-async function note(tx: Tx, waiting: Notice[], set: Note): Promise<void> {
-  const ids = waiting.map(({ id }) => id)
-  const end = set.outcome ? { handledAt: new Date(), problem: null } : {}
-  if (ids.length)
-    await tx
-      .update(notices)
-      .set({ ...set, ...end })
-      .where(and(sql`${notices.id} = any(${sql.param(ids)}::text[])`, isNull(notices.handledAt)))
 }

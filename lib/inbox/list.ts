@@ -10,7 +10,7 @@ import { authorize, can } from '@/lib/tenancy/permissions'
 import { withoutSecrets } from './veil'
 
 /** What came of a notice: `waiting` was not worked yet, `failed` could not be so far. */
-export const noticeStates = ['applied', 'kept', 'foreign', 'waiting', 'failed'] as const
+export const noticeStates = ['applied', 'kept', 'foreign', 'forged', 'waiting', 'failed'] as const
 export type NoticeState = (typeof noticeStates)[number]
 
 export const NoticeQuery = z.object({

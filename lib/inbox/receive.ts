@@ -13,14 +13,17 @@ import { keepArrival } from './keep'
 import { makeMemory } from './memory'
 import { keepIfTrue } from './told'
 
-export type Post = { headers: Headers; body: string }
+/** `bytes` as they came; `body` is what they say in UTF-8. */
+export type Post = { headers: Headers; body: string; bytes: Buffer }
 
 /** A webhook of a payment provider: proved on the raw body, kept once, worked in a job. Throws what to answer. */
 export async function receivePayment(key: string, post: Post): Promise<void> {
   const { connection, gateway, secrets } = await payer(key)
   if (providerNamed(connection.provider).notices === 'with_payment') await holdBack(connection.id)
   const notice = await proved(connection, () => gateway.readNotice(post, secrets))
-  await keepNotice(connection, gateway, notice, post.body)
+  // What its sender must confirm goes back byte by byte, in whatever charset: each sign of what is kept is one.
+  const body = gateway.confirmNotice ? post.bytes.toString('latin1') : post.body
+  await keepNotice(connection, gateway, notice, body)
 }
 
 /** The same of a provider that tells by GET, where the connection allows it: the query is all that it says. */

@@ -68,7 +68,7 @@ async function cancel(tenantId: string, orderId: string, payment: Payment): Prom
   const state =
     externalId &&
     (await callGateway(connection, async (gateway) =>
-      gateway.cancelPayment?.(externalId, { asked: askedOf(payment) }),
+      gateway.cancelPayment?.(externalId, { asked: askedOf(payment), reference: payment.id }),
     ))
   await inTenant(tenantId, async (tx) => {
     if (state) await settleOrder(tx, orderId, payment.id, state)

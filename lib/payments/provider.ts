@@ -238,6 +238,10 @@ export type FetchOptions = {
   everything?: boolean
   /** What we ask for: the amount of a payment that its provider hears of only once it is paid. */
   asked?: Money
+  /** The buyer has come back from the provider's page since he was last refused. */
+  hasReturned?: boolean
+  /** Our payment id, by which some providers find a payment whose own id they have forgotten. */
+  reference?: string
 }
 
 /**
@@ -251,17 +255,28 @@ export type Gateway = {
   /** Absent: the provider cannot be asked, and what its proven notices say is all that is known (`stateIn`). */
   fetchPayment?(externalId: string, options?: FetchOptions): Promise<PaymentState>
   /** Takes the money of a payment that `awaitsCompletion`: with our amount, whatever the browser said. */
-  completePayment?(input: { key: string; externalId: string; amount: Money }): Promise<PaymentState>
+  completePayment?(input: {
+    key: string
+    externalId: string
+    amount: Money
+    notifyUrl: string
+  }): Promise<PaymentState>
   /** What all proven notices of a payment of `asked` say together, oldest first; null when they tell of no payment. */
   stateIn?(told: readonly Told[], asked: Money): PaymentState | null
   /** Why a proven notice cannot be true beside those that came before, of its payment or its reference; null when it can. */
   objectionTo?(body: string, before: readonly Told[]): string | null
   /** Reads a notice that came by GET, as the query of the address. Absent: none is taken. */
   readQuery?(query: string): Notice
-  /** Asks the sender whether it sent this, where only that proves a notice. Throws `UpstreamError` without an answer. */
+  /**
+   * Asks the sender whether it sent this, where only that proves a notice; each sign of `body` is one byte of it. Throws
+   * `UpstreamError` without an answer.
+   */
   confirmNotice?(body: string): Promise<boolean>
   /** Gives back the state as it is: a payment that can no longer be canceled comes back `paid`. Absent: it just ends. */
-  cancelPayment?(externalId: string, options?: Pick<FetchOptions, 'asked'>): Promise<PaymentState>
+  cancelPayment?(
+    externalId: string,
+    options?: Pick<FetchOptions, 'asked' | 'reference'>,
+  ): Promise<PaymentState>
   capturePayment?(input: { key: string; externalId: string; amount?: Money }): Promise<PaymentState>
   /** Absent: money goes back by hand. */
   refund?(input: RequestRefund): Promise<RefundState>
@@ -365,6 +380,8 @@ export type Provider<C extends Credentials = Credentials> = {
   name: string
   label: string
   endpoint: string
+  /** Where the credentials say to call, for a provider whose address is one of its fields. */
+  endpointOf?(credentials: C): string
   /** Where the sandbox plays this provider, and which keys it takes there, as a form says it; null: it needs no playing. */
   sandbox: { path: string; keys: string } | null
   /** Nobody can be asked what became of a payment: its gateways have no `fetchPayment`. */

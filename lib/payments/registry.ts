@@ -3,12 +3,13 @@ import type { Provider } from './provider'
 import { cardknox } from './providers/cardknox/index'
 import { custom } from './providers/custom/index'
 import { mollie } from './providers/mollie/index'
+import { paypalNvp } from './providers/paypal-nvp/index'
 import { stripe } from './providers/stripe/index'
 
 export { type CredentialField, fieldsOf } from '@/lib/connections/fields'
 
 /** Every payment provider there is. A new one is a folder and a line here. */
-export const providers: readonly Provider[] = [stripe, mollie, cardknox, custom]
+export const providers: readonly Provider[] = [stripe, mollie, paypalNvp, cardknox, custom]
 
 export const findProvider = (name: string): Provider | undefined =>
   providers.find((provider) => provider.name === name)

@@ -42,7 +42,9 @@ export async function startPayment(
   }
   const asked = askedOf(payment)
   const ask = async (gateway: Gateway) => {
-    const known = payment.externalId && (await gateway.fetchPayment?.(payment.externalId, { asked }))
+    const known =
+      payment.externalId &&
+      (await gateway.fetchPayment?.(payment.externalId, { asked, reference: payment.id }))
     if (known && !lacksWayOn(known)) return known
     return gateway.startPayment({
       ...purpose,
@@ -55,12 +57,15 @@ export async function startPayment(
   const state = await callGateway(connection, ask, patienceMs)
   // Nobody will say later that its buyer is at it.
   const { isSilent } = providerNamed(connection.provider)
-  await inTenant(tenantId, (tx) =>
+  const [kept] = await inTenant(tenantId, (tx) =>
     tx
       .update(payments)
       .set({ externalId: state.externalId, ...(isSilent && { status: state.status }) })
-      .where(and(eq(payments.id, paymentId), isNull(payments.externalId))),
+      .where(and(eq(payments.id, paymentId), isNull(payments.externalId)))
+      .returning({ id: payments.id }),
   )
+  // Another tab was first, and not every provider knows our key: its buyer must pay what we look at.
+  if (!kept && !payment.externalId) return startPayment(tenantId, paymentId, { metadata, ...purpose })
   return state
 }
 

@@ -20,13 +20,24 @@ export function keysIn(provider: Provider, form: Record<string, unknown>): Keys 
   return { credentials, webhookSecret, mode: provider.modeOf(all) }
 }
 
-/** Where to call: the sandbox while it is on and wanted, else the provider's own address. The sandbox takes no live key. */
-export function endpointFor(provider: Provider, { mode }: Keys, wantsSandbox: boolean): string {
-  if (env.SANDBOX !== 'on' || !wantsSandbox || !provider.sandbox) return provider.endpoint
+/**
+ * Where to call: the sandbox while it is on and wanted, else where the credentials say, else the provider's own address.
+ * The sandbox stands in for no live account.
+ */
+export function endpointFor(
+  provider: Provider,
+  { mode, credentials }: Pick<Keys, 'mode' | 'credentials'>,
+  wantsSandbox: boolean,
+): string {
+  if (env.SANDBOX !== 'on' || !wantsSandbox || !provider.sandbox)
+    return provider.endpointOf?.(credentials) ?? provider.endpoint
   if (mode === 'test') return env.SANDBOX_URL + provider.sandbox.path
+  const [field, one, many] = provider.endpointOf
+    ? ['endpoint', 'address', 'addresses']
+    : [secretOf(provider), 'key', 'keys']
   throw invalidField(
-    secretOf(provider),
-    'This is a live key, and the sandbox takes only test keys. Switch the sandbox off, or use a test key.',
+    field!,
+    `This is a live ${one}, and the sandbox takes only test ${many}. Switch the sandbox off, or use a test ${one}.`,
   )
 }
 
@@ -55,7 +66,7 @@ export async function tryOut(
 ): Promise<{ check: Check; facts: Record<string, unknown> }> {
   const check = await asking(provider.label, () => provider.check(credentials, { url })).catch((error) => {
     if (error instanceof AppError && error.detail.brokenConnection)
-      throw invalidField(secretOf(provider), notAccepted(provider.label))
+      throw invalidField(secretOf(provider), notAccepted(provider))
     throw error
   })
   const lack = lackOf(check.capabilities)
@@ -63,5 +74,9 @@ export async function tryOut(
   return { check, facts: { ...provider.publicPart(credentials), ...checkFacts(check) } }
 }
 
-const notAccepted = (label: string) =>
-  `${label} does not accept this key: it is mistyped, was revoked or has expired. Copy it again.`
+function notAccepted(provider: Provider): string {
+  const secrets = fieldsOf(provider).filter(({ isSecret, isRequired }) => isSecret && isRequired)
+  return secrets.length === 1
+    ? `${provider.label} does not accept this key: it is mistyped, was revoked or has expired. Copy it again.`
+    : `${provider.label} does not accept these together: one is mistyped or was revoked, or they are of another mode. Copy them again.`
+}

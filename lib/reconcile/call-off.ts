@@ -14,7 +14,7 @@ type Payment = typeof payments.$inferSelect
  */
 export async function callOff(connection: Connection, payment: Payment, externalId: string): Promise<void> {
   const state = await callGateway(connection, async (gateway) =>
-    gateway.cancelPayment?.(externalId, { asked: askedOf(payment) }),
+    gateway.cancelPayment?.(externalId, { asked: askedOf(payment), reference: payment.id }),
   )
   if (!state) return
   await inTenant(connection.tenantId, async (tx) => {

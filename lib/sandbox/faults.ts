@@ -26,7 +26,7 @@ export const Fault = z.object({
 export type Fault = z.output<typeof Fault>
 
 // A shopper's browser loads these; a fault without a path is meant for the calls of the product.
-const pages = /^\/(js|stripe|mollie\/checkout|cardknox\/site)\//
+const pages = /^\/(js|stripe|mollie\/checkout|paypal\/cgi-bin|cardknox\/site)\//
 
 /** A path names itself, all below it, and what ends with it: `/orders` also means `/esim-go/v2.5/orders`. `*` is any text. */
 export function pathFits(wanted: string, path: string): boolean {
@@ -38,7 +38,7 @@ export function pathFits(wanted: string, path: string): boolean {
   return path === wanted || path.startsWith(below) || path.endsWith(wanted)
 }
 
-/** What a fault looks at to know whether it is meant; `credentials`: the headers that hold keys. */
+/** What a fault looks at to know whether it is meant; `credentials`: the headers that hold keys, or the user. */
 export type FaultyCall = { service: string; method: string; path: string; credentials: string }
 
 function fits(fault: Fault, { service, method, path, credentials }: FaultyCall): boolean {
@@ -80,6 +80,7 @@ export function faultAnswer(service: string, fault: string): Response {
   if (service === 'mollie') return hal(errorBody(status, message), status, headers)
   if (service === 'cardknox') return new Response(JSON.stringify(errorAnswer(message)), { status, headers })
   if (service === 'esim-go') return Response.json({ message }, { status, headers })
+  if (service === 'paypal') return new Response(message, { status, headers })
   const kind = status === 429 ? { type: 'invalid_request_error', code: 'rate_limit' } : { type: 'api_error' }
   return Response.json({ error: { ...kind, message } }, { status, headers })
 }

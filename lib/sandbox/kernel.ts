@@ -1,4 +1,4 @@
-export const serviceNames = ['stripe', 'mollie', 'cardknox', 'esim-go'] as const
+export const serviceNames = ['stripe', 'mollie', 'paypal', 'cardknox', 'esim-go'] as const
 export type ServiceName = (typeof serviceNames)[number]
 
 /**
@@ -45,6 +45,8 @@ export type Kernel = {
 export type Emulator = {
   service: ServiceName
   owns(path: string): boolean
+  /** Names a call for faults where its path alone does not: `/paypal/nvp/DoVoid`. */
+  nameOf?(path: string, body: string): string
   handle(request: Request, path: string): Promise<Response>
   onTimer(kind: string, data: Record<string, unknown>): void | Promise<void>
   control(path: string[], body: Record<string, unknown>): Promise<Response | undefined>

@@ -8,12 +8,14 @@ const shown = 30
 export const titles: Record<ServiceName, string> = {
   stripe: 'Stripe',
   mollie: 'Mollie',
+  paypal: 'PayPal',
   cardknox: 'Cardknox',
   'esim-go': 'eSIM Go',
 }
 const bases: Record<ServiceName, string> = {
   stripe: '',
   mollie: '/mollie/v2',
+  paypal: '/paypal/nvp',
   cardknox: '/cardknox',
   'esim-go': '/esim-go/v2.5',
 }

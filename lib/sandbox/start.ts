@@ -9,6 +9,7 @@ import { type Emulator, isUnhandled, type Kernel } from './kernel'
 import { openMailbox } from './mailbox/mailbox'
 import { makeMollie } from './mollie'
 import { page } from './page'
+import { makePaypal } from './paypal-nvp'
 import { openState } from './state'
 import { makeStripe } from './stripe'
 import { makeWebhooks } from './webhooks'
@@ -17,11 +18,19 @@ import { makeWireLog, type Wire } from './wire-log'
 type Answered = { verdict: Verdict; fault?: string }
 
 /** Runs the emulator under the fault that waits for this call, if one does. */
-async function underFaults(parts: Parts, emulator: Emulator, request: Request): Promise<Answered> {
+async function underFaults(
+  parts: Parts,
+  emulator: Emulator,
+  request: Request,
+  body: string,
+): Promise<Answered> {
   const { pathname } = new URL(request.url)
   const { service } = emulator
-  const credentials = ['authorization', 'x-api-key'].map((name) => request.headers.get(name) ?? '').join(' ')
-  const fault = parts.faults.take({ service, method: request.method, path: pathname, credentials })
+  const headers = ['authorization', 'x-api-key'].map((name) => request.headers.get(name) ?? '')
+  const [, user = ''] = /(?:^|&)USER=([^&]*)/.exec(body) ?? []
+  const credentials = [...headers, user].join(' ')
+  const path = emulator.nameOf?.(pathname, body) ?? pathname
+  const fault = parts.faults.take({ service, method: request.method, path, credentials })
   if (fault?.fault === 'timeout') return { verdict: 'silence', fault: fault.fault }
   if (fault?.fault === 'reset') return { verdict: 'reset', fault: fault.fault }
   if (fault?.fault.startsWith('status:'))
@@ -35,7 +44,7 @@ async function emulate(parts: Parts, request: Request, body: string): Promise<Ve
   const { pathname, search } = new URL(request.url)
   const emulator = parts.emulators.find((each) => each.owns(pathname))
   const { verdict, fault } = emulator
-    ? await underFaults(parts, emulator, request)
+    ? await underFaults(parts, emulator, request, body)
     : { verdict: Response.json({ message: `The sandbox has nothing at ${pathname}.` }, { status: 404 }) }
   const wire: Omit<Wire, 'seq'> = {
     at: parts.clock.iso(),
@@ -104,7 +113,13 @@ export async function startSandbox({
     later: clock.later,
     url: gate.url,
   }
-  emulators.push(makeStripe(kernel), makeMollie(kernel), makeCardknox(kernel), makeEsimGo(kernel))
+  emulators.push(
+    makeStripe(kernel),
+    makeMollie(kernel),
+    makePaypal(kernel),
+    makeCardknox(kernel),
+    makeEsimGo(kernel),
+  )
   clock.start((timer) =>
     timer.service === 'kernel'
       ? webhooks.onTimer(timer)

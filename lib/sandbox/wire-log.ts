@@ -23,6 +23,7 @@ const secretValues: [RegExp, string][] = [
   [/\b((?:sk|rk)_(?:test|live)_|whsec_|sbx_esimgo_)[\w-]+/g, '$1***'],
   [/\b((?:test|live)_)[A-Za-z0-9]{30,}/g, '$1***'],
   [/("?\bx(?:Key|CardNum|CVV|Exp)"?\s*[:=]\s*"?)[^"&\s,}]+/gi, '$1***'],
+  [/\b((?:PWD|SIGNATURE)=)[^&\s]+/g, '$1***'],
   [/(_secret_)\w+/g, '$1***'],
   [/("?client_secret"?\s*[:=]\s*"?)(?!null)[^"&\s,}]+/g, '$1***'],
   [/("(?:number|cvc)"\s*:\s*"|card(?:\]|%5D)?(?:\[|%5B)(?:number|cvc)(?:\]|%5D)=)[^"&]+/gi, '$1***'],

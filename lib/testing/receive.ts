@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { text } from 'node:stream/consumers'
+import { buffer } from 'node:stream/consumers'
 import { AppError } from '@/lib/core/error'
 import { receivePayment } from '@/lib/inbox/receive'
 
@@ -12,7 +12,8 @@ export async function receiveAll() {
   const server = createServer(async (request, response) => {
     const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
     try {
-      await receivePayment(request.url!.slice(1), { headers, body: await text(request) })
+      const bytes = await buffer(request)
+      await receivePayment(request.url!.slice(1), { headers, body: bytes.toString(), bytes })
       response.end()
       kept++
       told.emit('kept')

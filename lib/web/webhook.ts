@@ -15,7 +15,8 @@ export const webhook =
   (request: Request, { params }: { params: Promise<{ key: string }> }): Promise<Response> =>
     answering(request, async () => {
       const { key } = await params
-      await receive(key, { headers: request.headers, body: await readBody(request) })
+      const bytes = await readBytes(request)
+      await receive(key, { headers: request.headers, body: bytes.toString(), bytes })
     })
 
 /** The same for what comes by GET: all that it says stands in the query. */
@@ -30,22 +31,21 @@ const answering = (request: Request, keep: () => Promise<void>): Promise<Respons
   withRequestId(requestIdOf(request.headers), async () => {
     try {
       await keep()
-      return Response.json({ received: true })
+      return new Response(null)
     } catch (error) {
       return answerOf(error)
     }
   })
 
-async function readBody(request: Request): Promise<string> {
+async function readBytes(request: Request): Promise<Buffer> {
   const tooLarge = () => new AppError('too_large', 'A webhook may have at most 1 MiB.')
   const length = request.headers.get('content-length')
   if (Number(length ?? 0) > mostBytes) throw tooLarge()
   if (length !== null) {
-    const body = await request.text()
-    const size = Buffer.byteLength(body)
+    const body = Buffer.from(await request.arrayBuffer())
     // A sender that hangs up early leaves a part of it, which is no forgery.
-    if (size < Number(length)) throw new AppError('invalid', 'The body was cut off.')
-    if (size > mostBytes) throw tooLarge()
+    if (body.length < Number(length)) throw new AppError('invalid', 'The body was cut off.')
+    if (body.length > mostBytes) throw tooLarge()
     return body
   }
   // Nobody said how long it is: it is read only as far as it may be.
@@ -56,7 +56,7 @@ async function readBody(request: Request): Promise<string> {
     if (size > mostBytes) throw tooLarge()
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString()
+  return Buffer.concat(chunks)
 }
 
 function answerOf(error: unknown): Response {

@@ -9,6 +9,11 @@ export const noticeWords: Record<NoticeState, { label: string; tone: Tone; about
   },
   kept: { label: 'Kept', tone: 'neutral', about: 'Nothing had to be done.' },
   foreign: { label: 'Not ours', tone: 'neutral', about: 'It is about something that was not made here.' },
+  forged: {
+    label: 'Forged',
+    tone: 'warning',
+    about: 'The provider says that it did not send this. Nothing was done.',
+  },
   waiting: { label: 'Waiting', tone: 'info', about: 'Its turn has not come yet.' },
   failed: {
     label: 'Failed',

@@ -1,0 +1,31 @@
+import type { PaymentState } from '../../provider'
+import { type Desk, readTransaction, search, wireTime } from './lookup'
+import type { WireRow } from './wire'
+
+const shortestMs = 1_000
+
+/** Newest first, both ends count. PayPal gives a hundred rows at most: a span with more is read in two halves. */
+async function* rowsBetween(desk: Desk, since: number, until: number): AsyncGenerator<WireRow> {
+  const { rows, isCut } = await search(desk.client, {
+    STARTDATE: wireTime(new Date(since)),
+    ENDDATE: wireTime(new Date(until)),
+  })
+  if (!isCut || until - since <= shortestMs) return yield* rows
+  const middle = since + Math.floor((until - since) / 2 / 1_000) * 1_000
+  yield* rowsBetween(desk, middle + 1_000, until)
+  yield* rowsBetween(desk, since, middle)
+}
+
+const isPayment = ({ type, amount }: WireRow): boolean =>
+  /^(payment|authorization)/i.test(type) && !amount.startsWith('-')
+
+/** The payments that were made in a span, each with what came after it. */
+export async function* findPayments(
+  desk: Desk,
+  since: Date,
+  until = new Date(),
+): AsyncGenerator<PaymentState> {
+  const from = Math.floor(since.getTime() / 1_000) * 1_000
+  for await (const row of rowsBetween(desk, from, until.getTime()))
+    if (isPayment(row)) yield await readTransaction(desk, row.id)
+}

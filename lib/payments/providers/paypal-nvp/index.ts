@@ -1,0 +1,26 @@
+import type { Provider } from '../../provider'
+import { check } from './check'
+import { endpointOf, live, modeOf, PaypalCredentials, publicPart } from './credentials'
+import { events } from './events'
+import { toWire } from './exponent'
+import { connect } from './gateway'
+
+/** PayPal's classic NVP API: Express Checkout on PayPal's own page, by API signature. */
+export const paypalNvp = {
+  name: 'paypal-nvp',
+  label: 'PayPal',
+  endpoint: live.endpoint,
+  endpointOf,
+  sandbox: { path: '/paypal/nvp', keys: 'shop_api1.example.test with any password and signature' },
+  notices: 'with_payment',
+  credentials: PaypalCredentials,
+  events,
+  modeOf,
+  publicPart,
+  wayToPay(_, price) {
+    toWire(price)
+    return { kind: 'redirect' }
+  },
+  check,
+  connect,
+} satisfies Provider<PaypalCredentials>
