@@ -48,8 +48,9 @@ export function judge(facts: EligibilityFacts): Eligibility {
 
 function windowOf({ paidAt, refundDays, now }: EligibilityFacts): { isOpen: boolean; text: string } {
   const age = paidAt ? Math.floor((now.getTime() - paidAt.getTime()) / dayMs) : 0
-  const isOpen = age <= refundDays
+  const isOpen = refundDays > 0 && age <= refundDays
   const ago = age === 0 ? 'today' : age === 1 ? 'yesterday' : `${age} days ago`
+  if (refundDays === 0) return { isOpen, text: `It was paid ${ago}; the store gives no refunds by itself.` }
   return {
     isOpen,
     text: `It was paid ${ago}; the store refunds within ${refundDays} days${isOpen ? '.' : ', so that time is over.'}`,

@@ -7,6 +7,7 @@ import { makeMember, makeTenant } from '@/lib/testing/make'
 import { askForRefund } from './ask'
 import { approveRefund, rejectRefund } from './decide'
 import { sold } from './fixtures/sold'
+import { refundForBuyer } from './for-buyer'
 import { listRefunds, RefundQuery } from './list'
 
 const wish = { code: 'plans_changed' as const, text: 'we stay at home' }
@@ -119,4 +120,26 @@ test('a viewer may not answer, and a stranger knows of no wish', async () => {
   })
   expect((await listRefunds(stranger, todo)).rows).toEqual([])
   expect(await rows()).toMatchObject([{ status: 'asked' }])
+})
+
+test('the order page says where a refund stands, from before it is asked for to its end', async () => {
+  const { ctx, store, token, settle, ask } = await sold()
+  const see = () => refundForBuyer(store, token)
+  expect(await see()).toEqual({ kind: 'may ask' })
+  const { id: refundId } = await askForRefund(store, token, wish)
+  expect(await see()).toMatchObject({ kind: 'asked' })
+  await rejectRefund(ctx, { refundId, answer: 'Sold as final.' })
+  expect(await see()).toEqual({ kind: 'refused', answer: 'Sold as final.' })
+  const part = await ask({ amount: '2.00' })
+  await settle()
+  expect(await see()).toMatchObject({ kind: 'given', amount: { amount: part.amount } })
+})
+
+test('who has used the eSIM reads why it cannot be given back, and a stranger reads nothing', async () => {
+  const { store, token, use } = await sold()
+  await use()
+  expect(await refundForBuyer(store, token)).toMatchObject({ kind: 'may not' })
+  expect(await refundForBuyer(store, 'no such token')).toBeNull()
+  const stranger = await makeTenant()
+  expect(await refundForBuyer({ tenantId: stranger.tenantId, id: store.id }, token)).toBeNull()
 })

@@ -10,6 +10,7 @@ import { audit } from '@/lib/tenancy/audit'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
 import type { Store } from './find'
+import { FraudRule, fraudRuleOf } from './fraud-rule'
 import { logoOf } from './logo'
 
 const number = (least: number, most: number, unit: string) =>
@@ -45,6 +46,8 @@ export const StoreSettings = z.object({
   refundDays: number(0, 365, 'days'),
   deliveryMinutes: number(10, 10_080, 'minutes'),
   isOpen: z.literal('on').optional(),
+  refundsAlone: z.literal('on').optional(),
+  ...FraudRule.shape,
   slug: z
     .string()
     .trim()
@@ -74,7 +77,8 @@ async function firstStore(tx: Tx): Promise<Store> {
  */
 export async function saveStore(ctx: Context, input: z.output<typeof StoreSettings>): Promise<void> {
   authorize(ctx, 'store:write')
-  const { logo, removeLogo, isOpen, ...rest } = input
+  const { logo, removeLogo, isOpen, refundsAlone, ...rest } = input
+  const rule = fraudRuleOf(input)
   const drawn = logo ? { logo: logoOf(await logo.arrayBuffer()) } : removeLogo ? { logo: null } : {}
   const before = await getStore(ctx)
   await db.transaction(async (tx) => {
@@ -86,6 +90,8 @@ export async function saveStore(ctx: Context, input: z.output<typeof StoreSettin
     const values = {
       ...rest,
       ...drawn,
+      ...rule,
+      refundsAlone: refundsAlone === 'on',
       host: rest.host || null,
       supportEmail: rest.supportEmail || null,
       isOpen: isOpen === 'on',

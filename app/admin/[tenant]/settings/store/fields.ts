@@ -1,5 +1,9 @@
 import type { FieldProps } from '@/components/form/field'
+import { money, toDecimal } from '@/lib/core/money'
 import type { Store } from '@/lib/store/find'
+
+const belowOf = ({ fraudRefundBelow, fraudCurrency }: Store): string =>
+  fraudRefundBelow !== null && fraudCurrency ? toDecimal(money(fraudRefundBelow, fraudCurrency)) : ''
 
 type Group = { title: string; fields: FieldProps[] }
 
@@ -77,6 +81,47 @@ export const groupsOf = (store: Store, appUrl: string): Group[] => [
         hint: `Buyers agree to them at the checkout. Now version ${store.termsVersion}.`,
         defaultValue: store.terms,
         className: 'sm:col-span-2',
+      },
+    ],
+  },
+  {
+    title: 'Refunds and fraud',
+    fields: [
+      {
+        name: 'refundsAlone',
+        label: 'Refund by the rules alone',
+        type: 'switch',
+        hint: 'What a buyer asks for in time, of an eSIM that is neither installed nor used, is refunded at once. Everything else waits for staff.',
+        defaultValue: store.refundsAlone ? 'on' : '',
+        className: 'sm:col-span-2',
+      },
+      {
+        name: 'fraudPolicy',
+        label: 'When a card network suspects fraud',
+        type: 'select',
+        options: [
+          { value: 'nothing', label: 'Do nothing' },
+          { value: 'alert', label: 'Alert staff' },
+          { value: 'refund', label: 'Refund what is cheap and unused, else alert' },
+        ],
+        hint: 'A refund may spare a dispute, whose fee is often more than the eSIM costs.',
+        defaultValue: store.fraudPolicy,
+        className: 'sm:col-span-2',
+      },
+      {
+        name: 'fraudRefundBelow',
+        label: 'Cheap is below',
+        inputMode: 'decimal',
+        hint: 'Only for refunds by themselves.',
+        defaultValue: belowOf(store),
+      },
+      {
+        name: 'fraudCurrency',
+        label: 'Currency',
+        maxLength: 3,
+        placeholder: 'EUR',
+        hint: 'Orders in another currency only alert.',
+        defaultValue: store.fraudCurrency ?? '',
       },
     ],
   },

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { notFound } from 'next/navigation'
 import type { OrderView, Stage } from '@/lib/orders/view'
+import { refundForBuyer } from '@/lib/refunds/for-buyer'
 import { lookAtOrder } from '@/lib/store/come-back'
 import { originOf } from '@/lib/web/request'
 import { shopAt } from '@/lib/web/store'
@@ -9,10 +10,11 @@ import { Delivered } from './delivered'
 import { LookAgain } from './look-again'
 import { OrderFacts } from './order-facts'
 import { Outcome } from './outcome'
+import { RefundCard } from './refund-card'
 
 type Props = {
   params: Promise<{ store: string; token: string }>
-  searchParams: Promise<{ sent?: string }>
+  searchParams: Promise<{ sent?: string; refund?: string }>
 }
 
 const headings: Record<Stage, string> = {
@@ -37,7 +39,8 @@ export default async function OrderPage({ params, searchParams }: Props) {
   const origin = originOf(await headers())
   const order = await lookAtOrder(store, token, visitOf(origin))
   if (!order) notFound()
-  const { sent } = await searchParams
+  const { sent, refund: said } = await searchParams
+  const refund = await refundForBuyer(store, token)
   return (
     <div className="mx-auto max-w-3xl space-y-6">
       <div aria-live="polite" className="space-y-2">
@@ -55,6 +58,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
           sent={sent}
         />
       )}
+      {refund && <RefundCard refund={refund} path={`${base}/orders/${token}/refund`} answer={said} />}
       <OrderFacts
         order={order}
         supportEmail={store.supportEmail}
