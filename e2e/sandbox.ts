@@ -50,7 +50,7 @@ export function linkIn({ text }: Mail): string {
   return link
 }
 
-type Service = 'stripe' | 'mollie' | 'esim-go'
+type Service = 'stripe' | 'mollie' | 'custom' | 'esim-go'
 
 /** What was called at a service so far. */
 export const callsTo = (service: Service, since = 0): Promise<Wire[]> =>

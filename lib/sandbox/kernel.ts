@@ -1,4 +1,4 @@
-export const serviceNames = ['stripe', 'mollie', 'paypal', 'cardknox', 'esim-go'] as const
+export const serviceNames = ['stripe', 'mollie', 'paypal', 'cardknox', 'custom', 'esim-go'] as const
 export type ServiceName = (typeof serviceNames)[number]
 
 /**
@@ -17,6 +17,8 @@ export type Hook = {
   service: string
   type: string
   url: string
+  /** Usually by POST; by GET the body is left out. */
+  method?: 'GET'
   body: string
   headers: (attemptAtUnix: number) => Record<string, string>
   retryAfterS: number[]

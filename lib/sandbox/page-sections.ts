@@ -10,6 +10,7 @@ export const titles: Record<ServiceName, string> = {
   mollie: 'Mollie',
   paypal: 'PayPal',
   cardknox: 'Cardknox',
+  custom: 'Acme Pay',
   'esim-go': 'eSIM Go',
 }
 const bases: Record<ServiceName, string> = {
@@ -17,6 +18,7 @@ const bases: Record<ServiceName, string> = {
   mollie: '/mollie/v2',
   paypal: '/paypal/nvp',
   cardknox: '/cardknox',
+  custom: '/custom/pay',
   'esim-go': '/esim-go/v2.5',
 }
 const services = Object.keys(titles) as ServiceName[]

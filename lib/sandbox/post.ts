@@ -1,5 +1,7 @@
 export type Posted = { status: number | null; error?: string }
 
+type Sending = { url: string; method?: 'GET'; headers: Record<string, string>; body: string }
+
 const limitMs = 10_000
 
 function reasonOf(error: unknown): string {
@@ -9,13 +11,11 @@ function reasonOf(error: unknown): string {
 }
 
 /** One try to deliver: the status of the answer, or null and the reason why there was none within 10 s. */
-export async function post(
-  { url, headers, body }: { url: string; headers: Record<string, string>; body: string },
-  stop: AbortSignal,
-): Promise<Posted> {
+export async function post({ url, method, headers, body }: Sending, stop: AbortSignal): Promise<Posted> {
   const signal = AbortSignal.any([AbortSignal.timeout(limitMs), stop])
   try {
-    const response = await fetch(url, { method: 'POST', redirect: 'manual', headers, body, signal })
+    const content = method ? { method } : { method: 'POST', body }
+    const response = await fetch(url, { ...content, redirect: 'manual', headers, signal })
     await response.arrayBuffer()
     return { status: response.status }
   } catch (error) {

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { makeCardknox } from './cardknox'
 import { makeClock } from './clock'
 import { control, type Parts } from './control'
+import { makeCustom } from './custom'
 import { makeEsimGo } from './esim-go'
 import { faultAnswer, makeFaults } from './faults'
 import { openGate, type Verdict } from './gate'
@@ -118,6 +119,7 @@ export async function startSandbox({
     makeMollie(kernel),
     makePaypal(kernel),
     makeCardknox(kernel),
+    makeCustom(kernel),
     makeEsimGo(kernel),
   )
   clock.start((timer) =>

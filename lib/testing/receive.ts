@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { AppError } from '@/lib/core/error'
-import { receivePayment } from '@/lib/inbox/receive'
+import { receivePayment, receiveQuery } from '@/lib/inbox/receive'
 
 /** A little server that takes in webhooks of payments as the product does: `/{key}`. `seen(n)` ends when n were kept. */
 export async function receiveAll() {
@@ -12,8 +12,10 @@ export async function receiveAll() {
   const server = createServer(async (request, response) => {
     const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
     try {
+      const [key = '', query = ''] = request.url!.slice(1).split('?')
       const bytes = await buffer(request)
-      await receivePayment(request.url!.slice(1), { headers, body: bytes.toString(), bytes })
+      if (request.method === 'GET') await receiveQuery(key, { query })
+      else await receivePayment(key, { headers, body: bytes.toString(), bytes })
       response.end()
       kept++
       told.emit('kept')
