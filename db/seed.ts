@@ -4,6 +4,7 @@ import { tenants } from '@/db/schema'
 import { env } from '@/lib/core/env'
 import { db, pool } from './client'
 import { seedOrders } from './seed/orders'
+import { seedPayPages } from './seed/pay-pages'
 import { seedPeople } from './seed/people'
 import { seedPlans } from './seed/plans'
 import { seedSims } from './seed/sims'
@@ -18,6 +19,7 @@ export async function seed(password: string): Promise<void> {
   if (known) throw new Error('The demo is there already.')
   const demo = await seedPeople('demo', 'Demo Telecom', password)
   const telecoms = await seedTelecoms(demo.ctx, 'demo')
+  await seedPayPages(demo.ctx, 'demo')
   const plans = await seedPlans(demo.ctx, telecoms)
   await seedSims(demo, telecoms, plans)
   await seedOrders(demo, telecoms, plans)

@@ -22,7 +22,8 @@ type NewConnection = Omit<
   webhookKey: string
 }
 
-async function connect(
+/** Keeps a connection as a person would have made it. */
+export async function connect(
   { tenantId }: Context,
   { plain, secrets = [], ...values }: NewConnection,
 ): Promise<string> {
