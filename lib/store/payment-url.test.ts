@@ -55,7 +55,8 @@ async function begin({ legacy = '', stock = 2 } = {}) {
     const headers = sent.headers ?? { 'Simyard-Signature': signature }
     const request = new Request('http://localhost/', { method: 'POST', body, headers })
     const answer = await byPost(request, { params: Promise.resolve({ key: sent.key ?? webhookKey }) })
-    return { status: answer.status, ...((await answer.json()) as { detail?: string }) }
+    const text = await answer.text()
+    return { status: answer.status, ...(text && (JSON.parse(text) as { detail?: string })) }
   }
 
   async function get(query: Call) {
@@ -93,7 +94,7 @@ test('the buyer is sent to the page with a signed address that ends in an hour',
 test('a signed call delivers once, however often it comes', async () => {
   const order = await begin()
   expect(await Promise.all(Array.from({ length: 5 }, () => order.call()))).toEqual(
-    Array.from({ length: 5 }, () => ({ status: 200, received: true })),
+    Array.from({ length: 5 }, () => ({ status: 200 })),
   )
   expect((await order.see()).stage).toBe('ready')
   expect(await order.call()).toMatchObject({ status: 200 })
