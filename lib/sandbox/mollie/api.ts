@@ -1,20 +1,16 @@
 import { unhandled } from '../kernel'
 import { readAmount } from './amounts'
+import { customerRoutes } from './customer-routes'
 import { errorBody, hal, missing, Refusal, unprocessable } from './errors'
 import { once } from './idempotency'
-import { type Key, profileView, readKey } from './keys'
+import { profileView, readKey } from './keys'
 import { pageOf } from './list'
 import { methods, methodsFor, methodView } from './methods'
 import { createPayment, move } from './payment'
 import { cancelRefund, createRefund } from './refund'
+import { at, type Call, ok, origin, type Result, type Route } from './route'
 import { chargebacksOf, isOf, type Payment, refundsOf, type Store } from './store'
 import { chargebackView, isCancelable, link, paymentView, refundView } from './views'
-
-type Call = { store: Store; key: Key; url: URL; body: Record<string, unknown>; ids: string[] }
-type Result = { status: number; body: object } | { status: 204 }
-type Route = [method: string, path: RegExp, answer: (call: Call) => Result]
-
-const ok = (body: object, status = 200): Result => ({ status, body })
 
 function paymentOf({ store, key, ids: [id = ''] }: Call): Payment {
   const found = store.payments.get(id)
@@ -23,8 +19,6 @@ function paymentOf({ store, key, ids: [id = ''] }: Call): Payment {
 }
 
 const embedOf = ({ url }: Call): string[] => url.searchParams.get('embed')?.split(',') ?? []
-
-const origin = ({ store }: Call): string => store.kernel.url
 
 function listMethods(call: Call): Result {
   const { url } = call
@@ -55,10 +49,8 @@ function refundOf(call: Call) {
   return found
 }
 
-const id = '([a-z]+_[A-Za-z0-9]+)'
-const at = (path: string) => new RegExp(`^/mollie/v2/${path.replaceAll(':id', id)}/?$`)
-
 const routes: Route[] = [
+  ...customerRoutes,
   ['GET', at('profiles/me'), (call) => ok(profileView(origin(call), call.key))],
   ['GET', at('methods'), listMethods],
   [

@@ -1,6 +1,6 @@
 import { hostedPage as html, leave } from '../hosted-page'
 import { escapeHtml as e, unhandled } from '../kernel'
-import { type MethodId, methodNamed } from './methods'
+import { methodNamed } from './methods'
 import { choose, isOpen, move, pay } from './payment'
 import type { Payment, Status, Store } from './store'
 
@@ -15,7 +15,13 @@ const chooser = (payment: Payment): Response =>
       .join('')}<button name="end" value="canceled">Cancel the payment</button></form>`,
   )
 
-const endings: Record<MethodId, [Status, string][]> = {
+type PaidBy = NonNullable<Payment['method']>
+
+const endings: Record<PaidBy, [Status, string][]> = {
+  directdebit: [
+    ['paid', 'Paid'],
+    ['failed', 'Failed'],
+  ],
   ideal: [
     ['paid', 'Paid'],
     ['failed', 'Failed'],
@@ -44,8 +50,8 @@ const endings: Record<MethodId, [Status, string][]> = {
 }
 
 /** As in Mollie's test mode, where the tester picks the status (psp.md 4.11). */
-function ender(payment: Payment, method: MethodId): Response {
-  const { description } = methodNamed(method)!
+function ender(payment: Payment, method: PaidBy): Response {
+  const description = methodNamed(method)?.description ?? 'Direct debit'
   const buttons = endings[method].map(
     ([status, words], place) =>
       `<button name="end" value="${status}"${place === 0 ? ' class="main"' : ''}>${words}</button>`,
@@ -55,6 +61,12 @@ function ender(payment: Payment, method: MethodId): Response {
     `<h1>${e(description)} test page</h1>${head(payment)}<p>Choose how this payment ends.</p><form method="post">${buttons.join('')}</form>`,
   )
 }
+
+/** A charge without its buyer has nowhere to go back to. */
+const goBack = (to: string | null) =>
+  to === null
+    ? html('Done', '<h1>Done</h1><p>The seller is told of it. You can close this page.</p>')
+    : leave(to)
 
 const draw = (payment: Payment): Response =>
   payment.method ? ender(payment, payment.method) : chooser(payment)
@@ -69,14 +81,14 @@ function end(store: Store, payment: Payment, status: string): Response {
   else if (status === 'pending' || status === 'canceled' || status === 'expired')
     move(store, payment.id, status)
   else if (status !== 'open') return draw(payment)
-  return leave(status === 'canceled' ? (payment.cancelUrl ?? payment.redirectUrl) : payment.redirectUrl)
+  return goBack(status === 'canceled' ? (payment.cancelUrl ?? payment.redirectUrl) : payment.redirectUrl)
 }
 
 /** The page that `_links.checkout` leads to: choose a method, then how it ends; back to the shop without any status. */
 export async function checkout(store: Store, request: Request, id: string): Promise<Response> {
   const payment = store.payments.get(id)
   if (!payment) return gone()
-  if (!isOpen(payment)) return leave(payment.redirectUrl)
+  if (!isOpen(payment)) return goBack(payment.redirectUrl)
   if (request.method !== 'POST') return draw(payment)
   const form = new URLSearchParams(await request.text())
   const method = payment.allowed.find((each) => each === form.get('method'))

@@ -1,4 +1,5 @@
 import { type Amount, amountOf, unitsOf } from './amounts'
+import type { SequenceType } from './store'
 
 export type MethodId = 'ideal' | 'creditcard' | 'banktransfer' | 'bancontact'
 
@@ -43,14 +44,20 @@ export const methods: readonly Method[] = [
   },
 ]
 
+export const lifeOf = (id: MethodId): number => methods.find((each) => each.id === id)!.lifeS
+
+// psp.md 4.6: a card may be tried with nothing; the banks' own methods leave a direct debit behind.
+const first: readonly MethodId[] = ['creditcard', 'ideal', 'bancontact']
+
 export const methodNamed = (id: string): Method | undefined => methods.find((each) => each.id === id)
 
 /** Those that take this amount. */
-export const methodsFor = (amount: Amount): Method[] =>
+export const methodsFor = (amount: Amount, sequence: SequenceType = 'oneoff'): Method[] =>
   methods.filter(
-    ({ currencies, least, most }) =>
+    ({ id, currencies, least, most }) =>
       (currencies === 'all' || currencies.includes(amount.currency)) &&
-      unitsOf(amount) >= least &&
+      (sequence !== 'first' || first.includes(id)) &&
+      (unitsOf(amount) >= least || (sequence === 'first' && id === 'creditcard')) &&
       unitsOf(amount) <= most,
   )
 

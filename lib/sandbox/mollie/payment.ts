@@ -1,12 +1,15 @@
 import { z } from 'zod'
 import { type Amount, readAmount } from './amounts'
+import { customerNamed, grantMandate, mandateFor } from './customer'
 import { unprocessable } from './errors'
 import type { Key } from './keys'
-import { type MethodId, methodNamed, methods, methodsFor } from './methods'
+import { lifeOf, type MethodId, methodNamed, methodsFor } from './methods'
 import { notify } from './notify'
-import { newId, type Payment, type Status, type Store } from './store'
+import { newId, type Payment, type SequenceType, type Status, type Store } from './store'
 
 const hourS = 3_600
+// A direct debit takes days.
+const debitS = 14 * 24 * hourS
 const longestDescription = 255
 const longestMetadata = 1_024
 
@@ -17,8 +20,8 @@ function readUrl(given: unknown, field: string): string | null {
   return found.data
 }
 
-function readMethods(given: unknown, amount: Amount): MethodId[] {
-  const able = methodsFor(amount).map(({ id }) => id)
+function readMethods(given: unknown, amount: Amount, sequence: SequenceType): MethodId[] {
+  const able = methodsFor(amount, sequence).map(({ id }) => id)
   if (given === undefined || given === null) return able
   const wanted = z.union([z.string(), z.array(z.string())]).safeParse(given)
   if (!wanted.success) throw unprocessable('The payment method is invalid', 'method')
@@ -37,32 +40,53 @@ function readDescription(given: unknown): string {
   return text.data.slice(0, longestDescription)
 }
 
+const sequences = ['oneoff', 'first', 'recurring'] as const
+
+/** Who is charged, and by what right (psp.md 4.6). */
+function readSequence(store: Store, key: Key, body: Record<string, unknown>) {
+  const sequenceType = sequences.find((each) => each === (body.sequenceType ?? 'oneoff'))
+  if (!sequenceType) throw unprocessable('The sequenceType is invalid', 'sequenceType')
+  if (body.customerId === undefined) {
+    if (sequenceType === 'oneoff') return { sequenceType, customerId: null, mandate: null }
+    throw unprocessable(`The customerId is required for a ${sequenceType} payment`, 'customerId')
+  }
+  const { id: customerId } = customerNamed(store, key, String(body.customerId))
+  const mandate = sequenceType === 'recurring' ? mandateFor(store, customerId, body.mandateId) : null
+  return { sequenceType, customerId, mandate }
+}
+
 /** `POST /v2/payments` (psp.md 4.5). A sandbox can only be reached at addresses that Mollie itself would refuse: they may be local. */
 export function createPayment(store: Store, key: Key, body: Record<string, unknown>): Payment {
   if (body.profileId !== undefined)
     throw unprocessable('The profileId is not allowed with an API key', 'profileId')
   const amount = readAmount(body.amount)
   const description = readDescription(body.description)
+  const { sequenceType, customerId, mandate } = readSequence(store, key, body)
   const redirectUrl = readUrl(body.redirectUrl, 'redirectUrl')
-  if (!redirectUrl) throw unprocessable('The redirect url is required for this payment', 'redirectUrl')
+  if (mandate && redirectUrl) throw unprocessable('A recurring payment has no redirectUrl', 'redirectUrl')
+  if (!redirectUrl && !mandate)
+    throw unprocessable('The redirect url is required for this payment', 'redirectUrl')
   if (JSON.stringify(body.metadata ?? null).length > longestMetadata)
     throw unprocessable('The metadata is too long', 'metadata')
-  const allowed = readMethods(body.method, amount)
-  if (!allowed.length) throw unprocessable('The amount is higher than the maximum', 'amount')
-  const method = allowed.length === 1 ? allowed[0]! : null
+  const allowed = mandate ? [] : readMethods(body.method, amount, sequenceType)
+  if (!allowed.length && !mandate) throw unprocessable('The amount is higher than the maximum', 'amount')
+  const only = allowed.length === 1 ? allowed[0]! : null
+  const method = mandate?.method ?? only
   const now = store.kernel.now()
   const { profileId, mode } = key
   const payment: Payment = {
-    ...{ profileId, mode, amount, description, redirectUrl, allowed, method },
+    ...{ profileId, mode, amount, description, redirectUrl, allowed, method, sequenceType, customerId },
     id: newId('tr'),
-    status: 'open',
+    // psp.md 4.11: what becomes of a recurring payment is chosen at `changePaymentState`.
+    status: mandate ? 'pending' : 'open',
+    mandateId: mandate?.id ?? null,
     cancelUrl: readUrl(body.cancelUrl, 'cancelUrl'),
     webhookUrl: readUrl(body.webhookUrl, 'webhookUrl'),
     metadata: body.metadata ?? null,
     locale: typeof body.locale === 'string' ? body.locale : null,
     failureReason: null,
     createdAt: now,
-    expiresAt: now + (method ? methodNamed(method)!.lifeS : hourS),
+    expiresAt: now + (mandate ? debitS : only ? lifeOf(only) : hourS),
     movedAt: now,
   }
   store.payments.put(payment.id, payment)
@@ -75,8 +99,7 @@ const expireLater = ({ kernel }: Store, { id, expiresAt }: Payment) =>
 
 /** The buyer picks a method on the page; its own time to pay begins. */
 export function choose(store: Store, payment: Payment, method: MethodId): Payment {
-  const { lifeS } = methods.find(({ id }) => id === method)!
-  const chosen: Payment = { ...payment, method, expiresAt: store.kernel.now() + lifeS }
+  const chosen: Payment = { ...payment, method, expiresAt: store.kernel.now() + lifeOf(method) }
   store.payments.put(chosen.id, chosen)
   expireLater(store, chosen)
   return chosen
@@ -91,7 +114,9 @@ export const isOpen = ({ status }: Payment): boolean => status === 'open' || sta
 export function move(store: Store, id: string, status: Status, failureReason: string | null = null): Payment {
   const payment = store.payments.get(id)!
   if (!isOpen(payment) || payment.status === status) return payment
-  const moved: Payment = { ...payment, status, failureReason, movedAt: store.kernel.now() }
+  const granted = status === 'paid' ? grantMandate(store, payment) : undefined
+  const mandateId = granted?.id ?? payment.mandateId ?? null
+  const moved: Payment = { ...payment, status, failureReason, mandateId, movedAt: store.kernel.now() }
   store.payments.put(id, moved)
   if (isTold(status)) notify(store, moved, `payment ${status}`)
   return moved

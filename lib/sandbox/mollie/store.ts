@@ -15,19 +15,45 @@ export type Payment = Scope & {
   status: Status
   amount: Amount
   description: string
-  redirectUrl: string
+  redirectUrl: string | null
   cancelUrl: string | null
   webhookUrl: string | null
   metadata: unknown
   locale: string | null
   /** What the seller allows; the buyer chooses on the page where it is not exactly one. */
   allowed: MethodId[]
-  method: MethodId | null
+  method: MethodId | 'directdebit' | null
   failureReason: string | null
+  /** psp.md 4.6: `first` asks its buyer for a mandate, `recurring` uses one. */
+  sequenceType?: SequenceType
+  customerId?: string | null
+  mandateId?: string | null
   createdAt: number
   expiresAt: number
   /** When it came to the status that it has now. */
   movedAt: number
+}
+
+export type SequenceType = 'oneoff' | 'first' | 'recurring'
+
+export type Customer = Scope & {
+  id: string
+  name: string | null
+  email: string | null
+  locale: string | null
+  metadata: unknown
+  createdAt: number
+}
+
+/** A customer's leave to charge without him. */
+export type Mandate = Scope & {
+  id: string
+  customerId: string
+  method: 'creditcard' | 'directdebit'
+  status: 'valid' | 'pending' | 'invalid'
+  /** The same for the same card. */
+  card: string | null
+  createdAt: number
 }
 
 export type RefundStatus = 'queued' | 'pending' | 'processing' | 'refunded' | 'failed' | 'canceled'
@@ -57,6 +83,8 @@ export type Store = {
   payments: Docs<Payment>
   refunds: Docs<Refund>
   chargebacks: Docs<Chargeback>
+  customers: Docs<Customer>
+  mandates: Docs<Mandate>
   answers: Docs<Kept>
 }
 
@@ -65,13 +93,15 @@ export const makeStore = (kernel: Kernel): Store => ({
   payments: kernel.docs('mollie.payments'),
   refunds: kernel.docs('mollie.refunds'),
   chargebacks: kernel.docs('mollie.chargebacks'),
+  customers: kernel.docs('mollie.customers'),
+  mandates: kernel.docs('mollie.mandates'),
   answers: kernel.docs('mollie.answers'),
 })
 
 const alphabet = '23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
 
 /** `tr_5B8cwPMGnU`: letters that are not mistaken for others. */
-export const newId = (prefix: 'tr' | 're' | 'chb'): string =>
+export const newId = (prefix: 'tr' | 're' | 'chb' | 'cst' | 'mdt'): string =>
   `${prefix}_${[...randomBytes(12)].map((byte) => alphabet[byte % alphabet.length]).join('')}`
 
 export const isOf = (scope: Scope) => (each: Scope) =>
@@ -79,6 +109,9 @@ export const isOf = (scope: Scope) => (each: Scope) =>
 
 export const refundsOf = ({ refunds }: Store, paymentId: string): Refund[] =>
   refunds.all().filter((each) => each.paymentId === paymentId)
+
+export const mandatesOf = ({ mandates }: Store, customerId: string): Mandate[] =>
+  mandates.all().filter((each) => each.customerId === customerId)
 
 export const chargebacksOf = ({ chargebacks }: Store, paymentId: string): Chargeback[] =>
   chargebacks.all().filter((each) => each.paymentId === paymentId)

@@ -14,3 +14,15 @@ const mendable: Record<string, string> = {
 /** For the buyer: what can be mended is said, all else (fraud above all) is not told apart. */
 export const buyerMessageOf = (reason: string | null): string =>
   mendable[reason ?? ''] ?? 'The payment did not go through.'
+
+// The card is gone, or was never good.
+const forGood = [
+  'card_expired',
+  'inactive_card',
+  'invalid_card_number',
+  'invalid_card_type',
+  'possible_fraud',
+]
+
+/** Charging the same card again cannot work. */
+export const isHopeless = (reason: string | null): boolean => forGood.includes(reason ?? '')

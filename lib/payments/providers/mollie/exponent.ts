@@ -18,9 +18,23 @@ const exponentAt = (code: string): number => (whole.has(code) ? 0 : 2)
 /** Our minor units -> text with exactly the decimals that Mollie wants. Throws `invalid` for what it does not take. */
 export function toWire(value: Money): WireAmount {
   const { amount, currency: code } = value
-  if (!taken.has(code))
-    throw refusal(`Mollie cannot take ${code}. Choose another currency or another payment provider.`)
+  assertTaken(code)
   if (amount <= 0n) throw refusal(`The amount must be more than zero, not ${formatMoney(value)}.`)
+  return write(amount, code)
+}
+
+/** An amount of nothing, which only a first payment by card may be. */
+export function nothingIn(code: string): WireAmount {
+  assertTaken(code)
+  return write(0n, code)
+}
+
+function assertTaken(code: string): void {
+  if (taken.has(code)) return
+  throw refusal(`Mollie cannot take ${code}. Choose another currency or another payment provider.`)
+}
+
+function write(amount: bigint, code: string): WireAmount {
   const digits = exponentAt(code)
   const text = amount.toString().padStart(digits + 1, '0')
   return { currency: code, value: digits ? `${text.slice(0, -digits)}.${text.slice(-digits)}` : text }

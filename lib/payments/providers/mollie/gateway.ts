@@ -1,44 +1,71 @@
-import { PaymentEmbed } from '@mollie/api-client'
+import { SequenceType } from '@mollie/api-client'
 import { AppError, invariant } from '@/lib/core/error'
 import type { Able, Endpoint, PaymentState, RefundState, RequestRefund, StartPayment } from '../../provider'
 import { ask, askEach, type Client, clientFor, explain, hasStatus } from './client'
 import { type MollieCredentials, modeOf } from './credentials'
 import { fromWire, toWire, type WireAmount } from './exponent'
 import { readNotice } from './notice'
+import { reachable } from './reachable'
+import { read } from './read'
+import {
+  chargeSaved,
+  fetchMethod,
+  fetchSetup,
+  makeCustomer,
+  mandateOf,
+  removeMethod,
+  startSetup,
+} from './saved'
 import { REASON, REFERENCE, toRefund, toState } from './translate'
 import { WirePayment, WireRefund, WireReturn } from './wire'
-
-const whole = { embed: [PaymentEmbed.refunds, PaymentEmbed.chargebacks] }
 
 /** A Mollie profile, ready to call with its API key. Mollie keeps no list of events. */
 export function connect(
   credentials: MollieCredentials,
   endpoint: Endpoint,
-): Able<'fetchPayment' | 'refund' | 'findPayments'> {
+): Able<
+  | 'fetchPayment'
+  | 'refund'
+  | 'startSetup'
+  | 'fetchSetup'
+  | 'chargeSaved'
+  | 'fetchMethod'
+  | 'removeMethod'
+  | 'findPayments'
+> {
   const client = clientFor(credentials.apiKey, endpoint)
   const mode = modeOf(credentials)
   return {
     startPayment: (input) => start(client, endpoint, input),
-    fetchPayment: async (externalId) => toState(await read(client, externalId)),
+    fetchPayment: (externalId) => fetchPayment(client, externalId),
     cancelPayment: (externalId) => cancel(client, externalId),
     refund: (input) => refund(client, input),
+    startSetup: (input) => startSetup(client, endpoint, input),
+    fetchSetup: (externalId) => fetchSetup(client, externalId),
+    chargeSaved: (input) => chargeSaved(client, endpoint, input),
+    fetchMethod: (method) => fetchMethod(client, method),
+    removeMethod: (method) => removeMethod(client, method),
     readNotice: ({ body }) => readNotice(body, mode),
     findPayments: (since, until) => findPayments(client, since, until),
     findReturned: (since, until) => findReturned(client, since, until),
   }
 }
 
-const read = (client: Client, externalId: string): Promise<WirePayment> =>
-  ask(WirePayment, () => client.payments.get(externalId, whole))
+async function fetchPayment(client: Client, externalId: string): Promise<PaymentState> {
+  const payment = await read(client, externalId)
+  const savedMethod = await mandateOf(client, payment)
+  return { ...toState(payment), ...(savedMethod && { savedMethod }) }
+}
 
 async function start(
   client: Client,
   endpoint: Endpoint,
-  { key, amount, description, metadata, returnUrl, notifyUrl }: StartPayment,
+  { key, amount, email, description, metadata, returnUrl, notifyUrl, save }: StartPayment,
 ): Promise<PaymentState> {
   invariant(returnUrl, 'Mollie needs to know where the buyer comes back to')
   const wire = toWire(amount)
-  const webhookUrl = notifyUrl && isReachable(notifyUrl, endpoint) ? { webhookUrl: notifyUrl } : {}
+  const customerId =
+    save && (save.customerExternalId ?? (await makeCustomer(client, { key, email, ...save })))
   const made = await ask(WirePayment, () =>
     client.payments.create({
       amount: wire,
@@ -46,16 +73,11 @@ async function start(
       redirectUrl: returnUrl,
       metadata,
       idempotencyKey: key,
-      ...webhookUrl,
+      ...reachable(notifyUrl, endpoint),
+      ...(customerId && { customerId, sequenceType: SequenceType.first }),
     }),
   )
   return toState(made)
-}
-
-/** Mollie refuses a payment whose webhook address is local; without one, the return page and the mop-up settle it. */
-function isReachable(notifyUrl: string, { url }: Endpoint): boolean {
-  const { hostname } = new URL(notifyUrl)
-  return url.startsWith('http:') || !/^(localhost|127\.|10\.|192\.168\.|\[)/.test(hostname)
 }
 
 /** Most methods cannot be called off while the buyer is at the bank: then the state comes back as it is. */

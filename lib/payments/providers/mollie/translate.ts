@@ -1,5 +1,5 @@
 import type { ChargeState, DisputeState, PaymentState, PaymentStatus, RefundState } from '../../provider'
-import { buyerMessageOf } from './decline'
+import { buyerMessageOf, isHopeless } from './decline'
 import { fromWire } from './exponent'
 import type { WireChargeback, WirePayment, WireRefund } from './wire'
 
@@ -29,9 +29,10 @@ const refundStatus: Record<string, RefundState['status']> = {
 const byAge = (a: { at: Date }, b: { at: Date }) => a.at.getTime() - b.at.getTime()
 
 /** An open bank transfer was begun by its buyer, and only the money is still to come. Unknown counts as pending. */
-function statusOf({ status, method, _links }: WirePayment): PaymentStatus {
+function statusOf({ status, method, sequenceType, _links }: WirePayment): PaymentStatus {
   if (status !== 'open') return ended[status] ?? 'pending'
-  if (method === 'banktransfer') return 'pending'
+  // Nobody is asked: it is on its way.
+  if (method === 'banktransfer' || sequenceType === 'recurring') return 'pending'
   return _links.checkout ? 'requires_action' : 'created'
 }
 
@@ -85,6 +86,7 @@ function chargesOf(payment: WirePayment, status: PaymentStatus): ChargeState[] {
       declineCode: hasFailed ? reason : null,
       message: hasFailed ? (statusReason?.message ?? null) : null,
       buyerMessage: hasFailed ? buyerMessageOf(reason) : null,
+      isHopeless: hasFailed && isHopeless(reason),
       fee: null,
       net: null,
     },

@@ -35,6 +35,9 @@ export const WirePayment = z.object({
   amountRefunded: Amount.nullish(),
   amountChargedBack: Amount.nullish(),
   method: text,
+  sequenceType: text,
+  customerId: text,
+  mandateId: text,
   metadata: Metadata,
   countryCode: text,
   isCancelable: z.boolean().nullish(),
@@ -53,6 +56,24 @@ export const WirePayment = z.object({
     .nullish(),
 })
 
+export const WireCustomer = z.object({ id: z.string() })
+
+export const WireMandate = z.object({
+  id: z.string(),
+  status: z.string(),
+  method: z.string(),
+  details: z
+    .object({
+      cardNumber: text,
+      cardLabel: text,
+      cardFingerprint: text,
+      cardExpiryDate: text,
+      consumerAccount: text,
+    })
+    .nullish()
+    .catch(null),
+})
+
 export const WireProfile = z.object({
   id: z.string(),
   mode: z.string(),
@@ -62,5 +83,6 @@ export const WireProfile = z.object({
 export const WireMethods = z.array(z.object({ id: z.string(), description: z.string() }))
 
 export type WirePayment = z.output<typeof WirePayment>
+export type WireMandate = z.output<typeof WireMandate>
 export type WireRefund = z.output<typeof WireRefund>
 export type WireChargeback = z.output<typeof WireChargeback>
