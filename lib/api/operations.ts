@@ -1,8 +1,16 @@
 import type { Operation } from './operation'
+import { refillOperations } from './refills'
+import { refundOperations } from './refunds'
 import { transactionOperations } from './transactions'
+import { walletOperations } from './wallets'
 
 /** Every call of the public API. Its routes and its description are made from this list. */
-export const operations: readonly Operation[] = [...transactionOperations]
+export const operations: readonly Operation[] = [
+  ...walletOperations,
+  ...refillOperations,
+  ...transactionOperations,
+  ...refundOperations,
+]
 
 type Found = { operation: Operation; params: Record<string, string> }
 

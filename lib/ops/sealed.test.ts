@@ -16,6 +16,7 @@ const sealers: Record<string, readonly string[]> = {
   'lib/orders/checkout.ts': ['orders.token_sealed'],
   'lib/orders/staff.ts': ['orders.token_sealed'],
   'lib/refills/open.ts': ['refills.token_sealed'],
+  'lib/refills/receive.ts': ['refills.token_sealed'],
   'lib/sims/codes.ts': ['sim_secrets.sealed'],
   'lib/tenancy/passwords-reset.ts': ['waiting jobs'],
 }

@@ -22,6 +22,7 @@ export const permissions = {
   'wallets:read': 'See wallets',
   'wallets:refill': 'Add money to wallets',
   'wallets:write': 'Open, change and correct wallets, and give credit',
+  'wallets:legacy': 'Refill wallets by the old form, with the key in the address',
   'connections:read': 'See telecoms and payment providers',
   'connections:write': 'Connect telecoms and payment providers',
   'webhooks:read': 'See received webhooks',

@@ -83,4 +83,5 @@ test('what is wrong with a query is said at its field, an unknown path leads to 
 test('every call is described, with the scope that it needs', () => {
   const { paths = {} } = openapi()
   expect(paths['/transactions']?.get?.description).toContain('payments:read')
+  expect(paths['/wallets/{id}/refills']?.post?.responses?.['422']).toBeDefined()
 })
