@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { db } from '@/db/client'
-import { exports, imports, runs } from '@/db/schema'
+import { conflicts, exports, imports, runs } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { newId } from '@/lib/core/id'
 import { open } from '@/lib/core/secrets'
@@ -86,7 +86,7 @@ export const companyOf = async (email: string): Promise<string> =>
     )
   ).id
 
-/** Adds an upload, an export and a bulk action where there are none: the demo itself has not. Tests at once add them once. */
+/** Adds an upload, an export, a bulk action and a conflict where there are none: the demo itself has not. Tests at once add them once. */
 export async function addRuns(slug: string): Promise<void> {
   const tenant = await tenantId(slug)
   const actorId = (
@@ -99,11 +99,16 @@ export async function addRuns(slug: string): Promise<void> {
       sql`select id from connections where tenant_id = ${tenant} and kind = 'telecom' and provider = 'stock'`,
     )
   ).id
+  const pspId = await firstOf(slug, 'connections', "kind = 'psp'")
   await inTenant(tenant, async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`runs of ${slug}`}, 0))`)
     if (await tx.$count(imports)) return
     await tx.insert(runs).values({ kind: 'archive', input: {}, status: 'finished', total: 0, actorId })
     await tx.insert(exports).values({ kind: 'transactions', query: {}, status: 'finished', actorId })
+    await tx.insert(conflicts).values({
+      ...{ connectionId: pspId, kind: 'missing_here', object: 'payment', subject: `pi_fake_${slug}` },
+      ...{ theirs: { id: `pi_fake_${slug}`, status: 'paid', amount: null, at: null } },
+    })
     await tx.insert(imports).values({
       ...{ fileName: 'sims.csv', path: `uploads/${newId('imp')}`, sha256: '0'.repeat(64) },
       ...{ connectionId, luhn: 'warn', status: 'finished' },

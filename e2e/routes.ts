@@ -19,6 +19,7 @@ const fillings: Record<string, (slug: string) => Promise<string>> = {
   'telecoms/[id]': (slug) => firstOf(slug, 'connections', "provider = 'esim-go'"),
   'transactions/[id]': (slug) => firstOf(slug, 'payments'),
   'exports/[id]': (slug) => firstOf(slug, 'exports'),
+  'conflicts/[id]': (slug) => firstOf(slug, 'conflicts'),
   'webhooks/[id]': (slug) => firstOf(slug, 'notices'),
   'payments/[key]': (slug) => firstOf(slug, 'connections', "kind = 'psp'", 'webhook_key'),
   'telecoms/[key]': (slug) => firstOf(slug, 'connections', "provider = 'esim-go'", 'webhook_key'),

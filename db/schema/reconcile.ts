@@ -102,3 +102,41 @@ export const conflicts = pgTable(
     index('conflicts_payment').on(t.tenantId, t.paymentId),
   ],
 )
+
+/**
+ * Payments of other software on an account, as the provider held them when its history was imported. They belong to no
+ * order of ours, and nothing is ever booked for them.
+ */
+export const foreignPayments = pgTable(
+  'foreign_payments',
+  {
+    ...keys('fpy'),
+    connectionId: ref('connection_id').notNull(),
+    externalId: ref('external_id').notNull(),
+    status: text('status').notNull(),
+    amount: amount().notNull(),
+    currency: currencyCode().notNull(),
+    refunded: amount('refunded').notNull().default(sql`0`),
+    disputed: amount('disputed').notNull().default(sql`0`),
+    mode: text('mode', { enum: ['test', 'live'] }).notNull(),
+    /** Of the attempt that went through, else of the last. */
+    method: text('method'),
+    brand: text('brand'),
+    last4: text('last4'),
+    country: text('country'),
+    declineCode: text('decline_code'),
+    fee: amount('fee'),
+    net: amount('net'),
+    settledCurrency: currencyCode('settled_currency'),
+    /** Its attempts, refunds and disputes, as they were read. */
+    detail: jsonb('detail').notNull().default({}),
+    madeAt: at('made_at').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    ...owned(t),
+    within(t, t.connectionId, connections).onDelete('cascade'),
+    uniqueIndex('foreign_payments_external').on(t.tenantId, t.connectionId, t.externalId),
+    index('foreign_payments_made').on(t.tenantId, t.madeAt, t.id),
+  ],
+)

@@ -46,6 +46,7 @@ export const idPrefixes = {
   export: 'exp',
   sweep: 'swp',
   conflict: 'cnf',
+  foreignPayment: 'fpy',
 } as const
 
 export type IdPrefix = (typeof idPrefixes)[keyof typeof idPrefixes]

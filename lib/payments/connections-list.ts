@@ -119,6 +119,8 @@ export async function getPsp(ctx: Context, id: string) {
       label,
       shown: shownOf(connection, name) || '–',
     })),
+    /** It can be asked what it holds. */
+    canBeAsked: !provider.isSilent,
     twins: await twinsOf(tx, connection, facts.accountId),
     webhook: {
       url: webhookUrlOf(connection),

@@ -10,7 +10,7 @@ import { findLostPayment } from './lost-payment'
 import { mopUp } from './mop-up'
 import { refundHeld } from './refund-conflict'
 import { runSweep } from './run'
-import { compareDaily } from './start-comparison'
+import { compareDaily } from './start-sweep'
 
 const OfPayment = z.object({ tenantId: z.string(), paymentId: z.string() })
 

@@ -5,7 +5,8 @@ import { getConnection } from '@/lib/connections/find'
 import { AppError, UpstreamError } from '@/lib/core/error'
 import { callGateway } from '@/lib/payments/gateway'
 import type { Run } from './compare'
-import { phases, steps } from './phases'
+import { importHistory } from './import-history'
+import { type Phase, phases, steps } from './phases'
 import { advance, type Sweep } from './sweep'
 
 /**
@@ -41,10 +42,12 @@ export async function runSweep(tenantId: string, id: string, limitMs: number): P
 
 /** One phase, or as much of it as there is time for. Null when another process is at it. */
 async function step(run: Run): Promise<Sweep | null> {
-  const phase = phases.find((name) => name === run.sweep.phase)!
-  const { sweep, isDone } = await steps[phase](run)
+  const { kind, phase: name } = run.sweep
+  const plan: readonly Phase[] = kind === 'import' ? ['payments'] : phases
+  const phase = plan.find((each) => each === name)!
+  const { sweep, isDone } = await (kind === 'import' ? importHistory(run) : steps[phase](run))
   if (!sweep || !isDone) return sweep
-  const next = phases[phases.indexOf(phase) + 1]
+  const next = plan[plan.indexOf(phase) + 1]
   const end = { status: 'finished', finishedAt: new Date() } as const
   return advance(sweep, next ? { phase: next, cursor: {} } : end)
 }

@@ -17,6 +17,7 @@ import {
 import { OfferingInput, saveOffering } from '@/lib/payments/offering'
 import type { InstalledWebhook } from '@/lib/payments/provider'
 import { endOldSecret, pasteSecret, rotateSecret, SecretInput, setUpWebhook } from '@/lib/payments/webhook'
+import { ComparisonInput, compareNow, ImportInput, startImport } from '@/lib/reconcile/start-sweep'
 import { action } from '@/lib/web/action'
 
 const Id = z.object({ id: z.string() })
@@ -104,4 +105,16 @@ export const remove = action(Id, async (ctx, { id }) => {
   refresh()
   const left = leftWebhookId ? `?left=${encodeURIComponent(leftWebhookId)}` : ''
   redirect(`/admin/${ctx.tenant.slug}/settings/billing${left}`)
+})
+
+export const compare = action(ComparisonInput, async (ctx, input) => {
+  await compareNow(ctx, input)
+  refresh()
+  return { notice: 'It is compared now.' }
+})
+
+export const importHistory = action(ImportInput, async (ctx, input) => {
+  await startImport(ctx, input)
+  refresh()
+  return { notice: 'The history is imported now.' }
 })

@@ -9,9 +9,11 @@ import { Alert } from '@/components/ui/alert'
 import { AppError } from '@/lib/core/error'
 import { getPsp, type PspDetail } from '@/lib/payments/connections-list'
 import { copyTargets } from '@/lib/payments/copy'
+import { lastSweeps } from '@/lib/reconcile/sweeps'
 import { can } from '@/lib/tenancy/permissions'
 import { tenantContext } from '@/lib/web/session'
 import { Account } from './account'
+import { Books } from './books'
 import { Copy } from './copy'
 import { DangerZone } from './danger-zone'
 import { Events } from './events'
@@ -34,6 +36,7 @@ export default async function PspPage({ params }: Props) {
     throw error
   })
   const mayChange = can(ctx, 'connections:write')
+  const sweeps = await lastSweeps(ctx, id)
   return (
     <>
       <PageHeader
@@ -54,6 +57,9 @@ export default async function PspPage({ params }: Props) {
         <Offering {...{ psp, slug, mayChange }} />
         {mayChange && psp.mode === 'test' && (
           <Copy psp={psp} slug={slug} targets={await copyTargets(ctx, id)} />
+        )}
+        {psp.canBeAsked && (
+          <Books {...{ psp, sweeps, slug, timezone }} mayReconcile={can(ctx, 'payments:reconcile')} />
         )}
         <Events psp={psp} timezone={timezone} webhooks={`/admin/${slug}/webhooks?connection=${psp.id}`} />
         {mayChange && <DangerZone psp={psp} slug={slug} />}

@@ -4,8 +4,10 @@ import { sweeps } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import type { Connection } from '@/lib/connections/find'
 import { getConnection } from '@/lib/connections/find'
+import { invalidField } from '@/lib/core/error'
 import { enqueue } from '@/lib/jobs/enqueue'
 import { pspConnection } from '@/lib/payments/find'
+import { providerNamed } from '@/lib/payments/registry'
 import { audit } from '@/lib/tenancy/audit'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
@@ -40,9 +42,10 @@ export async function compareNow(
 }
 
 /** By the clock: from the end of the last comparison on, or since the connection was made. */
-export const compareDaily = (tenantId: string, connectionId: string): Promise<string> =>
+export const compareDaily = (tenantId: string, connectionId: string): Promise<string | null> =>
   inTenant(tenantId, async (tx) => {
     const connection = await getConnection(tx, connectionId)
+    if (providerNamed(connection.provider).isSilent) return null
     const [last] = await tx
       .select({ until: sweeps.until })
       .from(sweeps)
@@ -71,4 +74,33 @@ async function startComparison(
   const { id } = await beginSweep(tx, wanted)
   await enqueue(tx, doSweep, { tenantId, id }, { key: `sweep:${id}` })
   return id
+}
+
+export const ImportInput = z.object({
+  id: z.string(),
+  since: z.iso.date({ error: 'Choose the day from which on the payments are imported.' }),
+})
+
+/** A person asks for the payments that other software made on the account; an import that runs already is that one. */
+export async function startImport(
+  ctx: Context,
+  { id, since }: z.output<typeof ImportInput>,
+): Promise<string> {
+  authorize(ctx, 'payments:reconcile')
+  const connection = await pspConnection(ctx, id)
+  if (new Date(since) > new Date()) throw invalidField('since', 'Choose a day in the past.')
+  return inTenant(ctx, async (tx) => {
+    const span = { since: new Date(since), until: new Date() }
+    const wanted = {
+      kind: 'import',
+      connectionId: connection.id,
+      phase: 'payments',
+      actorId: ctx.actor.id,
+      ...span,
+    } as const
+    const sweep = await beginSweep(tx, wanted)
+    await enqueue(tx, doSweep, { tenantId: ctx.tenantId, id: sweep.id }, { key: `sweep:${sweep.id}` })
+    await audit(tx, ctx, 'connection.import_history', id, { since })
+    return sweep.id
+  })
 }
