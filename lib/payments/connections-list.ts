@@ -63,12 +63,13 @@ function eventsOf(
   subscribed: string[] | null,
   received: Awaited<ReturnType<typeof receivedOf>>,
 ) {
-  const known = new Map(events.map(({ type, effect }) => [type, effect]))
+  const known = new Map(events.map((event) => [event.type, event]))
   const types = new Set([...known.keys(), ...received.keys()])
   return [...types].map((type) => ({
     id: type,
     type,
-    effect: known.get(type) ?? 'Kept in the event log.',
+    effect: known.get(type)?.effect ?? 'Kept in the event log.',
+    products: known.get(type)?.products ?? [],
     isSubscribed: subscribed?.includes(type) ?? false,
     count: received.get(type)?.count ?? 0,
     last: received.get(type)?.last ?? null,

@@ -70,21 +70,29 @@ export async function openStripeWorld() {
       return made
     }
 
-    /** Ends when an event of this type has come and was worked on; gives what came of it. */
-    async function heard(type: string) {
-      const find = () =>
-        inTenant(ctx, (tx) =>
-          tx
-            .select()
-            .from(notices)
-            .where(and(eq(notices.connectionId, shop.connection.id), eq(notices.type, type))),
-        )
-      await expect.poll(async () => (await find()).length, { timeout: 5_000 }).toBeGreaterThan(0)
-      await runJobs([handleNotice, readPayoutLines])
-      return (await find())[0]!
+    const noticesOf = (type: string) =>
+      inTenant(ctx, (tx) =>
+        tx
+          .select()
+          .from(notices)
+          .where(and(eq(notices.connectionId, shop.connection.id), eq(notices.type, type))),
+      )
+
+    /** Works on the event of this type that is kept; gives what came of it. */
+    async function work(type: string) {
+      const [kept] = await noticesOf(type)
+      await handleNotice.run({ tenantId: ctx.tenantId, noticeId: kept!.id })
+      return (await noticesOf(type))[0]!
     }
 
-    return { ctx, ...shop, stripe, account: `acct_${account}`, begin, buy, heard }
+    /** Ends when an event of this type has come and was worked on; gives what came of it. */
+    async function heard(type: string) {
+      await expect.poll(async () => (await noticesOf(type)).length, { timeout: 5_000 }).toBeGreaterThan(0)
+      await runJobs([handleNotice, readPayoutLines])
+      return (await noticesOf(type))[0]!
+    }
+
+    return { ctx, ...shop, stripe, account: `acct_${account}`, begin, buy, work, heard }
   }
 
   return {

@@ -2,6 +2,7 @@ import type { Kernel } from '../kernel'
 import { controlAccount } from './account-control'
 import { type Call, quietCall } from './call'
 import { ApiError } from './errors'
+import { partiallyFund } from './objects/bank-transfer'
 import { challenges } from './objects/challenge'
 import { onBookCharge } from './objects/charge'
 import { finishPayment } from './objects/confirm'
@@ -94,6 +95,10 @@ const actions: Record<string, { run: Action; needs: string }> = {
       return method?.customer && method.card ? renewCard(call, method) : undefined
     },
     needs: 'a payment with a saved card',
+  },
+  partially_funded: {
+    run: (call, intent, amount) => partiallyFund(call, intent, amount),
+    needs: 'a payment that nobody has paid yet, and an amount below its own',
   },
   payout_failed: { run: onPayout(failPayout), needs: 'a payout that has not failed' },
   payout_canceled: { run: onPayout(cancelPayout), needs: 'a payout that is pending' },

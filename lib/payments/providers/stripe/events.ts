@@ -10,7 +10,8 @@ const on = (users: string, reads: ProviderEvent['reads'], type: string, effect: 
 })
 
 /**
- * What Stripe is asked to send: all that four comparable products listen to, 45 types (API 2026-10-28.endive).
+ * What Stripe is asked to send: the 45 types that four comparable products listen to, and some that they miss (API
+ * 2026-10-28.endive).
  * Whatever the notice says, the payment is read again from Stripe, so order and repeats change nothing.
  */
 export const events: readonly ProviderEvent[] = [
@@ -134,6 +135,16 @@ export const events: readonly ProviderEvent[] = [
   ),
   on('P', 'nothing', 'issuing_card.updated', 'Kept in the event log; it is not a card of a payer.'),
   on('P', 'nothing', 'issuing_cardholder.updated', 'Kept in the event log; it is not a card of a payer.'),
+
+  on('', 'method', 'setup_intent.requires_action', 'Waits for the owner of the card to confirm it.'),
+  on('', 'method', 'setup_intent.setup_failed', 'Keeps why the card could not be saved.'),
+  on('', 'method', 'setup_intent.canceled', 'The card is not saved.'),
+  on('', 'method', 'payment_method.updated', 'Takes over the new date of a card.'),
+  on('', 'nothing', 'mandate.updated', 'Kept in the event log.'),
+  on('', 'nothing', 'review.opened', 'Kept in the event log, and in the timeline of the payment.'),
+  on('', 'nothing', 'review.closed', 'Kept in the event log, and in the timeline of the payment.'),
+  on('', 'nothing', 'customer.deleted', 'Kept in the event log.'),
+  on('', 'nothing', 'balance.available', 'Kept in the event log.'),
 ]
 
 export const eventTypes: readonly string[] = events.map(({ type }) => type)

@@ -1,17 +1,20 @@
 import type Stripe from 'stripe'
 import type { FetchOptions, PaymentState } from '../../provider'
+import { intentOf } from './belongs'
 import { ask, askEach } from './client'
 import { latestOf, toState } from './translate'
 
 export const withCharge = ['latest_charge.balance_transaction']
 
+/** `externalId` is of the payment, or of a charge, refund, dispute or warning of it. */
 export async function fetchPayment(
   client: Stripe,
   externalId: string,
   options?: FetchOptions,
 ): Promise<PaymentState> {
+  const id = await intentOf(client, externalId)
   const intent = await ask('PaymentIntents: read', () =>
-    client.paymentIntents.retrieve(externalId, { expand: withCharge }),
+    client.paymentIntents.retrieve(id, { expand: withCharge }),
   )
   return complete(client, intent, options?.everything === true)
 }

@@ -54,7 +54,7 @@ export function toState(intent: Stripe.PaymentIntent, parts: Parts): PaymentStat
     status: statusOf(intent),
     ...(kept && { savedMethod: kept }),
     amount: fromWire(intent.amount, intent.currency),
-    received: fromWire(intent.amount_received, intent.currency),
+    received: fromWire(receivedOf(intent), intent.currency),
     mode: intent.livemode ? 'live' : 'test',
     metadata: intent.metadata ?? {},
     madeAt: at(intent.created),
@@ -77,6 +77,12 @@ function statusOf(intent: Stripe.PaymentIntent): PaymentStatus {
   const isOwnerWanted = intent.last_payment_error?.code === 'authentication_required'
   if (intent.status === 'requires_payment_method' && isOwnerWanted) return 'requires_action'
   return status[intent.status] ?? 'pending'
+}
+
+// A bank transfer may come in parts: what is there already is said by what is still to come.
+function receivedOf({ amount, amount_received, next_action }: Stripe.PaymentIntent): number {
+  const left = next_action?.display_bank_transfer_instructions?.amount_remaining
+  return amount_received || (left ? amount - left : 0)
 }
 
 // A hold that is let go looks like a refund, but no money was ever taken.
