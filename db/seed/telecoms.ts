@@ -4,6 +4,8 @@ import { env } from '@/lib/core/env'
 import { newId } from '@/lib/core/id'
 import { newToken, seal } from '@/lib/core/secrets'
 import { installationId } from '@/lib/payments/installation'
+import { cardknox } from '@/lib/payments/providers/cardknox'
+import type { CardknoxCredentials } from '@/lib/payments/providers/cardknox/credentials'
 import { mollie } from '@/lib/payments/providers/mollie'
 import { stripe } from '@/lib/payments/providers/stripe'
 import { esimGo } from '@/lib/telecom/providers/esim-go'
@@ -37,7 +39,7 @@ export async function connect(
   return id
 }
 
-/** Own stock, eSIM Go, Stripe and Mollie; all but the first in the sandbox, which knows where to send its webhooks. */
+/** Own stock, eSIM Go, Stripe, Mollie and Cardknox; all but the first in the sandbox, which knows where to send its webhooks. */
 export async function seedTelecoms(ctx: Context, slug: string): Promise<Telecoms> {
   const checkedAt = new Date().toISOString()
   const stockId = await connect(ctx, {
@@ -56,6 +58,7 @@ export async function seedTelecoms(ctx: Context, slug: string): Promise<Telecoms
     stripeId: await connectStripe(ctx, slug),
   }
   await connectMollie(ctx, slug)
+  await connectCardknox(ctx, slug)
   return telecoms
 }
 
@@ -145,5 +148,37 @@ async function connectMollie(ctx: Context, slug: string): Promise<void> {
     webhookKey: newToken(),
     facts: { ...mollie.publicPart(plain), ...(await mollie.check(plain, { url: endpoint })) },
     health: { checkedAt: new Date().toISOString() },
+  })
+}
+
+async function connectCardknox(ctx: Context, slug: string): Promise<void> {
+  const [webhookKey, pin] = [newToken(), newToken()]
+  const plain: CardknoxCredentials = {
+    ...{ xKey: `fakekey${slug}`, site: slug, mode: 'test', currency: 'EUR' },
+    ...{ timeZone: 'America/New_York', referenceField: 'xInvoice', returnField: 'xRedirectURL' },
+    webhookSecret: '',
+  }
+  const endpoint = env.SANDBOX_URL + cardknox.sandbox.path
+  await connect(ctx, {
+    kind: 'psp',
+    provider: 'cardknox',
+    name: 'Cardknox',
+    mode: 'test',
+    endpoint,
+    plain,
+    secrets: [pin],
+    webhookKey,
+    facts: { ...cardknox.publicPart(plain), ...(await cardknox.check(plain, { url: endpoint })) },
+    health: { checkedAt: new Date().toISOString() },
+  })
+  // In the real world a person enters this in the portal.
+  await fetch(`${env.SANDBOX_URL}/_sandbox/cardknox/webhook`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      account: slug,
+      url: `${env.APP_URL}/api/webhooks/payments/${webhookKey}`,
+      pin,
+    }),
   })
 }

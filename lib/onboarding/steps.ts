@@ -79,7 +79,7 @@ export const steps: readonly Step[] = [
   {
     id: 'psp',
     title: 'PSP integration',
-    about: 'Connect Stripe or Mollie, so that the store can take payments.',
+    about: 'Connect Stripe, Mollie, Cardknox or another provider, so that the store can take payments.',
     href: '/settings/billing',
     isOptional: true,
     needs: [],

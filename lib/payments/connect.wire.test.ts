@@ -296,3 +296,59 @@ describe('Mollie', () => {
     )
   })
 })
+
+describe('Cardknox', () => {
+  const form = (with_: object = {}) => ({
+    ...{ provider: 'cardknox', name: 'Cardknox', sandbox: 'on' as const, mode: 'test', currency: 'USD' },
+    ...{ xKey: `fakekey${account}`, site: `https://secure.cardknox.com/${account}?xAmount=1` },
+    ...{ timeZone: 'America/New_York', referenceField: 'xInvoice', returnField: 'xRedirectURL' },
+    webhookSecret: 'fake-pin',
+    ...with_,
+  })
+
+  test('is connected with its hosted page and a PIN of ours, and says where to enter the address', async () => {
+    const { id } = await connectPsp(shop, form())
+    const row = await kept(shop, id)
+    expect(row).toMatchObject({ endpoint: `http://localhost:${port}/cardknox`, mode: 'test' })
+    for (const secret of [`fakekey${account}`, 'fake-pin']) expect(JSON.stringify(row)).not.toContain(secret)
+    const psp = await getPsp(shop, id)
+    expect(psp).toMatchObject({
+      known: { site: account, currency: 'USD', returnField: 'xRedirectURL' },
+      webhook: { notices: 'by_hand', secretCount: 1, secretLabel: 'Webhook PIN', canInstall: false },
+      facts: { accountId: account, methods: ['Card'] },
+    })
+    expect(psp.webhook.place).toContain('Webhook')
+    expect(psp.keys.map(({ label }) => label)).not.toContain('Webhook PIN')
+    expect(await recheckPsp(shop, id)).toEqual({ problem: null })
+  })
+
+  test.each([
+    [{ webhookSecret: '' }, 'webhookSecret', /Fill in the Webhook PIN/],
+    [{ xKey: 'fake key' }, 'xKey', /letters and digits/],
+    [{ xKey: 'fakekeyrevoked' }, 'xKey', /does not accept/],
+    [{ xKey: 'fakekeynoreport' }, 'xKey', /Run reports/],
+    [{ site: 'NoSuchPage' }, 'site', /There is no hosted page/],
+    [{ mode: 'live' }, 'xKey', /only test keys/],
+  ])('MS-58 says at its field what is wrong with %j', async (wrong, field, sentence) => {
+    await expect(connectPsp(shop, form(wrong))).rejects.toMatchObject(fieldOf(field, sentence))
+  })
+
+  test.each([
+    [{ currency: 'JPY' }, /two decimals/],
+    [{ currency: 'HUF' }, /two decimals/],
+    [{ timeZone: 'Mars' }, /time zone/],
+    [{ site: '../admin' }, /address of the page/],
+    [{ mode: '' }, /sandbox account/],
+  ])('refuses the setting %j in words', async (wrong, sentence) => {
+    await expect(connectPsp(shop, form(wrong))).rejects.toThrow(sentence)
+  })
+
+  test('takes another key of the same page without asking for the PIN again', async () => {
+    const { id } = await connectPsp(shop, form())
+    await replacePspKey(shop, { ...form(), id, webhookSecret: '' })
+    expect((await getPsp(shop, id)).webhook.secretCount).toBe(1)
+    await expect(replacePspKey(shop, { ...form({ site: 'other' }), id })).rejects.toMatchObject(
+      fieldOf('xKey', /another PSP/),
+    )
+  })
+})

@@ -7,13 +7,24 @@ import { readNotice } from './notice'
 import { readFamily, readState } from './read'
 import { refund } from './refund'
 import { type Row, rowsSince } from './rows'
+import { chargeSaved, fetchSetup, startSetup } from './saved'
 import { pageFor } from './site'
 
 /** A Cardknox account, ready to call. The reports are its truth; it keeps nothing of a payment before it is paid. */
 export function connect(
   credentials: CardknoxCredentials,
   endpoint: Endpoint,
-): Able<'fetchPayment' | 'capturePayment' | 'refund' | 'listEvents' | 'findPayments'> {
+): Able<
+  | 'fetchPayment'
+  | 'cancelPayment'
+  | 'capturePayment'
+  | 'refund'
+  | 'startSetup'
+  | 'fetchSetup'
+  | 'chargeSaved'
+  | 'listEvents'
+  | 'findPayments'
+> {
   const link: Link = { credentials, endpoint }
   return {
     startPayment: (input) => start(link, input),
@@ -21,6 +32,9 @@ export function connect(
     cancelPayment: (externalId, options) => cancel(link, externalId, options),
     capturePayment: ({ externalId, amount }) => capture(link, externalId, amount),
     refund: (input) => refund(link, input),
+    startSetup: async (input) => startSetup(link, input),
+    fetchSetup: (externalId) => fetchSetup(link, externalId),
+    chargeSaved: (input) => chargeSaved(link, input),
     readNotice: (request, secrets) => readNotice(request, secrets, credentials),
     listEvents: (since, until) => listEvents(link, since, until),
     findPayments: (since, until) => findPayments(link, since, until),

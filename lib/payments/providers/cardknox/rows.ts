@@ -1,4 +1,4 @@
-import type { Money } from '@/lib/core/money'
+import { type Money, toDecimal } from '@/lib/core/money'
 import { fromWire } from './amount'
 import { type Link, report } from './client'
 import { daysAfter, fromWall, toWall } from './wall-time'
@@ -15,6 +15,7 @@ export type Row = {
   authorized: Money
   reference: string
   mark: string
+  purpose: string
   error: string
   isVoid: boolean
   isVoidable: boolean
@@ -24,8 +25,9 @@ export type Row = {
   exp: string
 }
 
-/** The field in which what is ours travels beside the reference: a refund's id, the key of a charge. */
+/** Where what is ours travels beside the reference: the id of a refund; what a charge is for, or its key. */
 export const MARK = 'xCustom02'
+export const PURPOSE = 'xCustom03'
 
 const isSet = (text: string | undefined): boolean => /^(1|true|yes)$/i.test(text ?? '')
 
@@ -47,6 +49,7 @@ function toRow({ credentials }: Link, raw: Record<string, string>): Row {
     authorized: fromWire(raw.xAuthAmount || raw.xAmount || asked, code),
     reference: raw[referenceField] ?? '',
     mark: raw[MARK] ?? '',
+    purpose: raw[PURPOSE] ?? '',
     error: raw.xResponseError ?? '',
     isVoid: isSet(raw.xVoid),
     isVoidable: isSet(raw.xVoidable),
@@ -56,6 +59,23 @@ function toRow({ credentials }: Link, raw: Record<string, string>): Row {
     exp: raw.xExp ?? '',
   }
 }
+
+/** A sale that was just answered, as its report will hold it. */
+export const rowOfAnswer = (
+  link: Link,
+  answer: Record<string, string>,
+  { amount, reference, purpose }: { amount: Money; reference: string; purpose: string },
+): Row => ({
+  ...toRow(link, {
+    ...answer,
+    xCommand: 'CC:Sale',
+    xAmount: toDecimal(amount),
+    xResponseResult: answer.xResult ?? '',
+    xResponseError: answer.xError ?? '',
+  }),
+  reference,
+  purpose,
+})
 
 const mostAtOnce = '1000'
 // What matters is where a report begins; its end only has to lie ahead of all clocks.

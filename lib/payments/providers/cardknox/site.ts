@@ -1,8 +1,9 @@
 import { AppError } from '@/lib/core/error'
-import type { StartPayment } from '../../provider'
+import type { StartPayment, StartSetup } from '../../provider'
 import { toWire } from './amount'
 import type { Link } from './client'
 import type { CardknoxCredentials } from './credentials'
+import { PURPOSE } from './rows'
 
 // psp.md 6.2: beyond this the page answers 404.
 const longestAddress = 2_048
@@ -16,7 +17,10 @@ export const siteOf = ({ credentials, endpoint }: Link): string =>
 const returnBy = ({ returnField }: CardknoxCredentials, returnUrl: string): Record<string, string> =>
   returnField === 'none' ? {} : { [returnField]: returnUrl }
 
-type Wish = Pick<StartPayment, 'amount' | 'email' | 'description' | 'capture'> & {
+/** What a payment is for whose card is to be kept. */
+export const SAVE = 'save'
+
+type Wish = Pick<StartPayment, 'amount' | 'email' | 'description' | 'capture' | 'save'> & {
   reference: string
   returnUrl: string
   /** The buyer was told of a repeat and pays again all the same. */
@@ -37,6 +41,7 @@ export function pageFor(link: Link, wish: Wish): string {
       xCurrency: wish.amount.currency,
       [credentials.referenceField]: wish.reference,
       ...(wish.capture === 'manual' && { xCommand: 'cc:authonly' }),
+      ...(wish.save && { [PURPOSE]: SAVE }),
       ...(wish.isMeant && { xAllowDuplicate: 'true' }),
       ...(wish.email && { xEmail: wish.email }),
       ...(description && { xDescription: description }),
@@ -44,11 +49,27 @@ export function pageFor(link: Link, wish: Wish): string {
     }).toString()
     return url.href
   }
-  const found = [wish.description.slice(0, 255), ''].map(address).find(fits)
+  return firstThatFits([wish.description.slice(0, 255), ''].map(address))
+}
+
+/** The same for a card that is kept without paying. */
+export function savePageFor(link: Link, wish: Omit<StartSetup, 'key'> & { reference: string }): string {
+  const { credentials } = link
+  const url = new URL(siteOf(link))
+  url.search = new URLSearchParams({
+    xCommand: 'cc:save',
+    [credentials.referenceField]: wish.reference,
+    ...(wish.name && { xName: wish.name.slice(0, 100) }),
+    ...(wish.email && { xEmail: wish.email }),
+    ...returnBy(credentials, wish.returnUrl),
+  }).toString()
+  return firstThatFits([url.href])
+}
+
+function firstThatFits(addresses: readonly string[]): string {
+  const found = addresses.find(({ length }) => length <= longestAddress)
   if (found) return found
   throw new AppError('invalid', 'The address of the payment page is too long for Cardknox.', {
     provider: 'cardknox',
   })
 }
-
-const fits = (address: string): boolean => address.length <= longestAddress
