@@ -7,7 +7,11 @@ const results = { A: 'Approved', D: 'Declined', E: 'Error' } as const
 // docs.solapayments.com/api/reporting: at most 1000, or 5000 of one day.
 const most = 1_000
 
-function rowOf(store: Store, each: Transaction) {
+type Row = Record<string, string>
+
+const customs = Array.from({ length: 20 }, (_, place) => `xCustom${String(place + 1).padStart(2, '0')}`)
+
+function rowOf(store: Store, each: Transaction): Row {
   const { refNum, command, result, error, requested, authorized, currency, card, token, fields } = each
   const given = (name: string) => fields[name.toLowerCase()] ?? ''
   return {
@@ -29,15 +33,11 @@ function rowOf(store: Store, each: Transaction) {
     xInvoice: given('xInvoice'),
     xOrderID: given('xOrderID'),
     xDescription: given('xDescription'),
-    xCustom01: given('xCustom01'),
-    xCustom02: given('xCustom02'),
-    xCustom03: given('xCustom03'),
+    ...Object.fromEntries(customs.map((name) => [name, given(name)])),
     xVoid: each.isVoid ? '1' : '0',
     xVoidable: result === 'A' && !each.isVoid && !isSettled(store, each) ? '1' : '0',
   }
 }
-
-type Row = ReturnType<typeof rowOf>
 
 const dated = /^\d{4}-\d{2}-\d{2}( \d{2}:\d{2}:\d{2})?$/
 

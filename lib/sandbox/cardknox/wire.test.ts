@@ -180,7 +180,11 @@ describe('the hosted page', () => {
     expect(back.status).toBe(303)
     const location = new URL(back.headers.get('location')!)
     expect(location.origin + location.pathname).toBe('https://shop.test/back')
-    expect(Object.fromEntries(location.searchParams)).toMatchObject({ a: '1', xResult: 'A', xAuthAmount: '0.01' })
+    expect(Object.fromEntries(location.searchParams)).toMatchObject({
+      a: '1',
+      xResult: 'A',
+      xAuthAmount: '0.01',
+    })
     const [row] = (await report({})).xReportData
     expect(row).toMatchObject({ xAmount: '0.01', xInvoice: 'inv-1' })
   })

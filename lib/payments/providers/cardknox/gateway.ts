@@ -9,6 +9,7 @@ import { refund } from './refund'
 import { type Row, rowsSince } from './rows'
 import { chargeSaved, fetchSetup, startSetup } from './saved'
 import { pageFor } from './site'
+import { daysBefore } from './wall-time'
 
 /** A Cardknox account, ready to call. The reports are its truth; it keeps nothing of a payment before it is paid. */
 export function connect(
@@ -24,6 +25,7 @@ export function connect(
   | 'chargeSaved'
   | 'listEvents'
   | 'findPayments'
+  | 'findReturned'
 > {
   const link: Link = { credentials, endpoint }
   return {
@@ -38,6 +40,7 @@ export function connect(
     readNotice: (request, secrets) => readNotice(request, secrets, credentials),
     listEvents: (since, until) => listEvents(link, since, until),
     findPayments: (since, until) => findPayments(link, since, until),
+    findReturned: (since, until) => findReturned(link, since, until),
   }
 }
 
@@ -103,7 +106,9 @@ const toNotice = (row: Row, { mode }: CardknoxCredentials): Notice => ({
 
 /** Every row of the report is what its webhook would have told. */
 async function* listEvents(link: Link, since: Date, until?: Date): AsyncGenerator<Notice> {
-  for (const row of (await rowsSince(link, since, {}, until)).reverse()) yield toNotice(row, link.credentials)
+  // What the account takes for its time may be hours off; what is known already is not kept twice.
+  const rows = await rowsSince(link, daysBefore(since, 1), {}, until)
+  for (const row of rows.reverse()) yield toNotice(row, link.credentials)
 }
 
 /** Each payment of the span once, newest first, as it is now. */
@@ -114,5 +119,13 @@ async function* findPayments(link: Link, since: Date, until?: Date): AsyncGenera
     if (seen.has(name) || row.result !== 'approved' || !/^cc:(sale|authonly)$/.test(row.command)) continue
     seen.add(name)
     yield await readState(link, row.refNum, { everything: true })
+  }
+}
+
+async function* findReturned(link: Link, since: Date, until?: Date) {
+  for (const row of (await rowsSince(link, since, {}, until)).reverse()) {
+    if (row.result !== 'approved' || !/^cc:(refund|credit|void|voidrefund)$/.test(row.command)) continue
+    const { externalId } = await readState(link, row.refNum)
+    yield { paymentExternalId: externalId, at: row.at }
   }
 }

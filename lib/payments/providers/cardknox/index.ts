@@ -12,6 +12,8 @@ export const cardknox = {
   endpoint: 'https://x1.cardknox.com',
   sandbox: { path: '/cardknox', keys: 'fakekeydemo, with the hosted page demo' },
   notices: 'by_hand',
+  // Nothing is repeated blindly: what bears our reference is looked for first.
+  keyLifeMs: 90 * 86_400_000,
   noticesPlace:
     'In the Sola portal: Settings, Gateway settings, Webhook. Paste the address and the PIN, and tick at least xRefNum and xCommand.',
   credentials: CardknoxCredentials,

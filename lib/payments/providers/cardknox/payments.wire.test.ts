@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { UpstreamError } from '@/lib/core/error'
+import { newId } from '@/lib/core/id'
 import { dollars, openWorld, type World } from './fixtures/wire'
 
 let world: World
@@ -224,6 +225,14 @@ test('every transaction is listed newest first, and payments once each, over all
   ])
   const found = await Array.fromAsync(gateway.findPayments(since))
   expect(found.map(({ externalId }) => externalId)).toEqual([two.refNum, one.refNum])
+})
+
+test('MS-22 a payment says which installation it is of', async () => {
+  const { start, gateway } = world.open()
+  const id = newId('pay')
+  const { redirectUrl } = await start({ metadata: { payment_id: id, installation: 'ins_1' } }, id)
+  await world.pay(redirectUrl!)
+  expect((await gateway.fetchPayment(id)).metadata).toEqual({ payment_id: id, installation: 'ins_1' })
 })
 
 test('a payment of another account is not found, and a deleted key breaks the connection', async () => {

@@ -96,6 +96,8 @@ test('MS-32 what is given back in the portal is seen, and belongs to nobody here
   expect((await gateway.fetchPayment(second.refNum, { everything: true })).refunds).toMatchObject([
     { amount: dollars('3.00'), reference: null },
   ])
+  const returned = await Array.fromAsync(gateway.findReturned(new Date(Date.now() - 60_000)))
+  expect(returned.map(({ paymentExternalId }) => paymentExternalId)).toEqual([second.refNum, first.refNum])
 })
 
 test('a refund of a payment that was captured goes to what was captured', async () => {

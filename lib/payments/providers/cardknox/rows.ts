@@ -16,6 +16,7 @@ export type Row = {
   reference: string
   mark: string
   purpose: string
+  installation: string
   error: string
   isVoid: boolean
   isVoidable: boolean
@@ -28,6 +29,8 @@ export type Row = {
 /** Where what is ours travels beside the reference: the id of a refund; what a charge is for, or its key. */
 export const MARK = 'xCustom02'
 export const PURPOSE = 'xCustom03'
+/** Which installation of ours: others may share the account. */
+export const INSTALLATION = 'xCustom04'
 
 const isSet = (text: string | undefined): boolean => /^(1|true|yes)$/i.test(text ?? '')
 
@@ -50,6 +53,7 @@ function toRow({ credentials }: Link, raw: Record<string, string>): Row {
     reference: raw[referenceField] ?? '',
     mark: raw[MARK] ?? '',
     purpose: raw[PURPOSE] ?? '',
+    installation: raw[INSTALLATION] ?? '',
     error: raw.xResponseError ?? '',
     isVoid: isSet(raw.xVoid),
     isVoidable: isSet(raw.xVoidable),
@@ -64,7 +68,7 @@ function toRow({ credentials }: Link, raw: Record<string, string>): Row {
 export const rowOfAnswer = (
   link: Link,
   answer: Record<string, string>,
-  { amount, reference, purpose }: { amount: Money; reference: string; purpose: string },
+  { amount, ...ours }: { amount: Money } & Pick<Row, 'reference' | 'purpose' | 'installation'>,
 ): Row => ({
   ...toRow(link, {
     ...answer,
@@ -73,8 +77,7 @@ export const rowOfAnswer = (
     xResponseResult: answer.xResult ?? '',
     xResponseError: answer.xError ?? '',
   }),
-  reference,
-  purpose,
+  ...ours,
 })
 
 const mostAtOnce = '1000'

@@ -6,7 +6,7 @@ import { type Answer, type Link, transact } from './client'
 import { buyerMessageOf } from './decline'
 import { keptMethod } from './keep'
 import { marginDays, readRows } from './read'
-import { joined, PURPOSE, type Row, rowOfAnswer, rowsOf } from './rows'
+import { INSTALLATION, joined, PURPOSE, type Row, rowOfAnswer, rowsOf } from './rows'
 import { savePageFor } from './site'
 import { toState } from './translate'
 import { daysBefore } from './wall-time'
@@ -58,7 +58,7 @@ const isDecidedAnew = (key: string): boolean => Number(key.split(':').at(-1)) > 
  */
 export async function chargeSaved(link: Link, input: ChargeSaved): Promise<PaymentState> {
   const { key, method, amount, email, description, metadata } = input
-  const reference = metadata.payment_id
+  const { payment_id: reference, installation = '' } = metadata
   invariant(reference, 'a charge bears the reference of its payment')
   const { currency, mode, referenceField } = link.credentials
   const xAmount = toWire(amount, currency)
@@ -74,8 +74,10 @@ export async function chargeSaved(link: Link, input: ChargeSaved): Promise<Payme
     ...(isDecidedAnew(key) && { xAllowDuplicate: 'true' }),
     [referenceField]: reference,
     [PURPOSE]: key,
+    [INSTALLATION]: installation,
   })
-  return stateOf(joined([rowOfAnswer(link, numbered(answer, key), { amount, reference, purpose: key })], rows))
+  const ours = { reference, purpose: key, installation }
+  return stateOf(joined([rowOfAnswer(link, numbered(answer, key), { amount, ...ours })], rows))
 }
 
 function numbered(answer: Answer, key: string): Answer {

@@ -3,7 +3,7 @@ import type { StartPayment, StartSetup } from '../../provider'
 import { toWire } from './amount'
 import type { Link } from './client'
 import type { CardknoxCredentials } from './credentials'
-import { PURPOSE } from './rows'
+import { INSTALLATION, PURPOSE } from './rows'
 
 // psp.md 6.2: beyond this the page answers 404.
 const longestAddress = 2_048
@@ -20,7 +20,7 @@ const returnBy = ({ returnField }: CardknoxCredentials, returnUrl: string): Reco
 /** What a payment is for whose card is to be kept. */
 export const SAVE = 'save'
 
-type Wish = Pick<StartPayment, 'amount' | 'email' | 'description' | 'capture' | 'save'> & {
+type Wish = Pick<StartPayment, 'amount' | 'email' | 'description' | 'capture' | 'save' | 'metadata'> & {
   reference: string
   returnUrl: string
   /** The buyer was told of a repeat and pays again all the same. */
@@ -41,6 +41,7 @@ export function pageFor(link: Link, wish: Wish): string {
       xCurrency: wish.amount.currency,
       [credentials.referenceField]: wish.reference,
       ...(wish.capture === 'manual' && { xCommand: 'cc:authonly' }),
+      ...(wish.metadata.installation && { [INSTALLATION]: wish.metadata.installation }),
       ...(wish.save && { [PURPOSE]: SAVE }),
       ...(wish.isMeant && { xAllowDuplicate: 'true' }),
       ...(wish.email && { xEmail: wish.email }),

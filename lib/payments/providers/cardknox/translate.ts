@@ -51,6 +51,7 @@ export function toState(rows: readonly Row[], { mode, reference, asked }: About)
   const amount = first?.asked ?? asked ?? rows.findLast(isAttempt)?.asked
   if (!amount) return null
   const status = statusOf(family)
+  const installation = rows.find((row) => row.installation)?.installation
   return {
     externalId: first?.refNum ?? reference,
     ...(reference && { formerExternalId: reference }),
@@ -58,7 +59,7 @@ export function toState(rows: readonly Row[], { mode, reference, asked }: About)
     amount,
     received: sumOf(takes, amount),
     mode,
-    metadata: { payment_id: reference },
+    metadata: { payment_id: reference, ...(installation && { installation }) },
     clientSecret: null,
     redirectUrl: null,
     charges: rows.filter(isAttempt).map((row) => toCharge(row, family)),
