@@ -25,6 +25,10 @@ export const stores = pgTable(
     deliveryMinutes: integer('delivery_minutes').notNull().default(70),
     checkoutMinutes: integer('checkout_minutes').notNull().default(60),
     refundDays: integer('refund_days').notNull().default(30),
+    /** manual: the money is only held at first, and taken once the eSIM is there. */
+    capture: text('capture', { enum: ['automatic', 'manual'] })
+      .notNull()
+      .default('automatic'),
     /** A refund that a buyer asks for within the rules is made by itself. */
     refundsAlone: boolean('refunds_alone').notNull().default(false),
     /** What is done when a card network suspects fraud; `refund` of unused eSIMs that cost less than this. */

@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { payments } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
+import { inTenant, type Tx } from '@/db/tenant'
 import { type Connection, getConnection } from '@/lib/connections/find'
 import { AppError } from '@/lib/core/error'
 import { log } from '@/lib/core/log'
@@ -25,12 +25,7 @@ const againMs = 6 * 3_600_000
  * that was paid after all is settled instead, and one that a bank still works on is left alone and looked at again.
  */
 export async function expireOrder(tenantId: string, orderId: string): Promise<void> {
-  const waiting = await inTenant(tenantId, (tx) =>
-    tx
-      .select()
-      .from(payments)
-      .where(and(eq(payments.orderId, orderId), inArray(payments.status, open))),
-  )
+  const waiting = await inTenant(tenantId, (tx) => waitingOf(tx, orderId))
   for (const payment of waiting)
     await cancel(tenantId, orderId, payment).catch((error) => {
       // A revoked key must not hold the checkout and its eSIM for ever; should it be paid all the same, it is settled.
@@ -59,6 +54,16 @@ export async function expireOrder(tenantId: string, orderId: string): Promise<vo
       cause: 'expired',
     })
   })
+}
+
+/** What nobody will pay any more. Money that is held for an order on its way to its eSIM is not touched. */
+async function waitingOf(tx: Tx, orderId: string): Promise<Payment[]> {
+  const { status } = await lockOrder(tx, orderId)
+  const ends = status === 'pending_payment' ? open : open.filter((each) => each !== 'authorized')
+  return tx
+    .select()
+    .from(payments)
+    .where(and(eq(payments.orderId, orderId), inArray(payments.status, [...ends])))
 }
 
 async function cancel(tenantId: string, orderId: string, payment: Payment): Promise<void> {

@@ -6,6 +6,7 @@ import { enqueue } from '@/lib/jobs/enqueue'
 import { reserveSim, sellSim } from '@/lib/sims/stock'
 import { telecomNamed } from '@/lib/telecom/registry'
 import { claim, purchaseFromSupplier } from './fulfil-supplier'
+import { captureFor } from './held'
 import { fulfilOrder } from './jobs'
 import { mailReady } from './mail'
 import { failOrder } from './refund'
@@ -96,6 +97,7 @@ export async function deliver(tx: Tx, order: Order, simId: string, lpa?: string)
   await sellSim(tx, simId, { orderId: order.id, endUserId, planVersionId: order.planVersionId })
   await tell(tx, order.id, { kind: 'fulfilled', text: 'The eSIM is ready', cause: 'fulfilled' })
   await mailReady(tx, order, lpa)
+  await captureFor(tx, order)
 }
 
 /** The end user with this address, made when there is none. */

@@ -7,18 +7,28 @@ import { enqueue } from '@/lib/jobs/enqueue'
 import { cancelAtSupplier, submitRefund } from '@/lib/payments/jobs'
 import { areRefundsMade, paidOf, promiseRefund, type Refund, type RefundWish } from '@/lib/payments/refunds'
 import { releaseSim } from '@/lib/sims/stock'
+import { releaseFor } from './held'
 import { moveOrder, type Order } from './state'
 import { tell } from './timeline'
 
 /** Ends an order that cannot be delivered: its buyer gets everything back, and what was reserved for it is free again. */
 export async function failOrder(tx: Tx, order: Order, reason: string): Promise<void> {
   const paid = await paidOf(tx, order.id)
-  if (!paid.length) throw new AppError('precondition', 'This order has no paid payment to refund.')
+  if (!paid.length) return letGo(tx, order, reason)
   const due = paid.filter(({ left }) => left > 0n)
   if (!due.length || !(await moveOrder(tx, order, 'refund_pending', { problem: reason })))
     throw new AppError('conflict', 'This order is refunded already, or on its way there.')
   await releaseSim(tx, order.id)
   for (const { id } of due) await promiseOrderRefund(tx, order, id, { code: 'not_delivered', reason })
+}
+
+/** The same of an order whose money is only held: nothing was charged, so nothing need go back. */
+async function letGo(tx: Tx, order: Order, reason: string): Promise<void> {
+  if (!(await releaseFor(tx, order)))
+    throw new AppError('precondition', 'This order has no paid payment to refund.')
+  await moveOrder(tx, order, 'refund_pending', { problem: reason })
+  await releaseSim(tx, order.id)
+  await tell(tx, order.id, { kind: 'refund', text: `The hold on the money is let go: ${reason}` })
 }
 
 /**

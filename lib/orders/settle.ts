@@ -1,5 +1,5 @@
 import { and, eq, inArray, ne } from 'drizzle-orm'
-import { payments, refunds, stores } from '@/db/schema'
+import { orders, payments, refunds, stores } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
 import { enqueue } from '@/lib/jobs/enqueue'
 import { type Applied, applyState } from '@/lib/payments/apply'
@@ -7,6 +7,7 @@ import type { PaymentState } from '@/lib/payments/provider'
 import { areRefundsMade, paidOf } from '@/lib/payments/refunds'
 import { eligibilityOf } from './eligibility'
 import { actOnWarning } from './fraud'
+import { followRelease, takeAuthorization } from './held'
 import { fulfilOrder, refundAtDeadline } from './jobs'
 import { mailRefunded } from './mail'
 import { promiseOrderRefund } from './refund'
@@ -23,7 +24,12 @@ export async function settleOrder(
   const order = await lockOrder(tx, orderId)
   const applied = await applyState(tx, paymentId, state)
   await tellWhatHappened(tx, order, applied, state)
-  if (applied.mismatch || applied.payment.status !== 'paid') return
+  if (applied.mismatch) return
+  const { status } = applied.payment
+  if (status === 'authorized' && applied.before !== 'authorized') await takeAuthorization(tx, order, applied)
+  if (status === 'canceled' || status === 'expired') await followRelease(tx, order, applied)
+  if (status !== 'paid') return
+  if (applied.before === 'authorized') await notePaid(tx, order)
   if (applied.before !== 'paid') await takePayment(tx, order, applied)
   if (applied.outsideRefunds.length > 0) await askForWhatIsUnused(tx, order, applied.outsideRefunds)
   for (const warning of applied.newWarnings) await actOnWarning(tx, order, applied.payment, warning)
@@ -36,6 +42,17 @@ async function askForWhatIsUnused(tx: Tx, order: Order, refundIds: string[]): Pr
   if (!order.fulfilledAt || paid.some(({ left }) => left > 0n)) return
   if ((await eligibilityOf(tx, order)).verdict === 'used') return
   await tx.update(refunds).set({ task: 'take_back' }).where(inArray(refunds.id, refundIds))
+}
+
+/** What was held is taken: from now on the order counts as paid. */
+const notePaid = async (tx: Tx, order: Order): Promise<void> => {
+  if (order.paidAt) return
+  await tx.update(orders).set({ paidAt: new Date() }).where(eq(orders.id, order.id))
+  await tell(tx, order.id, {
+    kind: 'paid',
+    text: 'Paid: the money that was held is taken',
+    cause: 'captured',
+  })
 }
 
 /** A payment has just turned paid: the order goes on, or the money goes back. */

@@ -9,9 +9,9 @@ import { orderUrl } from './mail'
 
 /** Makes the payment of an order known to its provider, or finds it there again. */
 export async function startAtProvider(tenantId: string, paymentId: string): Promise<PaymentState> {
-  const { order, name, slug } = await inTenant(tenantId, async (tx) => {
+  const { order, name, slug, capture } = await inTenant(tenantId, async (tx) => {
     const [found] = await tx
-      .select({ order: orders, name: planVersions.name, slug: stores.slug })
+      .select({ order: orders, name: planVersions.name, slug: stores.slug, capture: stores.capture })
       .from(payments)
       .innerJoin(orders, eq(orders.id, payments.orderId))
       .innerJoin(planVersions, eq(planVersions.id, orders.planVersionId))
@@ -23,6 +23,7 @@ export async function startAtProvider(tenantId: string, paymentId: string): Prom
   return startPayment(tenantId, paymentId, {
     email: order.email,
     description: name,
+    capture,
     metadata: { order_id: order.id },
     returnUrl: `${orderUrl(slug, await open(order.tokenSealed))}/return`,
   })

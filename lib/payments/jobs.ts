@@ -19,6 +19,20 @@ export const cancelAtSupplier = announceJob({
   input: z.object({ tenantId: z.string(), refundId: z.string() }),
 })
 
+/** Takes the money of an authorized payment whose eSIM is delivered. */
+export const captureHeld = announceJob({
+  name: 'payments.captureHeld',
+  urgency: 'buyer',
+  input: z.object({ tenantId: z.string(), paymentId: z.string() }),
+})
+
+/** Lets an authorized payment go, of which nothing was delivered. */
+export const releaseHeld = announceJob({
+  name: 'payments.releaseHeld',
+  urgency: 'buyer',
+  input: z.object({ tenantId: z.string(), paymentId: z.string() }),
+})
+
 /** Reads a payment at its provider, and brings ours and what it pays for to that. */
 export const settlePayment = announceJob({
   name: 'orders.settlePayment',

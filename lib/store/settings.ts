@@ -44,6 +44,7 @@ export const StoreSettings = z.object({
     .default(''),
   terms: z.string().trim().max(50_000, 'Use at most 50,000 characters.').default(''),
   refundDays: number(0, 365, 'days'),
+  capture: z.enum(['automatic', 'manual']).default('automatic'),
   deliveryMinutes: number(10, 10_080, 'minutes'),
   isOpen: z.literal('on').optional(),
   refundsAlone: z.literal('on').optional(),

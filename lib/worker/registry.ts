@@ -20,7 +20,7 @@ import {
 } from '@/lib/reconcile/jobs'
 import { closeRefill } from '@/lib/refills/jobs'
 import { cancelAtSupplier } from '@/lib/refunds/jobs'
-import { settlePayment, submitRefund } from '@/lib/settlement/jobs'
+import { captureHeld, releaseHeld, settlePayment, submitRefund } from '@/lib/settlement/jobs'
 import { checkSimFile, importSimFile } from '@/lib/sims/import/jobs'
 import { clearUploads, verifyAllSims, verifySims } from '@/lib/sims/jobs'
 import { doRun } from '@/lib/sims/runs/jobs'
@@ -63,6 +63,8 @@ export const registry: readonly AnyJob[] = [
   refreshUsage,
   syncAllPayouts,
   syncConnectionPayouts,
+  captureHeld,
+  releaseHeld,
   settlePayment,
   settleSetup,
   removeAtProvider,

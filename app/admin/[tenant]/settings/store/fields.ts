@@ -60,6 +60,17 @@ export const groupsOf = (store: Store, appUrl: string): Group[] => [
         defaultValue: String(store.deliveryMinutes),
       },
       {
+        name: 'capture',
+        label: 'When the money is taken',
+        type: 'select',
+        options: [
+          { value: 'automatic', label: 'At once' },
+          { value: 'manual', label: 'Held at first, taken once the eSIM is there' },
+        ],
+        hint: 'Held money that is not taken goes back without a refund. Where a PSP cannot hold money, it is taken at once.',
+        defaultValue: store.capture,
+      },
+      {
         name: 'supportEmail',
         label: 'Support email',
         type: 'email',

@@ -1,0 +1,1 @@
+ALTER TABLE "stores" ADD COLUMN "capture" text DEFAULT 'automatic' NOT NULL;
