@@ -9,6 +9,7 @@ import { seedPeople } from './seed/people'
 import { seedPlans } from './seed/plans'
 import { seedSims } from './seed/sims'
 import { seedTelecoms } from './seed/telecoms'
+import { seedWallets } from './seed/wallets'
 
 /**
  * Fills an empty database with the demo: organization `demo` with everything in it, and `other`, to see that nothing of
@@ -23,6 +24,7 @@ export async function seed(password: string): Promise<void> {
   const plans = await seedPlans(demo.ctx, telecoms)
   await seedSims(demo, telecoms, plans)
   await seedOrders(demo, telecoms, plans)
+  await seedWallets(demo, telecoms)
   const other = await seedPeople('other', 'Other Telecom', password)
   const others = await seedTelecoms(other.ctx, 'other')
   await seedSims(other, others, await seedPlans(other.ctx, others, 2), 20, 5)

@@ -2,17 +2,18 @@ import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { companies, endUsers, wallets } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
-import { notFound } from '@/lib/core/error'
+import { invalidField, notFound } from '@/lib/core/error'
 import { isCurrency } from '@/lib/core/money'
 import { audit } from '@/lib/tenancy/audit'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
-import { getWalletRow, lockWallet, type Wallet } from './balance'
+import { lockWallet, type Wallet } from './balance'
 import { readMoney } from './limits'
 
-/** `owner` is the id of a company or of an end user. */
+/** `owner` is the id of a company or of an end user; left out, the end user is named by `email`. */
 export const OpenWalletInput = z.object({
-  owner: z.string('Choose whose wallet it is.').min(1, 'Choose whose wallet it is.'),
+  owner: z.string().default(''),
+  email: z.string().trim().toLowerCase().default(''),
   currency: z.string('Choose a currency.').refine((code): boolean => isCurrency(code), 'Choose a currency.'),
   mode: z.enum(['test', 'live'], 'Choose whether it holds real money.').default('live'),
 })
@@ -23,27 +24,37 @@ export const OpenWalletInput = z.object({
  */
 export async function openWallet(
   ctx: Context,
-  { owner, currency: code, mode }: z.output<typeof OpenWalletInput>,
+  { owner, email, currency: code, mode }: z.output<typeof OpenWalletInput>,
 ): Promise<Wallet> {
   authorize(ctx, 'wallets:write')
   return inTenant(ctx, async (tx) => {
-    const whose = await ownerOf(tx, owner)
+    const whose = owner ? await ownerOf(tx, owner) : await ownerNamed(tx, email)
     const [made] = await tx
       .insert(wallets)
       .values({ ...whose, currency: code, mode })
       .onConflictDoNothing()
       .returning()
-    if (made) await audit(tx, ctx, 'wallet.opened', made.id, { owner, currency: code, mode })
-    const column = 'companyId' in whose ? wallets.companyId : wallets.endUserId
+    if (made) await audit(tx, ctx, 'wallet.opened', made.id, { ...whose, currency: code, mode })
+    const isTheirs =
+      'companyId' in whose ? eq(wallets.companyId, whose.companyId) : eq(wallets.endUserId, whose.endUserId)
     const [known] = await tx
       .select()
       .from(wallets)
-      .where(and(eq(column, owner), eq(wallets.currency, code), eq(wallets.mode, mode)))
+      .where(and(isTheirs, eq(wallets.currency, code), eq(wallets.mode, mode)))
     return known!
   })
 }
 
-async function ownerOf(tx: Tx, id: string): Promise<{ companyId: string } | { endUserId: string }> {
+type Owner = { companyId: string } | { endUserId: string }
+
+async function ownerNamed(tx: Tx, email: string): Promise<Owner> {
+  if (!email) throw invalidField('email', 'Choose a company, or write the address of an end user.')
+  const [user] = await tx.select({ id: endUsers.id }).from(endUsers).where(eq(endUsers.email, email))
+  if (user) return { endUserId: user.id }
+  throw invalidField('email', 'No end user has this address. Make the end user first.')
+}
+
+async function ownerOf(tx: Tx, id: string): Promise<Owner> {
   if (await tx.$count(companies, eq(companies.id, id))) return { companyId: id }
   if (await tx.$count(endUsers, eq(endUsers.id, id))) return { endUserId: id }
   throw notFound('company or end user', id)
@@ -71,10 +82,4 @@ export async function changeWallet(ctx: Context, input: z.output<typeof WalletSe
       after: { minimum, isEnabled },
     })
   })
-}
-
-/** A wallet as it is kept. Throws `not_found`, also for staff of another company. */
-export async function findWallet(ctx: Context, id: string): Promise<Wallet> {
-  authorize(ctx, 'wallets:read')
-  return inTenant(ctx, (tx) => getWalletRow(tx, id))
 }

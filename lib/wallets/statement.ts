@@ -20,7 +20,7 @@ export const StatementQuery = z.object({
     .catch(undefined),
   size: z.coerce.number().int().min(1).max(200).catch(50).default(50),
 })
-export type Period = Pick<z.output<typeof StatementQuery>, 'since' | 'until'>
+export type Period = { since?: string; until?: string }
 
 /** One movement: `amount` is above zero for what came in. `cause` names what it was for. */
 export type StatementRow = {
@@ -40,6 +40,11 @@ export type Statement = Page<StatementRow> & { totals: Totals; currency: Wallet[
 
 const startOf = (date: string, timezone: string, days = 0) =>
   sql`((${date}::date + ${days}::int)::timestamp at time zone ${timezone})`
+
+/** From the first day of the month that it is there. */
+export const thisMonth = (timezone: string): Period => ({
+  since: `${new Intl.DateTimeFormat('en-CA', { timeZone: timezone }).format(new Date()).slice(0, 7)}-01`,
+})
 
 type Figures = { seq: number; balance: bigint; refilled: bigint; spent: bigint }
 const none: Figures = { seq: 0, balance: 0n, refilled: 0n, spent: 0n }

@@ -189,7 +189,7 @@ test('days of a statement are those of the organization, and its figures those o
 test('each owner has one wallet in a currency and mode, whoever opens it first', async () => {
   const ctx = await makeTenant()
   const { id: owner } = await makeCompany(ctx)
-  const open = (currency: string) => openWallet(ctx, { owner, currency, mode: 'test' })
+  const open = (currency: string) => openWallet(ctx, { owner, email: '', currency, mode: 'test' })
   const opened = await Promise.all([open('EUR'), open('EUR'), open('USD')])
   expect(new Set(opened.map(({ id }) => id)).size).toBe(2)
 })
@@ -208,7 +208,7 @@ test("staff of a company see their own company's wallet alone, and strangers non
   })
   const viewer = await makeMember(ctx.tenantId, 'viewer')
   await expect(
-    openWallet(viewer, { owner: own.companyId!, currency: 'EUR', mode: 'test' }),
+    openWallet(viewer, { owner: own.companyId!, email: '', currency: 'EUR', mode: 'test' }),
   ).rejects.toMatchObject({ code: 'forbidden' })
 })
 

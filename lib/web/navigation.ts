@@ -18,6 +18,7 @@ export const places: readonly Place[] = [
   { label: 'Plans', href: '/plans', permission: 'plans:read', group: 'Connectivity' },
   { label: 'Companies', href: '/companies', permission: 'companies:read', group: 'Customers' },
   { label: 'End users', href: '/end-users', permission: 'companies:read', group: 'Customers' },
+  { label: 'Wallets', href: '/wallets', permission: 'wallets:read', group: 'Customers' },
   { label: 'Orders', href: '/orders', permission: 'orders:read', group: 'Sales' },
   { label: 'Transactions', href: '/transactions', permission: 'payments:read', group: 'Sales' },
   { label: 'Refunds', href: '/refunds', permission: 'payments:read', group: 'Sales' },
@@ -43,6 +44,7 @@ export const beginnings: readonly Place[] = [
   { label: 'New plan', href: '/plans/new', permission: 'plans:write' },
   { label: 'New company', href: '/companies/new', permission: 'companies:write' },
   { label: 'New end user', href: '/end-users/new', permission: 'companies:write' },
+  { label: 'Open wallet', href: '/wallets/new', permission: 'wallets:write' },
   { label: 'Add PSP', href: '/settings/billing/new', permission: 'connections:write' },
 ]
 

@@ -11,6 +11,7 @@ import {
   Store,
   Undo2,
   Users,
+  Wallet,
   Webhook,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
@@ -23,6 +24,7 @@ const icons: Record<string, ReactNode> = {
   '/plans': <CreditCard />,
   '/companies': <Building2 />,
   '/end-users': <Users />,
+  '/wallets': <Wallet />,
   '/orders': <ReceiptText />,
   '/transactions': <ArrowLeftRight />,
   '/refunds': <Undo2 />,

@@ -5,9 +5,13 @@ import { columnsFor } from '@/components/table/columns'
 import { DataTable } from '@/components/table/data-table'
 import { Badge } from '@/components/ui/badge'
 import type { CompanyRow } from '@/lib/tenancy/companies'
+import type { OwnerBalance } from '@/lib/wallets/list'
+import { Balances } from '../wallets/balances'
 import { bounded } from './words'
 
-const column = columnsFor<CompanyRow>()
+type Row = CompanyRow & { balances: OwnerBalance[] }
+
+const column = columnsFor<Row>()
 
 const columnsFrom = (root: string) =>
   column.columns([
@@ -36,6 +40,11 @@ const columnsFrom = (root: string) =>
       meta: { align: 'end' },
       cell: ({ getValue }) => bounded(getValue()),
     }),
+    column.accessor('balances', {
+      header: 'Wallet',
+      meta: { align: 'end' },
+      cell: ({ getValue }) => <Balances of={getValue()} />,
+    }),
     column.accessor('labels', {
       header: 'Labels',
       cell: ({ getValue }) => (
@@ -59,7 +68,7 @@ const filters = [
   },
 ]
 
-type Props = { rows: CompanyRow[]; next: string | null; root: string; empty: ReactNode }
+type Props = { rows: Row[]; next: string | null; root: string; empty: ReactNode }
 
 /** The list of companies. */
 export function CompaniesTable({ root, ...props }: Props) {

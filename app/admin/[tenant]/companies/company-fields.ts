@@ -2,7 +2,8 @@ import type { FieldProps } from '@/components/form/field'
 import type { Company } from '@/lib/tenancy/companies'
 
 const names = new Intl.DisplayNames('en', { type: 'currency' })
-const currencies = Intl.supportedValuesOf('currency').map((code) => ({
+/** Every currency, for a select. */
+export const currencies = Intl.supportedValuesOf('currency').map((code) => ({
   value: code,
   label: `${code} – ${names.of(code)}`,
 }))

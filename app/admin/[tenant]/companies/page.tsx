@@ -9,6 +9,7 @@ import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { CompanyQuery, listCompanies } from '@/lib/tenancy/companies'
 import { can } from '@/lib/tenancy/permissions'
+import { withBalances } from '@/lib/wallets/list'
 import { tenantContext } from '@/lib/web/session'
 import { CompaniesTable } from './companies-table'
 
@@ -41,7 +42,7 @@ export default async function CompaniesPage({ params, searchParams }: Props) {
   return (
     <>
       <PageHeader title="Companies" actions={create} />
-      <CompaniesTable rows={rows} next={next} root={root} empty={empty} />
+      <CompaniesTable rows={await withBalances(ctx, rows)} next={next} root={root} empty={empty} />
     </>
   )
 }

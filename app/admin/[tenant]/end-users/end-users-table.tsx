@@ -5,8 +5,12 @@ import { columnsFor } from '@/components/table/columns'
 import { DataTable } from '@/components/table/data-table'
 import { Time } from '@/components/ui/time'
 import type { EndUserRow } from '@/lib/tenancy/end-users'
+import type { OwnerBalance } from '@/lib/wallets/list'
+import { Balances } from '../wallets/balances'
 
-const column = columnsFor<EndUserRow>()
+type Row = EndUserRow & { balances: OwnerBalance[] }
+
+const column = columnsFor<Row>()
 
 const columnsFrom = (root: string) =>
   column.columns([
@@ -23,6 +27,11 @@ const columnsFrom = (root: string) =>
     column.accessor('email', { header: 'Email' }),
     column.accessor('company', { header: 'Company', cell: ({ getValue }) => getValue() ?? '–' }),
     column.accessor('simCount', { header: 'SIMs', meta: { align: 'end' } }),
+    column.accessor('balances', {
+      header: 'Wallet',
+      meta: { align: 'end' },
+      cell: ({ getValue }) => <Balances of={getValue()} />,
+    }),
     column.accessor('createdAt', {
       header: 'Since',
       cell: ({ getValue }) => <Time value={getValue()} only="date" />,
@@ -31,7 +40,7 @@ const columnsFrom = (root: string) =>
 
 type Named = { id: string; name: string }
 type Props = {
-  rows: EndUserRow[]
+  rows: Row[]
   next: string | null
   root: string
   companies?: readonly Named[]

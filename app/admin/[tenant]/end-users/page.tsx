@@ -5,6 +5,7 @@ import { readQuery, type SearchParams } from '@/components/table/url'
 import { listCompanyNames } from '@/lib/tenancy/companies'
 import { EndUserQuery, listEndUsers } from '@/lib/tenancy/end-users'
 import { can } from '@/lib/tenancy/permissions'
+import { withBalances } from '@/lib/wallets/list'
 import { tenantContext } from '@/lib/web/session'
 import { EndUsersTable } from './end-users-table'
 import { NewEndUser, noEndUsers } from './new-end-user'
@@ -26,7 +27,11 @@ export default async function EndUsersPage({ params, searchParams }: Props) {
   return (
     <>
       <PageHeader title="End users" actions={create} />
-      <EndUsersTable {...{ rows, next, root, companies }} empty={noEndUsers(create)} />
+      <EndUsersTable
+        {...{ next, root, companies }}
+        rows={await withBalances(ctx, rows)}
+        empty={noEndUsers(create)}
+      />
     </>
   )
 }

@@ -7,7 +7,7 @@ import { bounded } from '../words'
 type Props = {
   company: CompanyRow
   slug: string
-  current: '' | '/end-users' | '/payment-methods' | '/details'
+  current: '' | '/end-users' | '/wallet' | '/payment-methods' | '/details'
 }
 
 /** Head and tabs of the pages of one company. */
@@ -27,6 +27,7 @@ export function CompanyHeader({ company, slug, current }: Props) {
         items={[
           { href: here, label: 'General' },
           { href: `${here}/end-users`, label: 'End users', count: bounded(company.endUserCount) },
+          { href: `${here}/wallet`, label: 'Wallet' },
           { href: `${here}/payment-methods`, label: 'Payment methods' },
           { href: `${here}/details`, label: 'Company details' },
         ]}

@@ -17,6 +17,7 @@ import { found } from '@/lib/web/found'
 import { tenantContext } from '@/lib/web/session'
 import { MethodsCard } from '../../payment-methods/methods-card'
 import { SimStatus } from '../../sims/sim-status'
+import { OwnerWallets } from '../../wallets/owner-wallets'
 import { save } from '../actions'
 import { endUserFields } from '../end-user-fields'
 
@@ -47,6 +48,9 @@ export default async function EndUserPage({ params, searchParams }: Props) {
           <Alert tone="success" role="status">
             {person.email} is an end user now.
           </Alert>
+        )}
+        {can(ctx, 'wallets:read') && !ctx.companyId && (
+          <OwnerWallets ctx={ctx} owner={id} fill={{ email: person.email }} />
         )}
         {can(ctx, 'methods:read') && <MethodsCard ctx={ctx} owner={id} added={added} />}
         <Sims sims={person.sims} root={`/admin/${slug}/sims`} timezone={timezone} />

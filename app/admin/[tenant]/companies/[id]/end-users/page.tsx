@@ -4,6 +4,7 @@ import { readQuery, type SearchParams } from '@/components/table/url'
 import { getCompany } from '@/lib/tenancy/companies'
 import { EndUserQuery, listEndUsers } from '@/lib/tenancy/end-users'
 import { can } from '@/lib/tenancy/permissions'
+import { withBalances } from '@/lib/wallets/list'
 import { found } from '@/lib/web/found'
 import { tenantContext } from '@/lib/web/session'
 import { EndUsersTable } from '../../../end-users/end-users-table'
@@ -27,7 +28,13 @@ export default async function CompanyEndUsersPage({ params, searchParams }: Prop
   return (
     <>
       <CompanyHeader company={company} slug={slug} current="/end-users" />
-      <EndUsersTable rows={rows} next={next} root={root} actions={create} empty={noEndUsers(create)} />
+      <EndUsersTable
+        rows={await withBalances(ctx, rows)}
+        next={next}
+        root={root}
+        actions={create}
+        empty={noEndUsers(create)}
+      />
     </>
   )
 }
