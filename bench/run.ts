@@ -1,6 +1,7 @@
 // npm run bench [name ...]: starts what a load needs, lets it run from outside, stops everything. One JSON line for each.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { type Need, startProduct } from './product'
 
 const benches: Record<string, readonly Need[]> = {
@@ -13,6 +14,8 @@ const benches: Record<string, readonly Need[]> = {
   ledger: [],
   settle: ['sandbox'],
   catchup: ['sandbox'],
+  statement: [],
+  day: ['sandbox', 'web'],
 }
 
 const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('BENCH_')))
@@ -22,10 +25,19 @@ async function runBench(name: string): Promise<boolean> {
   const onSignal = () => void stop().then(() => process.exit(1))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal)
   try {
-    const child = spawn(process.execPath, ['--expose-gc', '--import', 'tsx', `bench/${name}.ts`], {
-      stdio: 'inherit',
-      env: { ...own, ...variables } as NodeJS.ProcessEnv,
-    })
+    const child = spawn(
+      process.execPath,
+      [
+        '--expose-gc',
+        '--import',
+        'tsx',
+        existsSync(`bench/${name}.ts`) ? `bench/${name}.ts` : `bench/${name}/index.ts`,
+      ],
+      {
+        stdio: 'inherit',
+        env: { ...own, ...variables } as NodeJS.ProcessEnv,
+      },
+    )
     const [code] = await once(child, 'exit')
     return code === 0
   } finally {
