@@ -9,6 +9,7 @@ import { keepArrival } from '@/lib/inbox/keep'
 import { callGateway } from '@/lib/payments/gateway'
 import { type Notice, subjectOf } from '@/lib/payments/provider'
 import { providerNamed } from '@/lib/payments/registry'
+import { startComparison } from './start-sweep'
 
 const hourMs = 3_600_000
 const atOnce = 100
@@ -25,8 +26,9 @@ export const CatchUpInput = z.object({
 export type CatchUpInput = z.output<typeof CatchUpInput>
 
 /**
- * Reads which events a payment provider had for one connection since the last time, and keeps those whose webhook never
- * came; from there they take the way of all webhooks. Gives back what is left when there are very many, newest first.
+ * Reads which events a payment provider had for one connection since the last time, those that it could not deliver first,
+ * and keeps those whose webhook never came; from there they take the way of all webhooks. Gives back what is left when
+ * there are very many, newest first. Where no events can be listed, a gap is made good by a comparison.
  */
 export async function catchUp(input: CatchUpInput, most = mostPerRun): Promise<CatchUpInput | null> {
   const connection = await inTenant(input.tenantId, (tx) => getConnection(tx, input.id))
@@ -34,8 +36,10 @@ export async function catchUp(input: CatchUpInput, most = mostPerRun): Promise<C
   const begunAt = input.begunAt ?? new Date()
   const since = input.since ?? sinceWhen(connection)
   const until = await keepMissing(connection, since, input.until, most).catch(ifForbidden)
-  if (until === 'forbidden') return null
-  if (until) return { ...input, since, until, begunAt }
+  if (until === 'unlisted') await compareAfterGap(connection, begunAt)
+  else if (until) return { ...input, since, until, begunAt }
+  // While it is broken nothing can be known of it: the mark stays for when it is mended.
+  if (until === 'unlisted' && connection.status === 'broken') return null
   await inTenant(connection.tenantId, (tx) =>
     tx
       .update(connections)
@@ -43,6 +47,18 @@ export async function catchUp(input: CatchUpInput, most = mostPerRun): Promise<C
       .where(eq(connections.id, connection.id)),
   )
   return null
+}
+
+// Three times of the clock that were missed: the worker stood still, or the connection was broken.
+const gapMs = 45 * 60_000
+
+async function compareAfterGap(connection: Connection, now: Date): Promise<void> {
+  const { syncedAt, status, provider } = connection
+  const isGap = syncedAt && now.getTime() - syncedAt.getTime() > gapMs
+  if (isGap && status === 'connected' && !providerNamed(provider).isSilent)
+    await inTenant(connection.tenantId, (tx) =>
+      startComparison(tx, connection, sinceWhen(connection), 'system'),
+    )
 }
 
 /** An hour is read twice: clocks differ, and a provider may list an event late. */
@@ -55,18 +71,23 @@ async function keepMissing(
   since: Date,
   until: Date | undefined,
   most: number,
-): Promise<Date | null> {
+): Promise<Date | null | 'unlisted'> {
   const types = new Set(
     providerNamed(connection.provider)
       .events.filter(({ reads }) => reads !== 'nothing')
       .map(({ type }) => type),
   )
   return callGateway(connection, async (gateway) => {
-    if (!gateway.listEvents) return null
+    if (!gateway.listEvents) return 'unlisted'
+    if (!until) await keepEach(gateway.listEvents(since, until, { undelivered: true }))
+    return keepEach(gateway.listEvents(since, until))
+  })
+
+  async function keepEach(events: AsyncIterable<Notice>): Promise<Date | null> {
     let batch: Notice[] = []
     let seen = 0
     let last: Date | undefined
-    for await (const event of gateway.listEvents(since, until)) {
+    for await (const event of events) {
       if (seen >= most && last && event.at < last) {
         await keepUnknown(connection, batch)
         return event.at
@@ -80,12 +101,12 @@ async function keepMissing(
     }
     await keepUnknown(connection, batch)
     return null
-  })
+  }
 }
 
-/** The right to list events is optional: a key without it has webhooks only. */
-function ifForbidden(error: unknown): 'forbidden' {
-  if (error instanceof AppError && error.code === 'forbidden') return error.code
+/** The right to list events is optional. */
+function ifForbidden(error: unknown): 'unlisted' {
+  if (error instanceof AppError && error.code === 'forbidden') return 'unlisted'
   throw error
 }
 

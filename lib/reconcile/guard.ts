@@ -7,7 +7,7 @@ import { enqueue } from '@/lib/jobs/enqueue'
 import { callGateway } from '@/lib/payments/gateway'
 import { askedOf, readPayment } from '@/lib/payments/read'
 import { settleWith } from '@/lib/settlement/settle'
-import { guardAuthorization } from './jobs'
+import { guardAuthorization } from './asked'
 import { isAwaited } from './purpose'
 
 /** Every hour: authorized payments whose hold ends within a day. Staff are alerted of them by the watch. */

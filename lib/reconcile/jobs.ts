@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { inTenant } from '@/db/tenant'
 import { everyConnection } from '@/lib/connections/find'
-import { defineJob, type Job } from '@/lib/jobs/define'
+import { defineJob, workOn } from '@/lib/jobs/define'
 import { enqueue } from '@/lib/jobs/enqueue'
+import * as asked from './asked'
 import { CatchUpInput, catchUp } from './catch-up'
 import { endAuthorization, guardAuthorizations } from './guard'
 import { lookAt } from './look'
@@ -12,31 +13,19 @@ import { refundHeld } from './refund-conflict'
 import { runSweep } from './run'
 import { compareDaily } from './start-sweep'
 
-const OfPayment = z.object({ tenantId: z.string(), paymentId: z.string() })
+export const lookAtPayment = workOn(asked.lookAtPayment, ({ tenantId, paymentId }) =>
+  lookAt(tenantId, paymentId),
+)
 
-/** One open payment that no webhook and no return has brought to its end. It is due again soon, so not tried for long. */
-export const lookAtPayment = defineJob({
-  name: 'reconcile.lookAtPayment',
-  input: OfPayment,
-  attempts: 3,
-  run: ({ tenantId, paymentId }) => lookAt(tenantId, paymentId),
-})
+export const findLost = workOn(asked.findLost, ({ tenantId, paymentId }) =>
+  findLostPayment(tenantId, paymentId),
+)
 
-/** One payment that was begun and never answered. */
-export const findLost = defineJob({
-  name: 'reconcile.findLost',
-  input: OfPayment,
-  attempts: 6,
-  run: ({ tenantId, paymentId }) => findLostPayment(tenantId, paymentId),
-})
+export const guardAuthorization = workOn(asked.guardAuthorization, ({ tenantId, paymentId }) =>
+  endAuthorization(tenantId, paymentId),
+)
 
-/** One authorization that ends soon. */
-export const guardAuthorization = defineJob({
-  name: 'reconcile.guardAuthorization',
-  input: OfPayment,
-  attempts: 6,
-  run: ({ tenantId, paymentId }) => endAuthorization(tenantId, paymentId),
-})
+export const refundConflict = workOn(asked.refundConflict, ({ tenantId, id }) => refundHeld(tenantId, id))
 
 /** By the clock: looks for authorizations that would lapse. */
 export const guardAll = defineJob({
@@ -67,7 +56,7 @@ export const catchUpEvents = defineJob({
   },
 })
 
-/** One connection's share of it. The next hour comes anyway, so it is not tried for long. */
+/** One connection's share of it. The next time comes anyway, so it is not tried for long. */
 export const catchUpConnection = defineJob({
   name: 'reconcile.catchUpConnection',
   urgency: 'clock',
@@ -86,28 +75,12 @@ const askFor = (input: CatchUpInput): Promise<void> =>
     }),
   )
 
-/** Gives back money that a person decided to give back, and that no paid payment of ours stands for. */
-export const refundConflict = defineJob({
-  name: 'reconcile.refundConflict',
-  input: z.object({ tenantId: z.string(), id: z.string() }),
-  run: ({ tenantId, id }) => refundHeld(tenantId, id),
-})
-
-const OfSweep = z.object({ tenantId: z.string(), id: z.string() })
-type OfSweep = z.output<typeof OfSweep>
-
 // Shorter than the worker is given to stop.
 const sliceMs = 20_000
 
-/** Goes through a provider's lists for a while and asks for itself again, so that long ones do not keep others waiting. */
-export const doSweep: Job<OfSweep> = defineJob({
-  name: 'reconcile.sweep',
-  urgency: 'clock',
-  input: OfSweep,
-  run: async ({ tenantId, id }: OfSweep) => {
-    if (await runSweep(tenantId, id, sliceMs)) return
-    await inTenant(tenantId, (tx) => enqueue(tx, doSweep, { tenantId, id }, { key: `sweep:${id}` }))
-  },
+export const doSweep = workOn(asked.doSweep, async ({ tenantId, id }) => {
+  if (await runSweep(tenantId, id, sliceMs)) return
+  await inTenant(tenantId, (tx) => enqueue(tx, asked.doSweep, { tenantId, id }, { key: `sweep:${id}` }))
 })
 
 /** By the clock, once a day: every connection's payments against the lists of its provider. */

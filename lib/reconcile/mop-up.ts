@@ -4,7 +4,7 @@ import { connections, payments } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { enqueue } from '@/lib/jobs/enqueue'
 import { providers } from '@/lib/payments/registry'
-import { findLost, lookAtPayment } from './jobs'
+import { findLost, lookAtPayment } from './asked'
 
 const open = ['created', 'requires_action', 'pending', 'authorized'] as const
 const atOnce = 500

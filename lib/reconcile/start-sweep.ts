@@ -11,7 +11,7 @@ import { providerNamed } from '@/lib/payments/registry'
 import { audit } from '@/lib/tenancy/audit'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
-import { doSweep } from './jobs'
+import { doSweep } from './asked'
 import { beginSweep } from './sweep'
 
 const dayMs = 86_400_000
@@ -62,7 +62,8 @@ export const compareDaily = (tenantId: string, connectionId: string): Promise<st
     return startComparison(tx, connection, new Date(Math.max(from, Date.now() - farthestMs)), 'system')
   })
 
-async function startComparison(
+/** From a moment on until an hour ago; one that runs already is that one. */
+export async function startComparison(
   tx: Tx,
   connection: Connection,
   since: Date,

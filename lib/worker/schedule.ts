@@ -13,7 +13,7 @@ export const schedule: readonly { cron: string; job: AnyJob; input: unknown }[] 
   { cron: '* * * * *', job: mopUpPayments, input: {} },
   { cron: '*/5 * * * *', job: watchAll, input: {} },
   { cron: '47 * * * *', job: guardAll, input: {} },
-  { cron: '7 * * * *', job: catchUpEvents, input: {} },
+  { cron: '7,22,37,52 * * * *', job: catchUpEvents, input: {} },
   { cron: '41 */6 * * *', job: checkConnections, input: {} },
   { cron: '11 */6 * * *', job: syncAllPayouts, input: {} },
   { cron: '41 4 * * *', job: comparePayments, input: {} },
