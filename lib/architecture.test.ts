@@ -48,6 +48,7 @@ const mayOpenDb = [
   'lib/connections/delete.ts',
   'lib/connections/find.ts',
   'lib/connections/save.ts',
+  'lib/disputes/remind.ts',
   'lib/payments/installation.ts',
   'lib/reconcile/guard.ts',
   'lib/reconcile/mop-up.ts',

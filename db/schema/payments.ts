@@ -191,6 +191,10 @@ export const disputes = pgTable(
     ownerId: ref('owner_id'),
     /** What was written for it by hand, by field; the rest is built from what is known. */
     evidence: jsonb('evidence').$type<Record<string, string>>().notNull().default({}),
+    /** What is being asked of the provider just now: to keep a draft, to take the evidence, to let it go. */
+    answering: text('answering', { enum: ['draft', 'evidence', 'acceptance'] }),
+    /** When the evidence was handed in for good. */
+    answeredAt: at('answered_at'),
     /** Set when we gave it up. */
     acceptedAt: at('accepted_at'),
     openedAt: at('opened_at').notNull(),

@@ -2,6 +2,7 @@ import { and, asc, eq, gte, inArray, isNotNull, isNull, or, sql } from 'drizzle-
 import { conflicts, connections, disputes, notices, orders, plans, planVersions } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
 import { firstIdAt } from '@/lib/core/id'
+import { countWork } from '@/lib/refunds/list'
 import { countForSale } from '@/lib/sims/stock'
 import { telecomNamed } from '@/lib/telecom/registry'
 import type { Context } from '@/lib/tenancy/context'
@@ -19,6 +20,7 @@ export async function readConcerns(tx: Tx, ctx: Context): Promise<Concern[]> {
   const found = [
     can(ctx, 'connections:read') ? await brokenConnections(tx) : [],
     can(ctx, 'payments:read') ? await openDisputes(tx) : [],
+    can(ctx, 'payments:refund') ? await refundWork(tx) : [],
     can(ctx, 'payments:read') ? await openConflicts(tx) : [],
     can(ctx, 'orders:read') ? await stuckOrders(tx) : [],
     can(ctx, 'webhooks:read') ? await failedNotices(tx) : [],
@@ -55,10 +57,8 @@ async function openDisputes(tx: Tx): Promise<Concern[]> {
   return found.map(({ id, dueBy }) => ({
     id,
     title: 'A buyer disputes a payment',
-    detail: dueBy
-      ? `Answer at the payment provider by ${day.format(dueBy)}.`
-      : 'Answer it at the payment provider.',
-    href: `/transactions/${id}`,
+    detail: dueBy ? `Answer it by ${day.format(dueBy)}.` : 'It waits for an answer.',
+    href: `/disputes/${id}`,
     tone: 'danger',
   }))
 }
@@ -73,6 +73,21 @@ async function openConflicts(tx: Tx): Promise<Concern[]> {
       title: `${open} ${open === 1 ? 'conflict' : 'conflicts'} with a PSP`,
       detail: 'What it holds differs from what stands here: decide what holds.',
       href: '/transactions/conflicts?state=open',
+      tone: 'warning',
+    },
+  ]
+}
+
+/** Wishes of buyers, refunds that failed, eSIMs to take back. */
+async function refundWork(tx: Tx): Promise<Concern[]> {
+  const count = await countWork(tx)
+  if (!count) return []
+  return [
+    {
+      id: 'refunds',
+      title: `${count} ${count === 1 ? 'refund waits' : 'refunds wait'} for a person`,
+      detail: 'Buyers who ask, and money that did not arrive.',
+      href: '/refunds',
       tone: 'warning',
     },
   ]

@@ -1,5 +1,6 @@
 import { alreadyRegistered, invitation, passwordChanged, resetPassword } from './templates/accounts'
 import { alert } from './templates/alerts'
+import { disputeDue } from './templates/disputes'
 import { orderLinks, orderReady, orderRefunded, refundRefused } from './templates/orders'
 
 /** Every mail there is, by the name under which it is queued. */
@@ -9,6 +10,7 @@ export const templates = {
   alreadyRegistered,
   passwordChanged,
   invitation,
+  disputeDue,
   orderReady,
   orderRefunded,
   refundRefused,

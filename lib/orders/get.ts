@@ -3,6 +3,7 @@ import {
   charges,
   connections,
   disputes,
+  fraudWarnings,
   orderEvents,
   orders,
   payments,
@@ -48,10 +49,11 @@ async function paymentsOf(tx: Tx, orderId: string) {
     .orderBy(desc(payments.id))
   const ids = found.map(({ payment }) => payment.id)
   if (!ids.length) return []
-  const [attempts, back, contested] = [
+  const [attempts, back, contested, warned] = [
     await tx.select().from(charges).where(inArray(charges.paymentId, ids)).orderBy(asc(charges.madeAt)),
     await tx.select().from(refunds).where(inArray(refunds.paymentId, ids)).orderBy(asc(refunds.createdAt)),
     await tx.select().from(disputes).where(inArray(disputes.paymentId, ids)).orderBy(asc(disputes.openedAt)),
+    await tx.select().from(fraudWarnings).where(inArray(fraudWarnings.paymentId, ids)),
   ]
   const leftOf = new Map<string, { left: bigint; obstacle: string | null }>()
   for (const { payment } of found)
@@ -77,6 +79,7 @@ async function paymentsOf(tx: Tx, orderId: string) {
     refunds: back
       .filter(({ paymentId }) => paymentId === payment.id)
       .map((refund) => ({ ...refund, price: money(refund.amount, refund.currency) })),
+    warnings: warned.filter(({ paymentId }) => paymentId === payment.id),
     disputes: contested
       .filter(({ paymentId }) => paymentId === payment.id)
       .map((dispute) => ({ ...dispute, price: money(dispute.amount, dispute.currency) })),

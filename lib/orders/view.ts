@@ -51,7 +51,7 @@ export async function findOrder(tx: Tx, store: At, token: string): Promise<Order
 
 /**
  * The order page of a buyer. `viewer` names a visit; with it the codes of a ready eSIM are opened, and that they were
- * seen is noted once for each visit: in a dispute it proves the delivery. Null for a wrong token.
+ * seen is noted once for each visit, with the address that it begins with: in a dispute it proves the delivery. Null for a wrong token.
  */
 export const viewOrder = (store: At, token: string, viewer?: string): Promise<OrderView | null> =>
   inTenant(store.tenantId, async (tx) => {
@@ -164,7 +164,7 @@ const payableOf = (payment: Pick<Payment, 'id' | 'connectionId'> | undefined) =>
 const noteView = (tx: Tx, orderId: string, viewer: string) =>
   tell(tx, orderId, {
     kind: 'viewed',
-    text: 'The buyer saw the codes of the eSIM',
+    text: `The buyer saw the codes of the eSIM, from ${viewer.split(' ')[0]}`,
     cause: `viewed:${hashToken(viewer).slice(0, 22)}`,
     actorId: 'buyer',
   })

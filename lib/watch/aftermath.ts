@@ -57,7 +57,7 @@ export async function failedRefunds(tx: Tx): Promise<Found[]> {
     ...{ subject: id, mode },
     title: `A refund of ${formatMoney(money(amount, currency))} failed`,
     detail: `${failureReason ?? 'The provider gives no reason.'} The buyer has not got the money: refund again, or pay it back another way.`,
-    href: `/transactions/${id}`,
+    href: `/refunds/${id}`,
   }))
 }
 
@@ -78,7 +78,7 @@ export async function slowRefunds(tx: Tx): Promise<Found[]> {
     ...{ subject: id, mode },
     title: `A refund of ${formatMoney(money(amount, currency))} is slow`,
     detail: 'It is on its way for more than five days. Ask the provider, and tell the buyer.',
-    href: `/transactions/${id}`,
+    href: `/refunds/${id}`,
   }))
 }
 
@@ -99,7 +99,7 @@ export async function unansweredDisputes(tx: Tx): Promise<Found[]> {
     ...{ subject: id, mode },
     title: `A buyer disputes ${formatMoney(money(amount, currency))}`,
     detail: `Reason: ${reason.replaceAll('_', ' ')}.${dueBy ? ` Answer it by ${day.format(dueBy)}.` : ''}`,
-    href: `/transactions/${id}`,
+    href: `/disputes/${id}`,
   }))
 }
 
@@ -111,6 +111,6 @@ export async function dueDisputes(tx: Tx): Promise<Found[]> {
       ...{ subject: id, mode },
       title: `A dispute over ${formatMoney(money(amount, currency))} is due`,
       detail: `Without an answer by ${day.format(dueBy!)} it is lost.`,
-      href: `/transactions/${id}`,
+      href: `/disputes/${id}`,
     }))
 }

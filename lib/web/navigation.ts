@@ -22,6 +22,7 @@ export const places: readonly Place[] = [
   { label: 'Orders', href: '/orders', permission: 'orders:read', group: 'Sales' },
   { label: 'Transactions', href: '/transactions', permission: 'payments:read', group: 'Sales' },
   { label: 'Refunds', href: '/refunds', permission: 'payments:read', group: 'Sales' },
+  { label: 'Disputes', href: '/disputes', permission: 'payments:read', group: 'Sales' },
   { label: 'e-SIM Store', href: '/settings/store', permission: 'settings:read', group: 'Sales' },
   { label: 'Webhooks', href: '/webhooks', permission: 'webhooks:read', group: 'Sales' },
 ]

@@ -1,4 +1,5 @@
 import { mailAlert } from '@/lib/alerts/jobs'
+import { answerDispute, remindDisputes } from '@/lib/disputes/jobs'
 import { handleNotice } from '@/lib/inbox/jobs'
 import type { AnyJob } from '@/lib/jobs/define'
 import { sendMail } from '@/lib/mail/jobs'
@@ -73,6 +74,8 @@ export const registry: readonly AnyJob[] = [
   expireCheckout,
   submitRefund,
   cancelAtSupplier,
+  answerDispute,
+  remindDisputes,
   sendMail,
   mailReset,
   syncCatalogues,

@@ -1,3 +1,4 @@
+import { remindDisputes } from '@/lib/disputes/jobs'
 import type { AnyJob } from '@/lib/jobs/define'
 import { checkConnections } from '@/lib/payments/jobs'
 import { syncAllPayouts } from '@/lib/payouts/jobs'
@@ -18,6 +19,7 @@ export const schedule: readonly { cron: string; job: AnyJob; input: unknown }[] 
   { cron: '11 */6 * * *', job: syncAllPayouts, input: {} },
   { cron: '41 4 * * *', job: comparePayments, input: {} },
   { cron: '*/15 * * * *', job: pollCarriers, input: {} },
+  { cron: '11 * * * *', job: remindDisputes, input: {} },
   { cron: '17 * * * *', job: syncCatalogues, input: {} },
   { cron: '*/15 * * * *', job: checkBalances, input: {} },
   { cron: '37 * * * *', job: verifyAllSims, input: {} },

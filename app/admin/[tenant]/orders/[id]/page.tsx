@@ -69,7 +69,7 @@ export default async function OrderPage({ params }: Props) {
           <Notes order={order} />
           <OrderFacts order={order} root={root} timezone={timezone} />
           {order.payments.map((payment) => (
-            <Payment key={payment.id} {...{ payment, timezone }} webhooks={`${root}/webhooks`} />
+            <Payment key={payment.id} {...{ payment, timezone, root }} />
           ))}
         </div>
         <Card title="Timeline">

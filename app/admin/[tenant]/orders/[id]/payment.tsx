@@ -8,10 +8,10 @@ import { Time } from '@/components/ui/time'
 import { formatMoney } from '@/lib/core/money'
 import type { OrderPayment } from '@/lib/orders/get'
 
-type Props = { payment: OrderPayment; timezone: string; webhooks: string }
+type Props = { payment: OrderPayment; timezone: string; root: string }
 
 /** One payment with its attempts, refunds and disputes. */
-export const Payment = ({ payment, timezone, webhooks }: Props) => (
+export const Payment = ({ payment, timezone, root }: Props) => (
   <Card title={`Payment by ${payment.via}`} actions={<Status value={payment.status} />}>
     <div className="space-y-5">
       <DescriptionList
@@ -22,7 +22,7 @@ export const Payment = ({ payment, timezone, webhooks }: Props) => (
             term: 'Id at the provider',
             value: payment.externalId && (
               <Link
-                href={`${webhooks}?q=${encodeURIComponent(payment.externalId)}`}
+                href={`${root}/webhooks?q=${encodeURIComponent(payment.externalId)}`}
                 className="break-all font-mono text-[0.8125rem] text-primary hover:underline"
               >
                 {payment.externalId}
@@ -36,13 +36,16 @@ export const Payment = ({ payment, timezone, webhooks }: Props) => (
         ]}
       />
       <Charges {...{ payment, timezone }} />
-      <Refunds {...{ payment, timezone }} />
-      <Disputes {...{ payment, timezone }} />
+      <Warnings {...{ payment, timezone }} />
+      <Refunds {...{ payment, timezone, root }} />
+      <Disputes {...{ payment, timezone, root }} />
     </div>
   </Card>
 )
 
-type Part = Omit<Props, 'webhooks'>
+type Part = Omit<Props, 'root'>
+
+const link = 'font-medium text-primary hover:underline'
 
 const Charges = ({ payment, timezone }: Part) => (
   <Rows
@@ -74,12 +77,34 @@ const Charges = ({ payment, timezone }: Part) => (
   </Rows>
 )
 
-const Refunds = ({ payment, timezone }: Part) => (
+const Warnings = ({ payment, timezone }: Part) => (
+  <Rows
+    label="Early fraud warnings"
+    columns={['When', 'Suspicion', 'What the store did']}
+    isEmpty={!payment.warnings.length}
+  >
+    {payment.warnings.map(({ id, warnedAt, kind, outcome }) => (
+      <TableRow key={id}>
+        <TableCell>
+          <Time value={warnedAt} timeZone={timezone} />
+        </TableCell>
+        <TableCell>{inWords(kind)}</TableCell>
+        <TableCell>{outcomes[outcome]}</TableCell>
+      </TableRow>
+    ))}
+  </Rows>
+)
+
+const outcomes = { none: 'Nothing, as it is set', alerted: 'Alerted staff', refunded: 'Refunded by its rule' }
+
+const Refunds = ({ payment, timezone, root }: Props) => (
   <Rows label="Refunds" columns={['When', 'Amount', 'Reason', 'Result']} isEmpty={!payment.refunds.length}>
     {payment.refunds.map(({ id, createdAt, price, reason, isOurs, status, failureReason }) => (
       <TableRow key={id}>
         <TableCell>
-          <Time value={createdAt} timeZone={timezone} />
+          <Link href={`${root}/refunds/${id}`} className={link}>
+            <Time value={createdAt} timeZone={timezone} />
+          </Link>
         </TableCell>
         <TableCell>{formatMoney(price)}</TableCell>
         <TableCell className="min-w-48 whitespace-normal">
@@ -95,7 +120,7 @@ const Refunds = ({ payment, timezone }: Part) => (
   </Rows>
 )
 
-const Disputes = ({ payment, timezone }: Part) => (
+const Disputes = ({ payment, timezone, root }: Props) => (
   <Rows
     label="Disputes"
     columns={['Opened', 'Amount', 'Reason', 'Answer by', 'State']}
@@ -104,7 +129,9 @@ const Disputes = ({ payment, timezone }: Part) => (
     {payment.disputes.map(({ id, openedAt, price, reason, dueBy, status }) => (
       <TableRow key={id}>
         <TableCell>
-          <Time value={openedAt} timeZone={timezone} />
+          <Link href={`${root}/disputes/${id}`} className={link}>
+            <Time value={openedAt} timeZone={timezone} />
+          </Link>
         </TableCell>
         <TableCell>{formatMoney(price)}</TableCell>
         <TableCell>{inWords(reason)}</TableCell>
