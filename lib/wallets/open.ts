@@ -7,7 +7,7 @@ import { isCurrency } from '@/lib/core/money'
 import { audit } from '@/lib/tenancy/audit'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
-import { lockWallet, type Wallet } from './balance'
+import { getWalletRow, lockWallet, type Wallet } from './balance'
 import { readMoney } from './limits'
 
 /** `owner` is the id of a company or of an end user; left out, the end user is named by `email`. */
@@ -18,13 +18,15 @@ export const OpenWalletInput = z.object({
   mode: z.enum(['test', 'live'], 'Choose whether it holds real money.').default('live'),
 })
 
+type Wish = Omit<z.output<typeof OpenWalletInput>, 'email'> & { email?: string }
+
 /**
  * Opens a wallet for a company or an end user, or gives the one that there is: each owner has at most one in a currency
  * and mode. Throws `not_found` for an owner that is not ours.
  */
 export async function openWallet(
   ctx: Context,
-  { owner, email, currency: code, mode }: z.output<typeof OpenWalletInput>,
+  { owner, email = '', currency: code, mode }: Wish,
 ): Promise<Wallet> {
   authorize(ctx, 'wallets:write')
   return inTenant(ctx, async (tx) => {
@@ -82,4 +84,10 @@ export async function changeWallet(ctx: Context, input: z.output<typeof WalletSe
       after: { minimum, isEnabled },
     })
   })
+}
+
+/** A wallet as it is kept. Throws `not_found`, also for staff of another company. */
+export async function findWallet(ctx: Context, id: string): Promise<Wallet> {
+  authorize(ctx, 'wallets:read')
+  return inTenant(ctx, (tx) => getWalletRow(tx, id))
 }

@@ -21,6 +21,7 @@ test('staff of a company find only what is theirs to see', () => {
     '/plans',
     '/companies',
     '/end-users',
+    '/wallets',
   ])
   expect(settingsFor(as('company')).map(({ href }) => href)).toEqual(['/settings/profile'])
   expect(beginningsFor(as('company'))).toEqual([])
