@@ -1,7 +1,7 @@
 import { alreadyRegistered, invitation, passwordChanged, resetPassword } from './templates/accounts'
 import { alert } from './templates/alerts'
 import { disputeDue } from './templates/disputes'
-import { orderLinks, orderReady, orderRefunded, refundRefused } from './templates/orders'
+import { orderLinks, orderReady, orderRefunded, payByHand, refundRefused } from './templates/orders'
 
 /** Every mail there is, by the name under which it is queued. */
 export const templates = {
@@ -12,6 +12,7 @@ export const templates = {
   invitation,
   disputeDue,
   orderReady,
+  payByHand,
   orderRefunded,
   refundRefused,
   orderLinks,

@@ -5,12 +5,11 @@ import { inTenant, type Tx } from '@/db/tenant'
 import { getConnection } from '@/lib/connections/find'
 import { AppError, invalidField, notFound } from '@/lib/core/error'
 import { log } from '@/lib/core/log'
-import { currency, formatMoney } from '@/lib/core/money'
+import { currency, formatMoney, money } from '@/lib/core/money'
 import { hashToken, newToken, open, seal } from '@/lib/core/secrets'
-import { enqueue } from '@/lib/jobs/enqueue'
 import { carrierOf } from '@/lib/telecom/carrier'
 import { addPayment, assertUsable, hasEnded } from './attempt'
-import { expireCheckout } from './jobs'
+import { deadlineOf, endAt, waitLonger } from './deadline'
 import { reserveFor } from './reserve'
 import { lockOrder } from './state'
 import { tell } from './timeline'
@@ -54,12 +53,13 @@ export async function checkOut(
       .from(orders)
       .where(eq(orders.checkoutKey, input.checkoutKey))
       .for('update')
-    if (known) return resume(tx, known, input)
+    if (known) return resume(tx, shop, known, input)
     const { plan, version } = await planForSale(tx, input)
     const connection = await getConnection(tx, input.connectionId)
     await assertUsable(tx, connection)
     const token = newToken()
-    const expiresAt = new Date(Date.now() + shop.checkoutMinutes * 60_000)
+    const price = money(version.amount, version.currency)
+    const expiresAt = await deadlineOf(connection, shop, price)
     const [order] = await tx
       .insert(orders)
       .values({
@@ -84,20 +84,21 @@ export async function checkOut(
     await reserveFor(tx, plan, order!, buyer.ip)
     const paymentId = await addPayment(tx, order!, connection)
     await tell(tx, order!.id, { kind: 'placed', text: 'Checkout begun', cause: 'placed' })
-    await enqueue(
-      tx,
-      expireCheckout,
-      { tenantId: store.tenantId, orderId: order!.id },
-      { runAt: expiresAt, key: `expire:${order!.id}` },
-    )
+    await endAt(tx, order!, expiresAt)
     return { orderId: order!.id, paymentId, token }
   })
 }
 
 type Order = typeof orders.$inferSelect
+type Shop = typeof stores.$inferSelect
 
 /** The form again: a corrected e-mail address is taken over, another way to pay gets a payment of its own. */
-async function resume(tx: Tx, order: Order, input: z.output<typeof CheckoutInput>): Promise<Checkout> {
+async function resume(
+  tx: Tx,
+  shop: Shop,
+  order: Order,
+  input: z.output<typeof CheckoutInput>,
+): Promise<Checkout> {
   const token = await open(order.tokenSealed)
   const locked = await lockOrder(tx, order.id)
   const all = await tx.select().from(payments).where(eq(payments.orderId, order.id))
@@ -111,6 +112,7 @@ async function resume(tx: Tx, order: Order, input: z.output<typeof CheckoutInput
   await assertUsable(tx, connection)
   if (connection.mode !== order.mode)
     throw invalidField('connectionId', 'Reload the page and choose how to pay again.')
+  await waitLonger(tx, locked, connection, shop)
   return { orderId: order.id, paymentId: await addPayment(tx, locked, connection), token }
 }
 

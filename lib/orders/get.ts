@@ -17,6 +17,7 @@ import { inTenant, type Tx } from '@/db/tenant'
 import { notFound } from '@/lib/core/error'
 import { money } from '@/lib/core/money'
 import { obstacleTo, refundedOf } from '@/lib/payments/refunds'
+import { providerNamed } from '@/lib/payments/registry'
 import type { Context } from '@/lib/tenancy/context'
 import { memberNames } from '@/lib/tenancy/names'
 import { authorize, can } from '@/lib/tenancy/permissions'
@@ -42,7 +43,7 @@ async function head(tx: Tx, id: string) {
 /** The payments of an order, each with its attempts, refunds and disputes. */
 async function paymentsOf(tx: Tx, orderId: string) {
   const found = await tx
-    .select({ payment: payments, via: connections.name })
+    .select({ payment: payments, via: connections.name, provider: connections.provider })
     .from(payments)
     .innerJoin(connections, eq(connections.id, payments.connectionId))
     .where(eq(payments.orderId, orderId))
@@ -61,8 +62,10 @@ async function paymentsOf(tx: Tx, orderId: string) {
       left: payment.received - (await refundedOf(tx, payment.id)),
       obstacle: await obstacleTo(tx, payment),
     })
-  return found.map(({ payment: { amount, received, currency, ...payment }, via }) => ({
+  return found.map(({ payment: { amount, received, currency, ...payment }, via, provider }) => ({
     ...payment,
+    /** What became of it is for staff to note. */
+    isByHand: providerNamed(provider).isSilent === true,
     left: money(leftOf.get(payment.id)!.left, currency),
     /** Why none of it can be refunded, in words. */
     obstacle: leftOf.get(payment.id)!.obstacle,

@@ -1,14 +1,18 @@
 import { eq } from 'drizzle-orm'
-import { planVersions, sims, stores } from '@/db/schema'
+import { type payments, planVersions, sims, stores } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
+import { getConnection } from '@/lib/connections/find'
 import { env } from '@/lib/core/env'
 import { AppError } from '@/lib/core/error'
-import { currency, formatMoney } from '@/lib/core/money'
+import { currency, formatMoney, money } from '@/lib/core/money'
 import { open } from '@/lib/core/secrets'
 import { queueMail } from '@/lib/mail/jobs'
+import { instructionsFor } from '@/lib/payments/instructions'
 import { refundedOfOrder } from '@/lib/payments/refunds'
 import { openCodes } from '@/lib/sims/codes'
 import type { Order } from './state'
+
+const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
 
 /** Where the buyer finds the order, next week too. The token is the only key to it. */
 export const orderUrl = (storeSlug: string, token: string): string =>
@@ -41,6 +45,22 @@ export async function mailReady(tx: Tx, order: Order, known?: string): Promise<v
 async function lpaOf(tx: Tx, { simId }: Order): Promise<string | undefined> {
   const [sim] = simId ? await tx.select().from(sims).where(eq(sims.id, simId)) : []
   return sim && (await openCodes(tx, sim)).lpa
+}
+
+/** Asks for the mail that says how to pay by hand; none for a payment that is made elsewhere. */
+export async function mailInstructions(
+  tx: Tx,
+  order: Order,
+  payment: typeof payments.$inferSelect,
+): Promise<void> {
+  const connection = await getConnection(tx, payment.connectionId)
+  const price = money(payment.amount, payment.currency)
+  const found = await instructionsFor(connection, payment, price, order)
+  if (!found) return
+  const { shop, ...sender } = await shopOf(tx, order)
+  const { text, reference, payBy } = found
+  const props = { ...shop, text, reference, amount: formatMoney(price), payBy: day.format(payBy) }
+  await queueMail(tx, { to: order.email, template: 'payByHand', props, ...sender })
 }
 
 /** Asks for the mail that says why a refund is refused. */

@@ -5,7 +5,7 @@ import { notFound } from '@/lib/core/error'
 import { open } from '@/lib/core/secrets'
 import type { PaymentState } from '@/lib/payments/provider'
 import { startPayment } from '@/lib/payments/start'
-import { orderUrl } from './mail'
+import { mailInstructions, orderUrl } from './mail'
 
 /** Makes the payment of an order known to its provider, or finds it there again. */
 export async function startAtProvider(tenantId: string, paymentId: string): Promise<PaymentState> {
@@ -26,5 +26,6 @@ export async function startAtProvider(tenantId: string, paymentId: string): Prom
     capture,
     metadata: { order_id: order.id },
     returnUrl: `${orderUrl(slug, await open(order.tokenSealed))}/return`,
+    begun: (tx, payment) => mailInstructions(tx, order, payment),
   })
 }

@@ -1,9 +1,11 @@
 import { and, desc, eq } from 'drizzle-orm'
 import { charges, orders, payments, plans, planVersions } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
+import { getConnection } from '@/lib/connections/find'
 import type { Base } from '@/lib/core/bytes'
 import { type Money, money } from '@/lib/core/money'
 import { hashToken } from '@/lib/core/secrets'
+import { type Instructions, instructionsFor } from '@/lib/payments/instructions'
 import { type Esim, esimOf } from './esim'
 import type { Order } from './state'
 import { tell } from './timeline'
@@ -33,6 +35,8 @@ export type OrderView = {
     countries: string[]
     region: string | null
   }
+  /** How to pay by hand, while that is what it waits for. */
+  instructions: Instructions | null
   /** Only when it is ready, and for who asked to see it. */
   esim: Esim | null
 }
@@ -64,7 +68,8 @@ export const viewOrder = (store: At, token: string, viewer?: string): Promise<Or
       .where(eq(planVersions.id, order.planVersionId))
     const { slug, version } = sold!
     const payment = await paymentOf(tx, order.id)
-    const state = stateOf(order, payment, await declineOf(tx, payment))
+    const instructions = await instructionsOf(tx, order, payment)
+    const state = instructions ? byHand : stateOf(order, payment, await declineOf(tx, payment))
     const esim = state.stage === 'ready' && viewer ? await esimOf(tx, order) : null
     if (esim) await noteView(tx, order.id, viewer!)
     return {
@@ -83,9 +88,23 @@ export const viewOrder = (store: At, token: string, viewer?: string): Promise<Or
         countries: version.countries,
         region: version.region,
       },
+      instructions,
       esim,
     }
   })
+
+const byHand: State = {
+  stage: 'pending',
+  text: 'Pay as it says below. Your eSIM comes by e-mail, and on this page, as soon as your money has come.',
+  isWaiting: false,
+  payable: null,
+}
+
+async function instructionsOf(tx: Tx, order: Order, payment: Payment | undefined) {
+  if (order.status !== 'pending_payment' || !payment) return null
+  const connection = await getConnection(tx, payment.connectionId)
+  return instructionsFor(connection, payment, money(payment.amount, payment.currency), order)
+}
 
 const rank = ['paid', 'authorized', 'pending', 'requires_action', 'created']
 

@@ -73,7 +73,7 @@ function mismatchOf(payment: Payment, state: PaymentState): string | null {
     return `The order is in ${payment.mode} mode, the payment in ${state.mode} mode.`
   if (state.amount.currency !== ours.currency || state.amount.amount !== ours.amount)
     return `The order is ${formatMoney(ours)}, the payment ${formatMoney(state.amount)}.`
-  if (state.status === 'paid' && state.received.amount !== ours.amount)
+  if (state.status === 'paid' && !state.isAccepted && state.received.amount !== ours.amount)
     return `The order is ${formatMoney(ours)}, but ${formatMoney(state.received)} was received.`
   return null
 }

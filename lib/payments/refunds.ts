@@ -162,6 +162,7 @@ export async function applyRefund(tx: Tx, payment: Payment, state: RefundState):
     networkReference: state.networkReference ?? found?.networkReference,
     // A canceled one was called off by a person, who knows.
     ...(state.status === 'failed' && found?.status !== 'failed' && { task: 'pay_back' as const }),
+    ...(state.keepsPromise && found?.task === 'pay_back' && { task: null }),
   }
   const [row] = found
     ? await tx.update(refunds).set(values).where(eq(refunds.id, found.id)).returning()
@@ -203,19 +204,32 @@ const isForward = (from: Refund['status'], to: RefundState['status']): boolean =
 
 /** By the provider's id, else by ours in its metadata: the answer to our call may have been lost. */
 async function findRefund(tx: Tx, paymentId: string, state: RefundState): Promise<Refund | undefined> {
-  const unnamed = and(isNull(refunds.externalId), or(eq(refunds.id, state.reference ?? ''), keptBy(state)))
+  const ours = and(isNull(refunds.externalId), eq(refunds.id, state.reference ?? ''))
   const found = await tx
     .select()
     .from(refunds)
-    .where(and(eq(refunds.paymentId, paymentId), or(eq(refunds.externalId, state.externalId), unnamed)))
+    .where(
+      and(
+        eq(refunds.paymentId, paymentId),
+        or(eq(refunds.externalId, state.externalId), ours, keptBy(state)),
+      ),
+    )
     .orderBy(refunds.id)
     .for('update')
   return found.find(({ externalId }) => externalId === state.externalId) ?? found[0]
 }
 
-/** Where money goes back only by hand, whoever does it does what we have promised. */
+/**
+ * Where money goes back only by hand, whoever does it does what we have promised; staff may have noted that already, and
+ * then it bears our own id.
+ */
 const keptBy = ({ keepsPromise, amount }: RefundState) =>
-  keepsPromise ? and(eq(refunds.status, 'requested'), eq(refunds.amount, amount.amount)) : undefined
+  keepsPromise
+    ? and(
+        eq(refunds.amount, amount.amount),
+        or(eq(refunds.status, 'requested'), eq(refunds.externalId, refunds.id)),
+      )
+    : undefined
 
 async function isBooked(tx: Tx, refundId: string): Promise<boolean> {
   const [entry] = await tx

@@ -2,6 +2,7 @@ import { notFound } from '@/lib/core/error'
 import type { Provider } from './provider'
 import { cardknox } from './providers/cardknox/index'
 import { custom } from './providers/custom/index'
+import { manual } from './providers/manual/index'
 import { mollie } from './providers/mollie/index'
 import { paypalNvp } from './providers/paypal-nvp/index'
 import { stripe } from './providers/stripe/index'
@@ -9,7 +10,7 @@ import { stripe } from './providers/stripe/index'
 export { type CredentialField, fieldsOf } from '@/lib/connections/fields'
 
 /** Every payment provider there is. A new one is a folder and a line here. */
-export const providers: readonly Provider[] = [stripe, mollie, paypalNvp, cardknox, custom]
+export const providers: readonly Provider[] = [stripe, mollie, paypalNvp, cardknox, custom, manual]
 
 export const findProvider = (name: string): Provider | undefined =>
   providers.find((provider) => provider.name === name)

@@ -17,6 +17,8 @@ const patienceMs = 8_000
 export type Purpose = Pick<StartPayment, 'email' | 'description' | 'capture' | 'save'> & {
   returnUrl: string
   metadata: Record<string, string>
+  /** What else is done in the transaction that notes that it was begun: once. */
+  begun?: (tx: Tx, payment: typeof payments.$inferSelect) => Promise<void>
 }
 
 /**
@@ -26,7 +28,7 @@ export type Purpose = Pick<StartPayment, 'email' | 'description' | 'capture' | '
 export async function startPayment(
   tenantId: string,
   paymentId: string,
-  { metadata, ...purpose }: Purpose,
+  { metadata, begun, ...purpose }: Purpose,
 ): Promise<PaymentState> {
   const { payment, connection } = await inTenant(tenantId, async (tx) => {
     const [payment] = await tx.select().from(payments).where(eq(payments.id, paymentId))
@@ -57,15 +59,17 @@ export async function startPayment(
   const state = await callGateway(connection, ask, patienceMs)
   // Nobody will say later that its buyer is at it.
   const { isSilent } = providerNamed(connection.provider)
-  const [kept] = await inTenant(tenantId, (tx) =>
-    tx
+  const kept = await inTenant(tenantId, async (tx) => {
+    const [now] = await tx
       .update(payments)
       .set({ externalId: state.externalId, ...(isSilent && { status: state.status }) })
       .where(and(eq(payments.id, paymentId), isNull(payments.externalId)))
-      .returning({ id: payments.id }),
-  )
+      .returning()
+    if (now) await begun?.(tx, now)
+    return now
+  })
   // Another tab was first, and not every provider knows our key: its buyer must pay what we look at.
-  if (!kept && !payment.externalId) return startPayment(tenantId, paymentId, { metadata, ...purpose })
+  if (!kept && !payment.externalId) return startPayment(tenantId, paymentId, { metadata, begun, ...purpose })
   return state
 }
 

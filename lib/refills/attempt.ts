@@ -1,12 +1,18 @@
 import { desc, eq } from 'drizzle-orm'
-import { payments } from '@/db/schema'
+import { payments, refills } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { type Connection, getConnection } from '@/lib/connections/find'
 import { AppError, invalidField } from '@/lib/core/error'
 import { newId } from '@/lib/core/id'
+import { money } from '@/lib/core/money'
+import { enqueue } from '@/lib/jobs/enqueue'
+import { wayOf } from '@/lib/payments/card-form'
 import { isFinal } from '@/lib/payments/state'
 import { walletAccount } from '@/lib/wallets/balance'
+import { closeRefill } from './jobs'
 import { lockRefill, type Refill } from './settle'
+
+const dayMs = 86_400_000
 
 /**
  * The payment with which an open refill is paid through a connection: the one that is open there, or a new one. Under
@@ -25,8 +31,19 @@ export const paymentFor = (tenantId: string, refillId: string, connectionId: str
       .where(eq(payments.refillId, refillId))
       .orderBy(desc(payments.id))
     const open = all.find((each) => each.connectionId === connectionId && !isFinal(each.status))
-    return open?.id ?? addPayment(tx, refill, connection)
+    if (open) return open.id
+    await waitLonger(tx, refill, connection)
+    return addPayment(tx, refill, connection)
   })
+
+/** Money by hand may take more days than a refill is open: then it is open as long. */
+async function waitLonger(tx: Tx, { tenantId, id, expiresAt, ...refill }: Refill, connection: Connection) {
+  const way = await wayOf(connection, money(refill.amount, refill.currency))
+  const until = way.kind === 'instructions' ? new Date(Date.now() + way.days * dayMs) : expiresAt
+  if (until <= expiresAt) return
+  await tx.update(refills).set({ expiresAt: until }).where(eq(refills.id, id))
+  await enqueue(tx, closeRefill, { tenantId, refillId: id }, { runAt: until, key: `close:${id}` })
+}
 
 const isOpen = ({ status, expiresAt }: Refill): boolean => status === 'open' && expiresAt > new Date()
 

@@ -1,8 +1,10 @@
 import { desc, eq } from 'drizzle-orm'
 import { charges, payments, refills } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
+import { getConnection } from '@/lib/connections/find'
 import { notFound } from '@/lib/core/error'
 import { type Money, money } from '@/lib/core/money'
+import { type Instructions, instructionsFor } from '@/lib/payments/instructions'
 import type { Refill } from './settle'
 import { subjectOf } from './start-payment'
 
@@ -24,6 +26,8 @@ export type RefillView = {
   price: Money
   mode: Refill['mode']
   expiresAt: Date
+  /** How to pay by hand, while that was chosen. */
+  instructions: Instructions | null
 }
 
 type Payment = typeof payments.$inferSelect
@@ -34,16 +38,25 @@ export const viewRefill = (tenantId: string, refillId: string): Promise<RefillVi
     const [refill] = await tx.select().from(refills).where(eq(refills.id, refillId))
     if (!refill) throw notFound('refill', refillId)
     const payment = await paymentOf(tx, refillId)
+    const instructions = await instructionsOf(tx, refill, payment)
     return {
       refillId,
       ...stageOf(refill, payment, await declineOf(tx, payment)),
+      ...(instructions && { text: 'Pay as it says below, or choose another way.' }),
       ...(await subjectOf(tx, refill)),
       comment: refill.comment,
       price: money(refill.amount, refill.currency),
       mode: refill.mode,
       expiresAt: refill.expiresAt,
+      instructions,
     }
   })
+
+async function instructionsOf(tx: Tx, refill: Refill, payment: Payment | undefined) {
+  if (refill.status !== 'open' || refill.expiresAt <= new Date() || !payment) return null
+  const connection = await getConnection(tx, payment.connectionId)
+  return instructionsFor(connection, payment, money(payment.amount, payment.currency), refill)
+}
 
 const rank = ['paid', 'authorized', 'pending', 'requires_action', 'created']
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { payments, refunds } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { AppError, notFound } from '@/lib/core/error'
+import { money } from '@/lib/core/money'
 import { enqueue } from '@/lib/jobs/enqueue'
 import { askForRefund, endPaidByHand } from '@/lib/orders/refund'
 import { lockOrder, type Order } from '@/lib/orders/state'
@@ -11,6 +12,8 @@ import { tellCase } from '@/lib/payments/cases'
 import { cancelAtSupplier } from '@/lib/payments/jobs'
 import { promiseRefund, type Refund } from '@/lib/payments/refunds'
 import { lockRefill } from '@/lib/refills/settle'
+import { stateByHand } from '@/lib/settlement/by-hand'
+import { settleWith } from '@/lib/settlement/settle'
 import { audit } from '@/lib/tenancy/audit'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
@@ -49,7 +52,8 @@ export async function payBack(
     if (isPromised && way === 'again')
       throw new AppError('precondition', 'This provider gives no money back by itself. Pay it by hand.')
     const made = isPromised ? found.refund : await replace(tx, found, way, ctx.actor.id)
-    if (way === 'manual') await paidByHand(tx, found, made, note, ctx.actor.id)
+    if (isPromised) await madeByHand(tx, found)
+    else if (way === 'manual') await paidByHand(tx, found, made, note, ctx.actor.id)
     else await askForRefund(tx, ctx.tenantId, made)
     const text = way === 'manual' ? `Paid back by hand: ${note}` : 'Refunded again'
     await closeTask(tx, refundId, text, ctx.actor.id)
@@ -145,6 +149,23 @@ async function closeTask(tx: Tx, refundId: string, text: string, actorId: string
   await tellCase(tx, { refundId }, { kind: 'closed', text, actorId })
 }
 
+/** Where the provider makes none, the hand that paid it back was the provider's: it is settled as if read from there. */
+const madeByHand = (tx: Tx, { refund, payment }: Found): Promise<void> =>
+  settleWith(
+    tx,
+    payment,
+    stateByHand(payment, {
+      isAccepted: true,
+      refunds: [
+        {
+          ...{ externalId: refund.id, reference: refund.id, status: 'succeeded', at: new Date() },
+          ...{ amount: money(refund.amount, refund.currency), reason: refund.reason, failureReason: null },
+        },
+      ],
+    }),
+  )
+
+/** A person paid it back from elsewhere, and the provider still has the money. */
 async function paidByHand(
   tx: Tx,
   { payment, order }: Found,

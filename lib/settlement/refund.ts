@@ -5,11 +5,10 @@ import { getConnection } from '@/lib/connections/find'
 import { AppError, notFound } from '@/lib/core/error'
 import { currency } from '@/lib/core/money'
 import { refuseRefund } from '@/lib/orders/refund'
-import { lockOrder } from '@/lib/orders/state'
 import { tellCase } from '@/lib/payments/cases'
 import { callGateway } from '@/lib/payments/gateway'
 import { applyRefund } from '@/lib/payments/refunds'
-import { lockRefill } from '@/lib/refills/settle'
+import { lockPurpose } from './by-hand'
 import { settle } from './settle'
 
 type Payment = typeof payments.$inferSelect
@@ -53,12 +52,6 @@ async function leaveToPeople(tx: Tx, refundId: string): Promise<void> {
     .where(and(eq(refunds.id, refundId), eq(refunds.status, 'requested')))
   const text = 'The provider gives no money back by itself: it is to be paid by hand'
   await tellCase(tx, { refundId }, { kind: 'by_hand', text, cause: 'by_hand' })
-}
-
-/** What a payment is for is locked before the payment. */
-async function lockPurpose(tx: Tx, { orderId, refillId }: Payment): Promise<void> {
-  if (orderId) await lockOrder(tx, orderId)
-  if (refillId) await lockRefill(tx, refillId)
 }
 
 /** The provider said no for good. A key that was revoked may be replaced, so that one is tried again. */

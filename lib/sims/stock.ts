@@ -40,6 +40,13 @@ export async function reserveSim(tx: Tx, planId: string, orderId: string, until:
   return taken!
 }
 
+/** Keeps what an order has reserved until a later day. */
+export const holdSim = (tx: Tx, orderId: string, until: Date) =>
+  tx
+    .update(sims)
+    .set({ reservedUntil: until })
+    .where(and(eq(sims.orderId, orderId), isNull(sims.soldAt), gt(sims.reservedUntil, sql`now()`)))
+
 /** Gives back what an order that came to nothing had reserved. */
 export const releaseSim = (tx: Tx, orderId: string) =>
   tx

@@ -12,6 +12,7 @@ export const permissions = {
   'orders:read': 'See orders',
   'orders:write': 'Retry, resend and correct orders',
   'payments:read': 'See payments',
+  'payments:receive': 'Note payments that came by bank transfer',
   'payments:refund': 'Refund payments',
   'disputes:write': 'Answer and accept disputes',
   'payments:export': 'Export payments to a file',

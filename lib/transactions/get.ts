@@ -1,8 +1,9 @@
 import { asc, desc, eq } from 'drizzle-orm'
-import { charges, disputes, notices, payments, refunds } from '@/db/schema'
+import { charges, connections, disputes, notices, payments, refunds } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { notFound } from '@/lib/core/error'
 import { formatMoney, money } from '@/lib/core/money'
+import { providerNamed } from '@/lib/payments/registry'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize, can } from '@/lib/tenancy/permissions'
 import { findTransactions, type TransactionType } from './query'
@@ -92,10 +93,15 @@ export async function getTransaction(ctx: Context, id: string, timezone: string)
         checkedAt: payments.checkedAt,
         mismatch: payments.mismatch,
         externalId: payments.externalId,
+        status: payments.status,
+        amount: payments.amount,
+        currency: payments.currency,
+        provider: connections.provider,
       })
       .from(payments)
+      .innerJoin(connections, eq(connections.id, payments.connectionId))
       .where(eq(payments.id, transaction.paymentId))
-    const { id: paymentId, createdAt, externalId } = payment!
+    const { id: paymentId, createdAt, externalId, amount, currency, provider, ...shown } = payment!
     const events: TransactionEvent[] = [
       { id: paymentId, at: createdAt, text: 'Checkout', detail: null, status: null },
       ...(await chargeEvents(tx, paymentId)),
@@ -104,7 +110,13 @@ export async function getTransaction(ctx: Context, id: string, timezone: string)
     ]
     return {
       ...transaction,
-      payment: payment!,
+      payment: {
+        ...shown,
+        id: paymentId,
+        price: money(amount, currency),
+        /** What became of it is for staff to note. */
+        isByHand: providerNamed(provider).isSilent === true,
+      },
       events: events.sort((a, b) => b.at.getTime() - a.at.getTime()),
     }
   })

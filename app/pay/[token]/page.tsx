@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { DescriptionList } from '@/components/layout/description-list'
+import { PayInstructions } from '@/components/paying/pay-instructions'
 import { Alert } from '@/components/ui/alert'
 import { Card } from '@/components/ui/card'
 import { Time } from '@/components/ui/time'
@@ -49,6 +50,7 @@ export default async function PayPage({ params }: Props) {
           ]}
         />
       </Card>
+      {refill.instructions && <PayInstructions instructions={refill.instructions} />}
       {refill.canBePaid && <Ways token={token} refill={refill} />}
     </div>
   )

@@ -1,4 +1,5 @@
 import { Img, Link, Section } from '@react-email/components'
+import { Fragment } from 'react'
 import { installLinks, parseActivationCode } from '@/lib/core/activation-code'
 import { qrPng } from '@/lib/core/qr'
 import { LetterButton, LetterFrame, Paragraph } from '../letter'
@@ -37,6 +38,35 @@ export const orderReady: Template<Shop & { lpa: string }> = async ({ store, colo
     ),
   }
 }
+
+/** How to pay by bank transfer: where to, how much, what to write beside it, and until when. */
+export const payByHand: Template<
+  Shop & { text: string; amount: string; reference: string; payBy: string }
+> = ({ store, color, plan, url, text, amount, reference, payBy }) => ({
+  subject: `How to pay for your order: ${plan}`,
+  body: (
+    <LetterFrame
+      preview={`${amount}, reference ${reference}`}
+      title="Your order waits for your payment"
+      sender={store}
+    >
+      <Paragraph>
+        {plan}. Please pay {amount} by {payBy}, and write the reference {reference} beside it. Your eSIM comes
+        by mail as soon as your money has come.
+      </Paragraph>
+      <Paragraph>
+        {text.split('\n').map((line, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a text have no other name
+          <Fragment key={place}>
+            {place > 0 && <br />}
+            {line}
+          </Fragment>
+        ))}
+      </Paragraph>
+      <LetterButton href={url} label="Open your order" color={color} />
+    </LetterFrame>
+  ),
+})
 
 /** A kind word when the eSIM could not be delivered, or staff gave the money back. */
 export const orderRefunded: Template<Shop & { amount: string; reason: string }> = ({

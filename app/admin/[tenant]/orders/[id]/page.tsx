@@ -12,6 +12,7 @@ import { AppError } from '@/lib/core/error'
 import { getOrder, type OrderDetail } from '@/lib/orders/get'
 import { can } from '@/lib/tenancy/permissions'
 import { tenantContext } from '@/lib/web/session'
+import { ByHand } from '../../transactions/by-hand'
 import { OrderActions } from './order-actions'
 import { OrderFacts } from './order-facts'
 import { Payment } from './payment'
@@ -69,7 +70,13 @@ export default async function OrderPage({ params }: Props) {
           <Notes order={order} />
           <OrderFacts order={order} root={root} timezone={timezone} />
           {order.payments.map((payment) => (
-            <Payment key={payment.id} {...{ payment, timezone, root }} />
+            <Payment key={payment.id} {...{ payment, timezone, root }}>
+              <ByHand
+                {...{ payment, slug }}
+                mayReceive={can(ctx, 'payments:receive')}
+                mayRefund={can(ctx, 'payments:refund')}
+              />
+            </Payment>
           ))}
         </div>
         <Card title="Timeline">
@@ -98,10 +105,12 @@ const Notes = ({ order }: { order: OrderDetail }) => (
     )}
     {order.payments
       .filter(({ mismatch }) => mismatch)
-      .map(({ id, mismatch }) => (
+      .map(({ id, mismatch, isByHand }) => (
         <Alert key={id} tone="danger" title="A payment does not fit this order">
-          {mismatch} Nothing is delivered for it. Look at it at the payment provider, and refund it there if
-          it was paid by mistake.
+          {mismatch} Nothing is delivered for it.{' '}
+          {isByHand
+            ? 'Note the rest when it comes, or decide what is done with it.'
+            : 'Look at it at the payment provider, and refund it there if it was paid by mistake.'}
         </Alert>
       ))}
   </>

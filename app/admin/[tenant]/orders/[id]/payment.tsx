@@ -8,10 +8,16 @@ import { Time } from '@/components/ui/time'
 import { formatMoney } from '@/lib/core/money'
 import type { OrderPayment } from '@/lib/orders/get'
 
-type Props = { payment: OrderPayment; timezone: string; root: string }
+type Props = {
+  payment: OrderPayment
+  timezone: string
+  root: string
+  /** What staff may do with it. */
+  children?: ReactNode
+}
 
 /** One payment with its attempts, refunds and disputes. */
-export const Payment = ({ payment, timezone, root }: Props) => (
+export const Payment = ({ payment, timezone, root, children }: Props) => (
   <Card title={`Payment by ${payment.via}`} actions={<Status value={payment.status} />}>
     <div className="space-y-5">
       <DescriptionList
@@ -35,6 +41,7 @@ export const Payment = ({ payment, timezone, root }: Props) => (
           },
         ]}
       />
+      {children}
       <Charges {...{ payment, timezone }} />
       <Warnings {...{ payment, timezone }} />
       <Refunds {...{ payment, timezone, root }} />
@@ -43,7 +50,7 @@ export const Payment = ({ payment, timezone, root }: Props) => (
   </Card>
 )
 
-type Part = Omit<Props, 'root'>
+type Part = Pick<Props, 'payment' | 'timezone'>
 
 const link = 'font-medium text-primary hover:underline'
 

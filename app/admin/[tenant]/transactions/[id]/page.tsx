@@ -19,6 +19,7 @@ import { getTransaction, type TransactionDetail } from '@/lib/transactions/get'
 import { purposeWords } from '@/lib/transactions/purpose'
 import { tenantContext } from '@/lib/web/session'
 import { label } from '../actions'
+import { ByHand } from '../by-hand'
 import { methodOf } from '../words'
 
 export const metadata: Metadata = { title: 'Transaction' }
@@ -68,6 +69,14 @@ export default async function TransactionPage({ params }: Props) {
             <Alert tone="danger" title="The payment does not fit its order">
               {found.payment.mismatch}
             </Alert>
+          )}
+          {found.type === 'payment' && (
+            <ByHand
+              payment={found.payment}
+              slug={slug}
+              mayReceive={can(ctx, 'payments:receive')}
+              mayRefund={can(ctx, 'payments:refund')}
+            />
           )}
           <Facts {...{ found, root, timezone }} />
           {can(ctx, 'payments:label') && (

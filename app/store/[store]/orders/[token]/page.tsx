@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { notFound } from 'next/navigation'
+import { PayInstructions } from '@/components/paying/pay-instructions'
 import type { OrderView, Stage } from '@/lib/orders/view'
 import { refundForBuyer } from '@/lib/refunds/for-buyer'
 import { lookAtOrder } from '@/lib/store/come-back'
@@ -49,6 +50,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
       </div>
       {order.isWaiting && <LookAgain seconds={secondsUntilNextLook(order)} />}
       <Outcome order={order} base={base} token={token} />
+      {order.instructions && <PayInstructions instructions={order.instructions} />}
       {order.esim && (
         <Delivered
           esim={order.esim}
