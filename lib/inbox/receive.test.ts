@@ -81,7 +81,7 @@ const jobsFor = async (noticeId: string) => {
 }
 
 describe('a webhook that is proved', () => {
-  test('is kept once and worked once, though it comes three times at once', async () => {
+  test('MS-14 is kept once and worked once, though it comes three times at once', async () => {
     const body = eventOf()
     expect(await Promise.all([post(body), post(body), post(body)])).toEqual([200, 200, 200])
     expect(await post(body)).toBe(200)
@@ -157,19 +157,19 @@ describe('a webhook that is not proved', () => {
     expect((await healthOf(psp)).lastBadSignatureAt).toBeDefined()
   })
 
-  test('is refused when a byte of it was changed', async () => {
+  test('MS-18 is refused when a byte of it was changed', async () => {
     const body = eventOf()
     expect(await post(body.replace('payout.paid', 'payout.fail'), sign(body))).toBe(400)
   })
 
-  test('an old event that is signed anew is only a repeat', async () => {
+  test('MS-25 an old event that is signed anew is only a repeat', async () => {
     const body = eventOf()
     await post(body, sign(body, { timestamp: seconds(200) }))
     await post(body)
     expect((await keptOf()).map(({ repeats }) => repeats)).toEqual([1])
   })
 
-  test("another organization's event does not get in here, and its own inbox stays empty", async () => {
+  test("MS-20 MS-49 another organization's event does not get in here, and its own inbox stays empty", async () => {
     const stranger = await makeTenant()
     const theirs = await connect(stranger, ['whsec_fake_theirs'])
     const body = eventOf()

@@ -27,7 +27,7 @@ async function begin(stock = 1) {
   return { ctx, shop, ...checkout }
 }
 
-test('a paid order gets exactly one eSIM, though webhook, return page and reconciler settle it at once', async () => {
+test('MS-01 a paid order gets exactly one eSIM, though webhook, return page and reconciler settle it at once', async () => {
   const { ctx, orderId, paymentId } = await begin(3)
   const state = await makeState(ctx, paymentId)
   await Promise.all(
@@ -43,7 +43,7 @@ test('a paid order gets exactly one eSIM, though webhook, return page and reconc
   expect(booked.map(({ amount }) => amount).sort()).toEqual([-900n, 900n])
 })
 
-test('money of another amount, currency or mode is held, and nothing is delivered', async () => {
+test('MS-42 money of another amount, currency or mode is held, and nothing is delivered', async () => {
   for (const wrong of [
     { amount: money(100n, 'EUR'), received: money(100n, 'EUR') },
     { amount: money(900n, 'USD'), received: money(900n, 'USD') },
@@ -114,7 +114,7 @@ test('an order that cannot be delivered in time is refunded in full', async () =
   ])
 })
 
-test('an older reading never takes a paid order back', async () => {
+test('MS-09 MS-16 an older reading never takes a paid order back', async () => {
   const { ctx, orderId, paymentId } = await begin()
   for (const status of ['paid', 'pending', 'created', 'canceled'] as const) {
     const state = await makeState(ctx, paymentId, { status })
@@ -168,7 +168,7 @@ const refundState = (status: 'succeeded' | 'failed', reference: string) => ({
   at: new Date(),
 })
 
-test('an order that was paid twice and not delivered gives both payments back, and is refunded then', async () => {
+test('MS-07 MS-29 an order that was paid twice and not delivered gives both payments back, and is refunded then', async () => {
   const ctx = await makeTenant()
   const shop = await makeShop(ctx)
   const second = await makeConnection(ctx, { kind: 'psp', provider: 'stripe', mode: 'test' })
@@ -252,4 +252,27 @@ test('a plan whose telecom is switched off cannot be bought', async () => {
   await expect(checkOut(store, makeCheckoutInput(shop), buyer)).rejects.toMatchObject({
     code: 'precondition',
   })
+})
+
+test('MS-03 nothing is delivered for a payment that is only begun, or that a bank still works on', async () => {
+  for (const status of ['created', 'requires_action', 'pending'] as const) {
+    const { ctx, orderId, paymentId } = await begin()
+    const state = await makeState(ctx, paymentId, { status, received: money(0n, 'EUR') })
+    await inTenant(ctx.tenantId, (tx) => settleOrder(tx, orderId, paymentId, state))
+    await runJobs([fulfilOrder])
+    expect((await orderOf(ctx, orderId)).status).toBe('pending_payment')
+    expect(await inTenant(ctx.tenantId, (tx) => tx.$count(lines))).toBe(0)
+  }
+})
+
+test('MS-66 the end of the checkout leaves a payment alone that a bank still works on', async () => {
+  const { ctx, orderId, paymentId } = await begin()
+  const pending = await makeState(ctx, paymentId, { status: 'pending', received: money(0n, 'EUR') })
+  await inTenant(ctx.tenantId, (tx) => settleOrder(tx, orderId, paymentId, pending))
+  await runJobs([expireCheckout], { dueNow: true })
+  expect((await orderOf(ctx, orderId)).status).toBe('pending_payment')
+  const paid = await makeState(ctx, paymentId)
+  await inTenant(ctx.tenantId, (tx) => settleOrder(tx, orderId, paymentId, paid))
+  await runJobs([fulfilOrder])
+  expect((await orderOf(ctx, orderId)).status).toBe('fulfilled')
 })

@@ -79,7 +79,7 @@ describe('from the form to the payment', () => {
     expect(made.map(({ status }) => status).sort()).toEqual(['canceled', 'created'])
   })
 
-  test('the same form sent twice is one order, one payment and one secret', async () => {
+  test('MS-07 the same form sent twice is one order, one payment and one secret', async () => {
     const { ctx, shop, input } = await begin()
     const [first, second] = await Promise.all([
       beginPurchase(shop.store, input, from),
@@ -133,7 +133,7 @@ describe('the order page', () => {
     expect((await lookAtOrder(order.shop.store, order.token, 'visit'))?.stage).toBe('preparing')
   })
 
-  test('coming back without having paid claims nothing', async () => {
+  test('MS-64 coming back without having paid claims nothing', async () => {
     const order = await placed()
     await comeBack(order.shop.store, order.token)
     expect(await order.see()).toMatchObject({
@@ -142,7 +142,7 @@ describe('the order page', () => {
     })
   })
 
-  test('is nobody else’s: a wrong token, or the right one in another store, finds nothing', async () => {
+  test('MS-63 is nobody else’s: a wrong token, or the right one in another store, finds nothing', async () => {
     const order = await delivered()
     const { shop: other } = await begin()
     expect(await viewOrder(order.shop.store, `${order.token}x`)).toBeNull()

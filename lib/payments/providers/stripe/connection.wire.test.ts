@@ -111,7 +111,7 @@ describe('the webhook', () => {
     )
   })
 
-  test('of others is left alone, and one with our address is pointed out', async () => {
+  test('MS-15 of others is left alone, and one with our address is pointed out', async () => {
     const other = await foreign('https://other.test/hook')
     const twin = await foreign(wish.webhookUrl, { installation: 'ins_other' })
     const made = await install()
@@ -119,7 +119,7 @@ describe('the webhook', () => {
     expect((await endpoints()).map(({ id }) => id).sort()).toEqual([other.id, twin.id, made.id].sort())
   })
 
-  test('without room for it is left to the person, with a reason', async () => {
+  test('MS-23 without room for it is left to the person, with a reason', async () => {
     for (let index = 0; index < 16; index += 1) await foreign(`https://other.test/hook${index}`)
     expect(await install()).toMatchObject({ kind: 'manual', reason: expect.stringContaining('no room') })
   })

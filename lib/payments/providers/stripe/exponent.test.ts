@@ -20,7 +20,7 @@ const matrix: [code: string, price: string, wire: number][] = [
   ['XOF', '500', 500],
 ]
 
-describe.each(matrix)('%s %s', (code, price, wire) => {
+describe.each(matrix)('MS-36 MS-37 %s %s', (code, price, wire) => {
   const value = money(price, code)
 
   test('is charged as the price says', () => expect(toWirePrice(value)).toBe(wire))

@@ -31,7 +31,7 @@ test('a signed notice is a pointer to the payment', () => {
   })
 })
 
-describe('what is not proven is not believed', () => {
+describe('MS-19 what is not proven is not believed', () => {
   const [, hex] = sign(body).split('v1=') as [string, string]
   const mutations: [what: string, header: string | null, payload?: string][] = [
     ['no signature', null],
@@ -77,11 +77,11 @@ test('during a roll Stripe signs with two secrets, and one of them is enough', (
   expect(readNotice(delivery(header), [secret]).id).toBe('evt_3Abc')
 })
 
-test('a secret pasted with a line break still counts', () => {
+test('MS-17 a secret pasted with a line break still counts', () => {
   expect(readNotice(delivery(sign(body)), [` ${secret}\n`]).id).toBe('evt_3Abc')
 })
 
-test('a notice just within five minutes counts', () => {
+test('MS-25 a notice just within five minutes counts', () => {
   expect(readNotice(delivery(sign(body, { timestamp: now() - 290 })), [secret]).id).toBe('evt_3Abc')
 })
 

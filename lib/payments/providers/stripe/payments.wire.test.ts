@@ -62,7 +62,7 @@ test('fee and net come when Stripe has booked the payment', async () => {
 })
 
 describe('one decision is one payment', () => {
-  test('asked twice with one key, and the answer is of now', async () => {
+  test('MS-44 asked twice with one key, and the answer is of now', async () => {
     const first = await world.start({ key: 'pay_twice:start:1' })
     await world.pay(first.externalId)
     const again = await world.start({ key: 'pay_twice:start:1', metadata: first.metadata })
@@ -104,12 +104,12 @@ describe('canceling', () => {
     })
   })
 
-  test('a paid payment says that it is paid', async () => {
+  test('MS-39 MS-13 a paid payment says that it is paid', async () => {
     const id = await world.paid()
     expect((await world.gateway.cancelPayment(id)).status).toBe('paid')
   })
 
-  test('does not hide that the payment is unknown or the key is bad', async () => {
+  test('MS-40 does not hide that the payment is unknown or the key is bad', async () => {
     await expect(world.gateway.cancelPayment('pi_none')).rejects.toMatchObject({ code: 'not_found' })
     const revoked = stripe.connect(credentials({ secretKey: 'sk_test_demo_revoked' }), world.endpoint)
     await expect(revoked.cancelPayment('pi_none')).rejects.toMatchObject({
