@@ -52,6 +52,7 @@ const mayOpenDb = [
   'lib/payments/installation.ts',
   'lib/reconcile/guard.ts',
   'lib/reconcile/mop-up.ts',
+  'lib/refills/automatic-sweep.ts',
   'lib/telecom/carrier.ts',
   'lib/usage/poll.ts',
 ]

@@ -1,5 +1,6 @@
 export * from './alerts'
 export * from './api'
+export * from './automatic-refills'
 export * from './connections'
 export * from './exports'
 export * from './inbox'

@@ -119,6 +119,10 @@ export const refills = pgTable(
     // Without the tenant: the token alone leads to it.
     uniqueIndex('refills_token').on(t.tokenHash),
     uniqueIndex('refills_reference').on(t.tenantId, t.reference).where(sql`reference is not null`),
+    // However many debits ask for one at once: a wallet has one automatic refill on its way.
+    uniqueIndex('refills_automatic')
+      .on(t.tenantId, t.walletId)
+      .where(sql`origin = 'automatic' and status = 'open'`),
     index('refills_wallet').on(t.tenantId, t.walletId, t.id),
     index('refills_sim').on(t.tenantId, t.simId, t.id).where(sql`sim_id is not null`),
   ],

@@ -34,6 +34,7 @@ export const idPrefixes = {
   hold: 'hld',
   grant: 'grt',
   refill: 'rfl',
+  automaticRefill: 'arf',
   refund: 'ref',
   dispute: 'dis',
   caseEvent: 'cev',

@@ -1,7 +1,10 @@
 import { alreadyRegistered, invitation, passwordChanged, resetPassword } from './templates/accounts'
 import { alert } from './templates/alerts'
 import { disputeDue } from './templates/disputes'
+
 import { orderLinks, orderReady, orderRefunded, payByHand, refundRefused } from './templates/orders'
+
+import { refillConfirm, refillDeclined } from './templates/refills'
 
 /** Every mail there is, by the name under which it is queued. */
 export const templates = {
@@ -16,6 +19,8 @@ export const templates = {
   orderRefunded,
   refundRefused,
   orderLinks,
+  refillConfirm,
+  refillDeclined,
 }
 
 export type TemplateName = keyof typeof templates

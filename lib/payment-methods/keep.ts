@@ -113,6 +113,14 @@ export async function markRemoved(tx: Tx, method: Method, problem: string | null
   await chooseDefault(tx, owner)
 }
 
+/** It was declined for good: it is charged no more until its owner adds it anew. */
+export async function blockMethod(tx: Tx, id: string, problem: string): Promise<void> {
+  await tx
+    .update(paymentMethods)
+    .set({ status: 'blocked', problem })
+    .where(and(eq(paymentMethods.id, id), eq(paymentMethods.status, 'active')))
+}
+
 /** The provider no longer knows an owner: another account is connected now, and all that was kept with him is lost. */
 export async function dropCustomer(tx: Tx, method: Method, problem: string): Promise<void> {
   const { connectionId, customerExternalId } = method

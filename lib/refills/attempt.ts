@@ -30,6 +30,9 @@ export const paymentFor = (tenantId: string, refillId: string, connectionId: str
       .from(payments)
       .where(eq(payments.refillId, refillId))
       .orderBy(desc(payments.id))
+    // Nobody knows yet whether it was charged by itself: a second payment could be one too many.
+    if (all.some((each) => each.methodId && !each.externalId && !isFinal(each.status)))
+      throw new AppError('precondition', 'This is being charged by itself. Look again in a few minutes.')
     const open = all.find((each) => each.connectionId === connectionId && !isFinal(each.status))
     if (open) return open.id
     await waitLonger(tx, refill, connection)

@@ -7,7 +7,7 @@ import { log } from '@/lib/core/log'
 import { enqueue } from '@/lib/jobs/enqueue'
 import { callGateway } from '@/lib/payments/gateway'
 import { askedOf } from '@/lib/payments/read'
-import { closeRefill } from './jobs'
+import { closeRefill } from './asked'
 import { lockRefill, settleRefill } from './settle'
 
 type Payment = typeof payments.$inferSelect

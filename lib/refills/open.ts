@@ -12,10 +12,47 @@ import { authorize } from '@/lib/tenancy/permissions'
 import { getWalletRow, type Wallet } from '@/lib/wallets/balance'
 import { assertRefillable } from '@/lib/wallets/limits'
 import { assertEnabled } from '@/lib/wallets/spend'
-import { closeRefill } from './jobs'
+import { closeRefill } from './asked'
 import type { Refill } from './settle'
 
 const openDays = 7
+
+type Wish = Pick<
+  typeof refills.$inferInsert,
+  'amount' | 'origin' | 'reference' | 'comment' | 'email' | 'status'
+>
+
+/** The row of a new refill of a wallet, and the token of its page. Null where the database holds an equal one. */
+export async function makeRefill(
+  tx: Tx,
+  wallet: Wallet,
+  wish: Wish,
+): Promise<{ refill: Refill; token: string } | null> {
+  const token = newToken()
+  const [refill] = await tx
+    .insert(refills)
+    .values({
+      ...wish,
+      walletId: wallet.id,
+      companyId: wallet.companyId,
+      currency: wallet.currency,
+      mode: wallet.mode,
+      email: wish.email ?? (await emailOf(tx, wallet)),
+      tokenHash: hashToken(token),
+      tokenSealed: seal(token),
+      expiresAt: new Date(Date.now() + openDays * 86_400_000),
+    })
+    .onConflictDoNothing()
+    .returning()
+  if (!refill) return null
+  await enqueue(
+    tx,
+    closeRefill,
+    { tenantId: refill.tenantId, refillId: refill.id },
+    { runAt: refill.expiresAt, key: `close:${refill.id}` },
+  )
+  return { refill, token }
+}
 
 export type OpenRefill = {
   walletId: string
@@ -42,34 +79,12 @@ export async function openRefill(ctx: Context, input: OpenRefill): Promise<{ id:
     const wallet = await getWalletRow(tx, input.walletId)
     assertEnabled(wallet)
     assertRefillable({ amount: input.amount, currency: currency(wallet.currency) })
-    const token = newToken()
-    const [made] = await tx
-      .insert(refills)
-      .values({
-        walletId: wallet.id,
-        companyId: wallet.companyId,
-        amount: input.amount,
-        currency: wallet.currency,
-        mode: wallet.mode,
-        origin: input.origin,
-        reference: input.reference,
-        comment: input.comment,
-        email: input.email ?? (await emailOf(tx, wallet)),
-        tokenHash: hashToken(token),
-        tokenSealed: seal(token),
-        expiresAt: new Date(Date.now() + openDays * 86_400_000),
-      })
-      .onConflictDoNothing()
-      .returning()
+    const { amount, origin, reference, comment, email } = input
+    const made = await makeRefill(tx, wallet, { amount, origin, reference, comment, email })
     if (!made) return knownRefill(tx, input)
-    await enqueue(
-      tx,
-      closeRefill,
-      { tenantId: ctx.tenantId, refillId: made.id },
-      { runAt: made.expiresAt, key: `close:${made.id}` },
-    )
-    await audit(tx, ctx, 'refill.opened', made.id, { walletId: wallet.id, amount: input.amount })
-    return { id: made.id, token }
+    const { refill, token } = made
+    await audit(tx, ctx, 'refill.opened', refill.id, { walletId: wallet.id, amount })
+    return { id: refill.id, token }
   })
 }
 

@@ -5,7 +5,8 @@ import { notFound } from '@/lib/core/error'
 import { enqueue } from '@/lib/jobs/enqueue'
 import { applyState } from '@/lib/payments/apply'
 import type { PaymentState } from '@/lib/payments/provider'
-import { closeRefill } from './jobs'
+import { closeRefill } from './asked'
+import { followCharge } from './automatic-failure'
 import { followRefunds, giveSecondBack } from './refund'
 
 export type Refill = typeof refills.$inferSelect
@@ -27,6 +28,7 @@ export async function settleRefill(
   const refill = await lockRefill(tx, refillId)
   const { payment, before, mismatch } = await applyState(tx, paymentId, state)
   await followRefunds(tx, paymentId)
+  if (refill.origin === 'automatic' && !mismatch) await followCharge(tx, refill, payment, state)
   if (mismatch || payment.status !== 'paid' || before === 'paid') return
   if (await isPaidOtherwise(tx, refillId, paymentId)) return giveSecondBack(tx, refill, paymentId)
   // The money is in the wallet already: `applyState` booked it to the account of the payment.

@@ -21,6 +21,7 @@ export async function openOwner(ctx: Context, sandboxUrl: string) {
     name: 'Stripe',
     mode: 'test',
     endpoint: sandboxUrl,
+    settings: { limitMs: 1_500 },
     plain: { secretKey: key, publishableKey: `pk_test_${account}_fake`, webhookSecret: '' },
   })
   return { stripe, connection, ...(await makeOwner(ctx, { stripe, connection })) }

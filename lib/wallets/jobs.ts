@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { announceJob, defineJob } from '@/lib/jobs/define'
+import { defineJob } from '@/lib/jobs/define'
 import { endGrant } from './grant'
 import { endHold } from './hold'
 
@@ -15,10 +15,4 @@ export const expireHold = defineJob({
   name: 'wallets.expireHold',
   input: z.object({ tenantId: z.string(), holdId: z.string() }),
   run: ({ tenantId, holdId }) => endHold(tenantId, holdId),
-})
-
-/** After a debit: looks whether the wallet fills itself again, and does so. To be asked for in `debit`. */
-export const checkAutoRefill = announceJob({
-  name: 'wallets.checkAutoRefill',
-  input: z.object({ tenantId: z.string(), walletId: z.string() }),
 })

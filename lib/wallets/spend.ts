@@ -1,9 +1,11 @@
 import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm'
-import { entries, grants } from '@/db/schema'
+import { automaticRefills, entries, grants } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
 import { AppError, invariant } from '@/lib/core/error'
 import { formatMoney, lesserOf, money } from '@/lib/core/money'
+import { enqueue } from '@/lib/jobs/enqueue'
 import { moveMoney } from '@/lib/ledger/post'
+import { checkAutoRefill } from './asked'
 import { type Balance, balanceOf, lockWallet, type Wallet, walletAccount } from './balance'
 
 /** `cause` names what is paid, so that it is paid once; `text` is what the statement says of it. */
@@ -61,6 +63,14 @@ export async function debit(tx: Tx, wallet: Wallet, { cause, amount, text, to }:
   const value = money(amount, wallet.currency)
   await moveMoney(tx, cause, value, to ?? 'sales', walletAccount(wallet.id), text)
   await drawGrants(tx, wallet.id, amount)
+  await askToRefill(tx, wallet)
+}
+
+/** A wallet that refills itself is looked at soon; of many debits at once that is one look. */
+export async function askToRefill(tx: Tx, { id, tenantId }: Pick<Wallet, 'id' | 'tenantId'>): Promise<void> {
+  const isOn = and(eq(automaticRefills.walletId, id), eq(automaticRefills.isOn, true))
+  if (await tx.$count(automaticRefills, isOn))
+    await enqueue(tx, checkAutoRefill, { tenantId, walletId: id }, { key: `autorefill:${id}` })
 }
 
 /** Given credit goes first, and of it what ends first. */

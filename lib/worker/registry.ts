@@ -19,7 +19,7 @@ import {
   mopUpPayments,
   refundConflict,
 } from '@/lib/reconcile/jobs'
-import { closeRefill } from '@/lib/refills/jobs'
+import { chargeRefill, checkAutoRefill, closeRefill, sweepAutoRefills } from '@/lib/refills/jobs'
 import { cancelAtSupplier } from '@/lib/refunds/jobs'
 import { captureHeld, releaseHeld, settlePayment, submitRefund } from '@/lib/settlement/jobs'
 import { checkSimFile, importSimFile } from '@/lib/sims/import/jobs'
@@ -68,6 +68,9 @@ export const registry: readonly AnyJob[] = [
   releaseHeld,
   settlePayment,
   settleSetup,
+  chargeRefill,
+  checkAutoRefill,
+  sweepAutoRefills,
   removeAtProvider,
   fulfilOrder,
   refundAtDeadline,

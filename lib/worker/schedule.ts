@@ -3,6 +3,7 @@ import type { AnyJob } from '@/lib/jobs/define'
 import { checkConnections } from '@/lib/payments/jobs'
 import { syncAllPayouts } from '@/lib/payouts/jobs'
 import { catchUpEvents, comparePayments, guardAll, mopUpPayments } from '@/lib/reconcile/jobs'
+import { sweepAutoRefills } from '@/lib/refills/jobs'
 import { clearUploads, verifyAllSims } from '@/lib/sims/jobs'
 import { checkBalances, syncCatalogues } from '@/lib/telecom/jobs'
 import { clearExports } from '@/lib/transactions/jobs'
@@ -18,6 +19,7 @@ export const schedule: readonly { cron: string; job: AnyJob; input: unknown }[] 
   { cron: '41 */6 * * *', job: checkConnections, input: {} },
   { cron: '11 */6 * * *', job: syncAllPayouts, input: {} },
   { cron: '41 4 * * *', job: comparePayments, input: {} },
+  { cron: '*/3 * * * *', job: sweepAutoRefills, input: {} },
   { cron: '*/15 * * * *', job: pollCarriers, input: {} },
   { cron: '11 * * * *', job: remindDisputes, input: {} },
   { cron: '17 * * * *', job: syncCatalogues, input: {} },

@@ -1,5 +1,5 @@
 import Stripe from 'stripe'
-import { notFound } from '@/lib/core/error'
+import { notFound, UpstreamError } from '@/lib/core/error'
 import type { ChargeSaved, PaymentState, SavedMethod, SetupState, StartSetup } from '../../provider'
 import { ask, explain, hasCode, isRefusal } from './client'
 import { toWirePrice } from './exponent'
@@ -65,14 +65,15 @@ export async function chargeSaved(
     ...(email && { receipt_email: email }),
     ...(method.mandateExternalId && { mandate: method.mandateExternalId }),
   }
-  try {
-    const intent = await client.paymentIntents.create(params, { idempotencyKey: key })
-    return await fetchPayment(client, intent.id)
-  } catch (error) {
-    const declined = error instanceof Stripe.errors.StripeCardError ? error.payment_intent?.id : undefined
-    if (declined) return fetchPayment(client, declined, { everything: true })
-    throw explainMissing(error, right)
-  }
+  const made = await client.paymentIntents.create(params, { idempotencyKey: key }).catch((error) => {
+    const declined = error instanceof Stripe.errors.StripeCardError && error.payment_intent
+    if (!declined) throw explainMissing(error, right)
+    return declined
+  })
+  return fetchPayment(client, made.id, { everything: true }).catch((cause) => {
+    // It was made all the same: that it cannot be read must not look as if it was refused.
+    throw new UpstreamError('stripe', { cause })
+  })
 }
 
 /** Null: it is gone, or no longer this customer's; both mean that it cannot be charged any more. */

@@ -1,0 +1,65 @@
+import { and, eq, isNull } from 'drizzle-orm'
+import { paymentMethods, payments, refills } from '@/db/schema'
+import { inTenant, type Tx } from '@/db/tenant'
+import { AppError, notFound } from '@/lib/core/error'
+import { chargeMethod } from '@/lib/payment-methods/charge'
+import { dropCustomer } from '@/lib/payment-methods/keep'
+import { isFinal } from '@/lib/payments/state'
+import { endFailed } from './automatic-failure'
+import { mailDeclined } from './automatic-mail'
+import { lockRefill, type Refill, settleRefill } from './settle'
+import { subjectOf } from './start-payment'
+
+type Payment = typeof payments.$inferSelect
+
+/**
+ * Charges the saved method of an automatic refill and brings the refill to the answer. Safe to repeat at any point:
+ * while nobody knows what happened, it is only ever asked with the payment's own key, or read.
+ */
+export async function charge(tenantId: string, paymentId: string): Promise<void> {
+  const found = await inTenant(tenantId, async (tx) => {
+    const [row] = await tx
+      .select({ payment: payments, refill: refills })
+      .from(payments)
+      .innerJoin(refills, eq(refills.id, payments.refillId))
+      .where(eq(payments.id, paymentId))
+    if (!row) throw notFound('payment', paymentId)
+    return { ...row, description: await inWords(tx, row.refill) }
+  })
+  const { payment, refill, description } = found
+  if (isFinal(payment.status) || refill.status !== 'open') return
+  const purpose = { email: refill.email, description, metadata: { refill_id: refill.id } }
+  const state = await chargeMethod(tenantId, paymentId, purpose).catch((error: unknown) => {
+    if (error instanceof AppError && !payment.externalId) return error
+    throw error
+  })
+  if (!state) return
+  await inTenant(tenantId, (tx) =>
+    state instanceof AppError
+      ? refuse(tx, refill.id, payment, state)
+      : settleRefill(tx, refill.id, paymentId, state),
+  )
+}
+
+async function inWords(tx: Tx, refill: Refill): Promise<string> {
+  const { title, whose } = await subjectOf(tx, refill)
+  return `${title}: ${whose}`
+}
+
+/** The provider would not even try: nothing was charged. */
+async function refuse(tx: Tx, refillId: string, payment: Payment, error: AppError): Promise<void> {
+  const refill = await lockRefill(tx, refillId)
+  const [ended] = await tx
+    .update(payments)
+    .set({ status: 'failed', checkedAt: new Date() })
+    .where(and(eq(payments.id, payment.id), eq(payments.status, 'created'), isNull(payments.externalId)))
+    .returning({ id: payments.id })
+  // A webhook was first: there is a charge after all, and it is settled as it is.
+  if (!ended) return
+  await endFailed(tx, refill, { problem: error.message })
+  if (error.code !== 'not_found') return
+  const [method] = await tx.select().from(paymentMethods).where(eq(paymentMethods.id, payment.methodId!))
+  const problem = 'The payment provider no longer knows this card.'
+  await dropCustomer(tx, method!, problem)
+  await mailDeclined(tx, refill, method!.id, { problem, isHopeless: true })
+}

@@ -1,0 +1,120 @@
+import type { automaticRefills } from '@/db/schema'
+import { formatMoney, money } from '@/lib/core/money'
+import { isExpired, labelOf } from '@/lib/payment-methods/label'
+import type { Method } from '@/lib/payment-methods/owner'
+import type { Refill } from './settle'
+
+export type Automatic = typeof automaticRefills.$inferSelect
+
+/** One automatic refill that was made, and the method that it charged. */
+export type Attempt = Pick<Refill, 'status' | 'amount' | 'createdAt' | 'problem'> & {
+  methodId: string | null
+}
+
+/** What is charged: a saved method (null: there is none), or another wallet. */
+export type Source = { kind: 'method'; method: Method | null; problem: string | null } | { kind: 'wallet' }
+
+/** Where an automatic refill stands. `text` says it to people. */
+export type Standing =
+  | { kind: 'off' }
+  | { kind: 'ready' }
+  | { kind: 'inFlight'; text: string }
+  | { kind: 'blocked'; text: string }
+  | { kind: 'waiting' | 'capped'; text: string; until: Date }
+
+type Facts = {
+  settings: Automatic
+  currency: string
+  source: Source
+  /** Newest first, of at least the last 30 days. */
+  attempts: readonly Attempt[]
+  /** Money of the wallet that was given back or disputed since a person last looked: filling it up again would undo that. */
+  returned: string | null
+  /** What would be charged now. */
+  amount: bigint
+}
+
+const hourMs = 3_600_000
+export const monthMs = 30 * 24 * hourMs
+
+/** After the first, second and third failure in a row; after the next one a person must look. */
+const waitsMs = [hourMs, 6 * hourMs, 24 * hourMs]
+
+/** Pure: whether a wallet may refill itself now, and if not, why and until when. The first reason that holds is it. */
+export function standingOf(facts: Facts, now = new Date()): Standing {
+  const { settings, attempts, returned } = facts
+  if (!settings.isOn) return { kind: 'off' }
+  const [open] = attempts.filter(({ status }) => status === 'open')
+  if (open) return { kind: 'inFlight', text: open.problem ?? 'A refill is on its way.' }
+  if (returned) return { kind: 'blocked', text: `${returned} It goes on when it is switched on anew.` }
+  return unusable(facts.source, now) ?? afterFailure(facts, now) ?? capped(facts, now) ?? { kind: 'ready' }
+}
+
+function unusable(source: Source, now: Date): Standing | null {
+  if (source.kind === 'wallet') return null
+  const { method, problem } = source
+  const block = (text: string): Standing => ({ kind: 'blocked', text })
+  if (!method) return block('There is no payment method to charge. Add one.')
+  if (problem) return block(problem)
+  if (method.status === 'blocked') return block(`${labelOf(method)} was declined for good. Add another one.`)
+  return isExpired(method, now) ? block(`${labelOf(method)} has expired. Add another one.`) : null
+}
+
+const hasFailed = ({ status }: Attempt): boolean => status === 'canceled' || status === 'expired'
+
+/** Failures in a row of what would be charged now, since a person has last looked or its owner has agreed anew. */
+export function failuresOf({ settings, source, attempts }: Pick<Facts, 'settings' | 'source' | 'attempts'>) {
+  const method = source.kind === 'method' ? source.method : null
+  const since = Math.max(settings.armedAt.getTime(), method?.consentAt.getTime() ?? 0)
+  const recent = attempts.filter(
+    ({ createdAt, methodId }) => createdAt.getTime() > since && methodId === (method?.id ?? null),
+  )
+  const good = recent.findIndex((each) => !hasFailed(each))
+  return good < 0 ? recent : recent.slice(0, good)
+}
+
+function afterFailure(facts: Facts, now: Date): Standing | null {
+  const failures = failuresOf(facts)
+  const [last] = failures
+  if (!last) return null
+  const why = last.problem ?? 'The last refill failed.'
+  const waitMs = waitsMs[failures.length - 1]
+  if (waitMs === undefined)
+    return {
+      kind: 'blocked',
+      text: `${why} It failed ${failures.length} times in a row and is not tried again.`,
+    }
+  const until = new Date(last.createdAt.getTime() + waitMs)
+  return until > now ? { kind: 'waiting', text: `${why} It is tried again later.`, until } : null
+}
+
+function capped({ settings, attempts, amount, currency }: Facts, now: Date): Standing | null {
+  const within = (ms: number) => attempts.filter(({ createdAt }) => now.getTime() - createdAt.getTime() < ms)
+  const caps = [
+    // Within the hour a failed one counts too: whatever it is, it must not run away.
+    {
+      name: 'an hour',
+      ms: hourMs,
+      made: within(hourMs),
+      count: settings.hourlyCount,
+      most: settings.hourlyAmount,
+    },
+    {
+      name: '30 days',
+      ms: monthMs,
+      made: within(monthMs).filter((each) => !hasFailed(each)),
+      count: settings.monthlyCount,
+      most: settings.monthlyAmount,
+    },
+  ]
+  for (const { name, ms, made, count, most } of caps) {
+    const spent = made.filter((each) => !hasFailed(each)).reduce((sum, each) => sum + each.amount, 0n)
+    const isFull = made.length >= count
+    if (!isFull && spent + amount <= most) continue
+    const oldest = made.at(-1)?.createdAt ?? now
+    const limit = isFull ? `${count} refills` : formatMoney(money(most, currency))
+    const text = `The limit of ${limit} within ${name} is reached.`
+    return { kind: 'capped', text, until: new Date(oldest.getTime() + ms) }
+  }
+  return null
+}
