@@ -1,10 +1,7 @@
-import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { charges, refunds } from '@/db/schema'
+import { refunds } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { newId } from '@/lib/core/id'
-import { money } from '@/lib/core/money'
-import { bookFee } from '@/lib/payments/book'
 import { installationId } from '@/lib/payments/installation'
 import {
   begin,
@@ -17,6 +14,7 @@ import {
   pay,
   paymentOf,
   sell,
+  sellWithFee,
   type World,
 } from './fixtures/world'
 
@@ -178,12 +176,7 @@ describe('what no reading can mend waits for a person', () => {
 
   test('a fee that differs from the one that was booked', async () => {
     const opened = await world.openShop()
-    const { paymentId, externalId } = await sell(opened)
-    const payment = await paymentOf(opened.ctx, paymentId)
-    const [charge] = await inTenant(opened.ctx, (tx) =>
-      tx.select().from(charges).where(eq(charges.paymentId, paymentId)),
-    )
-    await inTenant(opened.ctx, (tx) => bookFee(tx, payment, charge!.externalId, money(10n, 'EUR')))
+    const { externalId } = await sellWithFee(opened, 10n)
     await world.tell(`stripe/${externalId}/payout`)
     await compare(opened)
     expect(await conflictsOf(opened.ctx)).toMatchObject([

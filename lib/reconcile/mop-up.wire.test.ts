@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { orderEvents, orders } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
+import { setConnectionUse } from '@/lib/connections/change'
 import { fulfilOrder } from '@/lib/orders/jobs'
 import { settleReturned } from '@/lib/settlement/returned'
 import { runJobs } from '@/lib/testing/jobs'
@@ -48,6 +49,16 @@ describe('open payments', () => {
     const opened = await world.openShop()
     const { orderId, paymentId, externalId } = await begin(opened)
     await pay(opened.stripe, externalId)
+    await change(opened.ctx, paymentId, { createdAt: ago(181) })
+    await mopUp()
+    expect(await orderStatus(opened.ctx, orderId)).toBe('fulfilled')
+  })
+
+  test('MS-47 one of a PSP that was disabled is brought to its end', async () => {
+    const opened = await world.openShop()
+    const { orderId, paymentId, externalId } = await begin(opened)
+    await pay(opened.stripe, externalId)
+    await setConnectionUse(opened.ctx, opened.connectionId, false)
     await change(opened.ctx, paymentId, { createdAt: ago(181) })
     await mopUp()
     expect(await orderStatus(opened.ctx, orderId)).toBe('fulfilled')

@@ -1,11 +1,9 @@
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { audits, charges, entries, lines, payments, refunds } from '@/db/schema'
+import { audits, entries, lines, payments, refunds } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { newId } from '@/lib/core/id'
-import { money } from '@/lib/core/money'
 import { fulfilOrder } from '@/lib/orders/jobs'
-import { bookFee } from '@/lib/payments/book'
 import { installationId } from '@/lib/payments/installation'
 import { settlePayment, submitRefund } from '@/lib/settlement/jobs'
 import type { Context } from '@/lib/tenancy/context'
@@ -23,6 +21,7 @@ import {
   pay,
   paymentOf,
   sell,
+  sellWithFee,
   type World,
 } from './fixtures/world'
 import { refundConflict } from './jobs'
@@ -237,12 +236,7 @@ test('a refund that the provider does not have is booked back', async () => {
 
 test('a fee that was higher is booked to the fees', async () => {
   const opened = await world.openShop()
-  const { paymentId, externalId } = await sell(opened)
-  const payment = await paymentOf(opened.ctx, paymentId)
-  const [charge] = await inTenant(opened.ctx, (tx) =>
-    tx.select().from(charges).where(eq(charges.paymentId, paymentId)),
-  )
-  await inTenant(opened.ctx, (tx) => bookFee(tx, payment, charge!.externalId, money(10n, 'EUR')))
+  const { externalId } = await sellWithFee(opened, 10n)
   await world.tell(`stripe/${externalId}/payout`)
   await compare(opened)
   await decide(opened.ctx, (await onlyConflict(opened)).id, 'book')

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { entries, foreignPayments, sweeps } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
+import { deletePsp } from '@/lib/payments/manage'
 import { runJobs } from '@/lib/testing/jobs'
 import { makeMember, makeTenant } from '@/lib/testing/make'
 import {
@@ -152,4 +153,15 @@ test('who may not reconcile cannot begin one, and a stranger finds neither conne
   await startImport(ctx, { id, since: today })
   await runJobs([doSweep])
   expect(await inTenant(stranger, (tx) => tx.$count(foreignPayments))).toBe(0)
+})
+
+test('MS-47 a PSP without payments of ours is deleted with what was compared and imported', async () => {
+  const opened = await world.openShop()
+  const { ctx, connectionId } = opened
+  await elsewhere(opened, 1)
+  await startImport(ctx, { id: connectionId, since: today })
+  await compare(opened)
+  await deletePsp(ctx, connectionId)
+  expect(await inTenant(ctx, (tx) => tx.$count(foreignPayments))).toBe(0)
+  expect(await inTenant(ctx, (tx) => tx.$count(sweeps))).toBe(0)
 })
