@@ -12,6 +12,8 @@ function holdOf(store: Store, { merchantId }: Account, id: string | undefined): 
   if (!found || found.merchantId !== merchantId || found.kind !== 'authorization')
     throw new Refusal(10609, 'Invalid transactionID.', 'Transaction id is invalid.')
   if (found.status === 'Voided') throw new Refusal(10600, 'Authorization voided.', 'Authorization is voided.')
+  if (found.status === 'Completed')
+    throw new Refusal(10602, 'Authorization completed.', 'Authorization has already been completed.')
   if (found.status !== 'Pending' || store.kernel.now() > found.at + 29 * day)
     throw new Refusal(10601, 'Authorization expired.', 'Authorization has expired.')
   return found

@@ -1,4 +1,3 @@
-import { AppError } from '@/lib/core/error'
 import type { Able, Endpoint, FetchOptions, Gateway, PaymentState } from '../../provider'
 import { complete, fetchCheckout, start } from './checkout'
 import { clientFor, explain, has, messageId } from './client'
@@ -37,6 +36,9 @@ export function connect(
 const fetchPayment = (desk: Desk, externalId: string, options?: FetchOptions): Promise<PaymentState> =>
   isToken(externalId) ? fetchCheckout(desk, externalId, options) : readTransaction(desk, externalId)
 
+// The hold was voided, has expired, was captured before, or was none.
+const over = [10600, 10601, 10602, 10609]
+
 /** What is held is let go. A checkout cannot be called off, but nobody takes its money, and it lapses by itself. */
 async function cancel(desk: Desk, externalId: string, options?: FetchOptions): Promise<PaymentState> {
   const state = await fetchPayment(desk, externalId, options)
@@ -50,28 +52,23 @@ async function cancel(desk: Desk, externalId: string, options?: FetchOptions): P
     }
   if (state.status !== 'authorized') return state
   const answer = await desk.client.ask('DoVoid', { AUTHORIZATIONID: state.externalId })
-  // 10600: it was voided before. 10602: it was captured before.
-  if (!answer.isDone && !has(answer, 10600, 10601, 10602)) throw explain(answer)
+  if (!answer.isDone && !has(answer, ...over)) throw explain(answer)
   return readTransaction(desk, state.externalId)
 }
 
-/** Takes what is held, or a part of it; from then on the payment is named by its capture. */
+/** Takes what is held, or a part of it; from then on the payment is named by its capture. What was done before stays. */
 async function capture(
   desk: Desk,
   { key, externalId, amount }: Parameters<NonNullable<Gateway['capturePayment']>>[0],
 ): Promise<PaymentState> {
-  const held = await fetchPayment(desk, externalId)
-  if (held.status !== 'authorized')
-    throw new AppError('precondition', 'Only a payment that is held can be captured.', {
-      provider: 'paypal-nvp',
-    })
-  const wanted = amount ?? held.amount
-  const { TRANSACTIONID: id } = await desk.client.call('DoCapture', {
-    AUTHORIZATIONID: held.externalId,
+  const wanted = amount ?? (await fetchPayment(desk, externalId)).amount
+  const answer = await desk.client.ask('DoCapture', {
+    AUTHORIZATIONID: externalId,
     AMT: toWire(wanted),
     CURRENCYCODE: wanted.currency,
     COMPLETETYPE: 'Complete',
     MSGSUBID: messageId(key),
   })
-  return readTransaction(desk, id!)
+  if (!answer.isDone && !has(answer, ...over)) throw explain(answer)
+  return readTransaction(desk, answer.pairs.TRANSACTIONID ?? externalId)
 }

@@ -1,5 +1,5 @@
 import type { PaymentState } from '../../provider'
-import { type Desk, readTransaction, search, wireTime } from './lookup'
+import { type Desk, isPayment, readTransaction, search, wireTime } from './lookup'
 import type { WireRow } from './wire'
 
 const shortestMs = 1_000
@@ -16,8 +16,7 @@ async function* rowsBetween(desk: Desk, since: number, until: number): AsyncGene
   yield* rowsBetween(desk, since, middle)
 }
 
-const isPayment = ({ type, amount }: WireRow): boolean =>
-  /^(payment|authorization)/i.test(type) && !amount.startsWith('-')
+const isHold = ({ type }: WireRow): boolean => /^authorization/i.test(type)
 
 /** The payments that were made in a span, each with what came after it. */
 export async function* findPayments(
@@ -27,5 +26,9 @@ export async function* findPayments(
 ): AsyncGenerator<PaymentState> {
   const from = Math.floor(since.getTime() / 1_000) * 1_000
   for await (const row of rowsBetween(desk, from, until.getTime()))
-    if (isPayment(row)) yield await readTransaction(desk, row.id)
+    if (isPayment(row) || isHold(row)) {
+      const state = await readTransaction(desk, row.id)
+      // A hold that was captured is there again under the name of its capture.
+      if (state.externalId === row.id) yield state
+    }
 }

@@ -1,6 +1,7 @@
 import { AppError, notFound, UpstreamError } from '@/lib/core/error'
 import type { Mode, PaymentState } from '../../provider'
 import { type Client, explain, has, type Pairs } from './client'
+import { unpack } from './custom'
 import { type Aftermath, toRefund, toState } from './translate'
 import { WireRow, WireTransaction } from './wire'
 
@@ -79,18 +80,30 @@ export function merchantIdOf(client: Client, account: string): Promise<string | 
 export type Desk = { client: Client; mode: Mode; account: string; checkout: string }
 
 /** A payment as PayPal holds it now. Of a refund or reversal: the payment that it belongs to. */
-export async function readTransaction({ client, mode, account }: Desk, id: string): Promise<PaymentState> {
+export async function readTransaction(desk: Desk, id: string): Promise<PaymentState> {
+  const { client, mode, account } = desk
   const found = await readOne(client, id)
   const merchantId = await merchantIdOf(client, account)
   if (merchantId && found.receiverId && found.receiverId !== merchantId && !found.amount.startsWith('-'))
     throw notFound('payment at PayPal')
-  if (found.parentId && isAfter(found))
-    return readTransaction({ client, mode, account, checkout: '' }, found.parentId)
+  if (found.parentId && found.amount.startsWith('-')) return readTransaction(desk, found.parentId)
+  const captureId = wasHeld(found) ? await captureOf(client, found) : undefined
+  if (captureId) return readTransaction(desk, captureId)
   return toState(found, await aftermathOf(client, found), mode)
 }
 
-const isAfter = ({ amount, status }: WireTransaction): boolean =>
-  amount.startsWith('-') || status === 'CanceledReversal'
+/** An authorization whose money was taken: that is a transaction of its own, and only it can be refunded. */
+const wasHeld = ({ parentId, custom, status }: WireTransaction): boolean =>
+  !parentId && unpack(custom).metadata.capture === 'manual' && status === 'Completed'
+
+async function captureOf(client: Client, { id, at, invoice }: WireTransaction): Promise<string | undefined> {
+  if (!invoice) return undefined
+  const { rows } = await search(client, { STARTDATE: wireTime(at), INVNUM: invoice })
+  return rows.find((row) => row.id !== id && isPayment(row))?.id
+}
+
+export const isPayment = ({ type, amount }: WireRow): boolean =>
+  /^payment/i.test(type) && !amount.startsWith('-')
 
 const backMs = 180 * 86_400_000
 

@@ -216,7 +216,7 @@ describe('a payment that is only held', () => {
       received: euros('0.00'),
       captureBefore: expect.any(Date),
     })
-    const input = { key: 'k:capture:1', externalId: hold.externalId, amount: euros('10.00') }
+    const input = { key: `${hold.externalId}:capture:1`, externalId: hold.externalId, amount: euros('10.00') }
     const taken = await world.gateway.capturePayment(input)
     expect(taken).toMatchObject({
       formerExternalId: hold.externalId,
@@ -225,15 +225,21 @@ describe('a payment that is only held', () => {
       metadata: hold.metadata,
     })
     expect(taken.externalId).not.toBe(hold.externalId)
+    const again = [input, { ...input, key: 'another' }, { ...input, externalId: taken.externalId }]
+    for (const each of again)
+      expect(await world.gateway.capturePayment(each)).toMatchObject({ externalId: taken.externalId })
+    expect(await read(hold.externalId)).toEqual(taken)
+    expect((await made(hold.metadata.payment_id!)).map(({ externalId }) => externalId)).toEqual([
+      taken.externalId,
+    ])
   })
 
   test('is let go, once and for all', async () => {
     const { externalId } = await held()
     for (let times = 0; times < 2; times++)
       expect(await world.gateway.cancelPayment(externalId)).toMatchObject({ status: 'canceled' })
-    await expect(world.gateway.capturePayment({ key: 'k', externalId })).rejects.toThrow(
-      /Only a payment that is held/,
-    )
+    const input = { key: `${externalId}:capture:1`, externalId, amount: euros('19.99') }
+    expect(await world.gateway.capturePayment(input)).toMatchObject({ status: 'canceled' })
   })
 })
 
