@@ -54,6 +54,33 @@ export async function connectMollie(page: Page, slug: string, account: string): 
   return page.getByRole('textbox', { name: 'Webhook URL' }).inputValue()
 }
 
+/** Connects Cardknox in the sandbox, after one try that is refused; gives the address to enter in its portal. */
+export async function connectCardknox(
+  page: Page,
+  slug: string,
+  account: string,
+  pin: string,
+): Promise<string> {
+  await page.goto(settingsOf(slug, 'billing'))
+  await page.getByRole('button', { name: 'Add PSP' }).click()
+  await page.getByRole('navigation', { name: 'Provider' }).getByRole('link', { name: 'Cardknox' }).click()
+  await page.getByLabel('X-key').fill(`fakekey${account}`)
+  await page.getByLabel('Mode').selectOption('test')
+  await page.getByLabel('Hosted page').fill(`https://secure.cardknox.com/${account}`)
+  await page.getByLabel('Currency').fill('JPY')
+  await page.getByLabel('Webhook PIN').fill(pin)
+  const connect = page.getByRole('button', { name: 'Connect Cardknox' })
+  await connect.click()
+  await expect(page.getByLabel('Currency')).toHaveAccessibleDescription(/two decimals/)
+  await page.getByLabel('Currency').fill('EUR')
+  await page.getByLabel('X-key').fill(`fakekey${account}`)
+  await page.getByLabel('Webhook PIN').fill(pin)
+  await connect.click()
+  await expect(page.getByRole('heading', { name: 'Cardknox', level: 1 })).toBeVisible()
+  await expect(page.getByText('Connected', { exact: true })).toBeVisible()
+  return page.getByRole('textbox', { name: 'Webhook URL' }).inputValue()
+}
+
 export async function createCompany(page: Page, slug: string, name: string): Promise<void> {
   await page.goto(`/admin/${slug}/companies`)
   await page.getByRole('link', { name: 'New company' }).first().click()

@@ -50,7 +50,7 @@ export function linkIn({ text }: Mail): string {
   return link
 }
 
-type Service = 'stripe' | 'mollie' | 'custom' | 'esim-go'
+type Service = 'stripe' | 'mollie' | 'cardknox' | 'custom' | 'esim-go'
 
 /** What was called at a service so far. */
 export const callsTo = (service: Service, since = 0): Promise<Wire[]> =>
@@ -67,6 +67,10 @@ type Fault = {
 }
 
 export const fault = (fault: Fault): Promise<unknown> => tell('faults', fault)
+
+/** What a person enters in the portal of a Cardknox account. */
+export const enterCardknoxWebhook = (account: string, url: string, pin: string): Promise<unknown> =>
+  tell('cardknox/webhook', { account, url, pin })
 
 export const setWebhooks = (service: Service, mode: 'normal' | 'drop'): Promise<unknown> =>
   tell('webhooks', { service, mode })

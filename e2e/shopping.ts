@@ -7,7 +7,7 @@ export const cards = {
   declined: '4000 0000 0000 0002',
 }
 
-export const heading = (page: Page, name: string) => page.getByRole('heading', { name, level: 1 })
+export const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name, level: 1 })
 export const payButton = (page: Page) => page.getByRole('button', { name: /^Pay/ })
 
 /** Fills the checkout but for the card. */
