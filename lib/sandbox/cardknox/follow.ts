@@ -15,12 +15,8 @@ const isTaken = ({ command }: Transaction): boolean => /^cc:(sale|capture)$/i.te
 const after = (store: Store, { slug, refNum }: Transaction, command: RegExp): Transaction[] =>
   relatedTo(store, slug, refNum).filter((each) => command.test(each.command) && each.result === 'A')
 
-const alike = ({ card, token, currency, fields: own }: Transaction, fields: Fields) => ({
-  card,
-  token,
-  currency,
-  fields: { ...own, ...fields },
-})
+/** The same card; what the caller wrote on the original is not written on what follows it. */
+const alike = ({ card, token, currency }: Transaction, fields: Fields) => ({ card, token, currency, fields })
 
 const familyOf = ({ of, refNum }: Transaction): string => of ?? refNum
 

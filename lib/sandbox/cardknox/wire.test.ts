@@ -144,7 +144,7 @@ describe('the reports', () => {
       xVoid: '1',
       xResponseResult: 'Approved',
     })
-    expect(await report({ xInvoice: 'aiinv-1' })).toMatchObject({ xResult: 'S', xRecordsReturned: '2' })
+    expect(await report({ xInvoice: 'aiinv-1' })).toMatchObject({ xResult: 'S', xRecordsReturned: '1' })
     expect((await report({ xInvoice: 'aiinv' })).xReportData).toEqual([])
   })
 

@@ -66,7 +66,11 @@ async function cancel(
   const state = await readState(link, externalId, options)
   if (state.status === 'requires_action') return { ...state, status: 'canceled' }
   if (state.status !== 'authorized') return state
-  const { xResult, xError = '' } = await transact(link, { xCommand: 'cc:void', xRefNum: state.externalId })
+  const { xResult, xError = '' } = await transact(link, {
+    xCommand: 'cc:void',
+    xRefNum: state.externalId,
+    [link.credentials.referenceField]: state.metadata.payment_id!,
+  })
   const after = await readState(link, state.externalId, options)
   if (after.status === 'authorized') throw xResult === 'A' ? notShownYet() : refused(xError)
   return after

@@ -65,6 +65,17 @@ describe('a refund of a part', () => {
     expect(await gateway.refund(wish(refNum, '5.00'))).toMatchObject({ amount: dollars('5.00') })
   })
 
+  test('MS-33 whose answer was lost is found, not made twice', async () => {
+    const { paid, gateway, hasty, settle } = world.open()
+    const { refNum } = await paid()
+    await settle()
+    const input = wish(refNum, '5.00')
+    await world.fault('timeout_after_commit', '/cardknox/gatewayjson')
+    await expect(hasty.refund(input)).rejects.toBeInstanceOf(UpstreamError)
+    expect(await gateway.refund(input)).toMatchObject({ status: 'succeeded', reference: input.reference })
+    expect((await gateway.fetchPayment(refNum, { everything: true })).refunds).toHaveLength(1)
+  })
+
   test('may be followed by others up to what was paid, each under its own number', async () => {
     const { paid, gateway, settle } = world.open()
     const { refNum } = await paid()
