@@ -1,11 +1,39 @@
 import { env } from '@/lib/core/env'
 import { newToken } from '@/lib/core/secrets'
 import { custom } from '@/lib/payments/providers/custom'
+import { manual } from '@/lib/payments/providers/manual'
 import type { Context } from '@/lib/tenancy/context'
 import { connect } from './telecoms'
 
-/** A payment page that calls back: Acme Pay of the sandbox, which is told the shop as a person would tell it. */
+/** The ways to pay that need no provider: a payment page that calls back, and a bank transfer. */
 export async function seedPayPages(ctx: Context, slug: string): Promise<void> {
+  await connectAcmePay(ctx, slug)
+  await connectBank(ctx)
+}
+
+async function connectBank(ctx: Context): Promise<void> {
+  const plain = {
+    title: 'Bank transfer',
+    instructions:
+      'Demo Telecom\nIBAN: GR00 0000 0000 0000 0000 0000 000 (an example)\nBank: Bank of Examples',
+    days: '7',
+    mode: 'test',
+  } as const
+  await connect(ctx, {
+    kind: 'psp',
+    provider: 'manual',
+    name: 'Bank transfer',
+    mode: 'test',
+    endpoint: manual.endpoint,
+    plain,
+    webhookKey: newToken(),
+    facts: { ...manual.publicPart(plain), ...(await manual.check(plain)) },
+    health: { checkedAt: new Date().toISOString() },
+  })
+}
+
+/** Acme Pay of the sandbox, which is told the shop as a person would tell it. */
+async function connectAcmePay(ctx: Context, slug: string): Promise<void> {
   const endpoint = `${env.SANDBOX_URL}/custom`
   const secret = `fake-shared-secret-of-${slug}`.padEnd(40, '-fake')
   const plain = { title: 'Acme Pay', paymentUrl: '', secret, mode: 'test', legacy: '' } as const

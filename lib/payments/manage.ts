@@ -4,6 +4,7 @@ import { payments, refunds } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { changeConnection, replaceCredentials } from '@/lib/connections/change'
 import { deleteConnection } from '@/lib/connections/delete'
+import { fieldsOf } from '@/lib/connections/fields'
 import { type Connection, credentialsOf } from '@/lib/connections/find'
 import { AppError, invalidField, notFound } from '@/lib/core/error'
 import type { Context } from '@/lib/tenancy/context'
@@ -12,8 +13,9 @@ import { PspName } from './connect'
 import { readFacts } from './facts'
 import { pspConnection } from './find'
 import { checkHealth } from './health'
+import type { Provider } from './provider'
 import { providerNamed } from './registry'
-import { asking, keysIn, secretOf, tryOut } from './try-out'
+import { asking, keysIn, modeFieldOf, secretOf, tryOut } from './try-out'
 
 export const PspKeyInput = z.object({ id: z.string() }).catchall(z.unknown())
 export const PspChange = z.object({ id: z.string(), name: PspName })
@@ -30,11 +32,13 @@ export async function replacePspKey(ctx: Context, input: z.output<typeof PspKeyI
   authorize(ctx, 'connections:write')
   const connection = await pspConnection(ctx, input.id)
   const provider = providerNamed(connection.provider)
-  const keys = keysIn(provider, { ...input, webhookSecret: '' })
+  const keys = keysIn(provider, { ...(await keptOf(provider, connection, input)), webhookSecret: '' })
   if (keys.mode !== connection.mode)
     throw invalidField(
-      secretOf(provider),
-      `This is a ${keys.mode} key, and "${connection.name}" is in ${connection.mode} mode. Add it as another PSP.`,
+      modeFieldOf(provider),
+      provider.isSilent
+        ? `"${connection.name}" is in ${connection.mode} mode, and its payments stay so. Add another PSP instead.`
+        : `This is a ${keys.mode} key, and "${connection.name}" is in ${connection.mode} mode. Add it as another PSP.`,
     )
   const { check, facts } = await tryOut(provider, keys, connection.endpoint)
   const { accountId } = readFacts(connection.facts)
@@ -44,6 +48,13 @@ export async function replacePspKey(ctx: Context, input: z.output<typeof PspKeyI
       `This key is of the account ${check.accountId}, not of ${accountId}. Add it as another PSP, so that earlier payments can still be refunded.`,
     )
   await replaceCredentials(ctx, connection.id, { credentials: keys.credentials, facts })
+}
+
+/** A secret that was made here, and shown once, stays when its field is left empty. */
+async function keptOf(provider: Provider, connection: Connection, input: z.output<typeof PspKeyInput>) {
+  const now = await credentialsOf(connection)
+  const made = fieldsOf(provider).filter(({ name, control }) => control === 'suggestion' && !input[name])
+  return { ...input, ...Object.fromEntries(made.map(({ name }) => [name, now[name]])) }
 }
 
 export async function renamePsp(ctx: Context, { id, name }: z.output<typeof PspChange>): Promise<void> {

@@ -34,7 +34,9 @@ export function endpointFor(
   if (mode === 'test') return env.SANDBOX_URL + provider.sandbox.path
   const [field, one, many] = provider.endpointOf
     ? ['endpoint', 'address', 'addresses']
-    : [secretOf(provider), 'key', 'keys']
+    : provider.isSilent
+      ? [modeFieldOf(provider), 'connection', 'connections']
+      : [secretOf(provider), 'key', 'keys']
   throw invalidField(
     field!,
     `This is a live ${one}, and the sandbox takes only test ${many}. Switch the sandbox off, or use a test ${one}.`,
@@ -44,6 +46,10 @@ export function endpointFor(
 /** The field that a refused key is said at. */
 export const secretOf = (provider: Provider): string =>
   fieldsOf(provider).find(({ isSecret }) => isSecret)!.name
+
+/** The field in which a person chooses the mode; where none does, the key says it. */
+export const modeFieldOf = (provider: Provider): string =>
+  fieldsOf(provider).find(({ control }) => control === 'mode')?.name ?? secretOf(provider)
 
 /** Runs calls to a provider for a person who waits: silence becomes a sentence, and nothing is claimed to be done. */
 export async function asking<T>(label: string, call: () => Promise<T>): Promise<T> {

@@ -55,7 +55,7 @@ export const CustomCredentials = z.object({
     .enum(['test', 'live'], 'Choose whether real money is paid.')
     .describe('Mode')
     .meta({ secret: false, control: 'mode' }),
-  legacy: z.enum(['', 'on']).describe('Legacy mode').meta({
+  legacy: z.enum(['', 'on']).prefault('').describe('Legacy mode').meta({
     secret: false,
     control: 'switch',
     hint: 'For a gateway that exists: it gets only ?id=, and may answer by GET with hash, user_id, amount and comment.',

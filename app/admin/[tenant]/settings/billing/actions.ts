@@ -45,7 +45,7 @@ export const rename = action(PspChange, async (ctx, input) => {
 export const replaceKey = action(PspKeyInput, async (ctx, input) => {
   await replacePspKey(ctx, input)
   refresh()
-  return { notice: 'The new key is in use.' }
+  return { notice: 'Changed: it is in use now.' }
 })
 
 const said = ({ kind }: InstalledWebhook) => ({

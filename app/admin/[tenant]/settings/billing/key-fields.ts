@@ -19,7 +19,7 @@ const look: Record<FieldControl, Partial<FieldProps>> = {
 /** The fields of a provider's credentials as a form shows them; `known` are the public ones as they are now. */
 export const keyFields = (
   fields: readonly CredentialField[],
-  known: Readonly<Record<string, string>> = {},
+  known?: Readonly<Record<string, string>>,
 ): FieldProps[] =>
   fields.map(({ name, label, isSecret, isRequired, hint, control, options, defaultValue }) => ({
     name,
@@ -27,11 +27,10 @@ export const keyFields = (
     required: isRequired,
     secret: isSecret,
     hint,
-    defaultValue: isSecret
-      ? control === 'suggestion'
-        ? newToken()
-        : undefined
-      : (known[name] ?? defaultValue ?? undefined),
+    defaultValue: isSecret ? undefined : (known?.[name] ?? defaultValue ?? undefined),
     ...(options && { options }),
     ...look[control],
+    ...(control === 'suggestion' && (known ? keeps : { defaultValue: newToken() })),
   }))
+
+const keeps = { required: false, hint: 'Leave it empty to keep the one of now.' }

@@ -8,9 +8,23 @@ import { keyFields } from '../key-fields'
 
 type Props = { psp: PspDetail; slug: string; mayChange: boolean }
 
+const ofKey = {
+  trigger: 'Replace key',
+  title: 'Replace the key of',
+  description:
+    'The new key is tried first. It must be of the same account, so that earlier payments can still be refunded.',
+}
+
+const ofSettings = {
+  trigger: 'Change settings',
+  title: 'Change the settings of',
+  description: 'They are in force at once, for payments that were begun before too.',
+}
+
 /** Whose account it is and by which keys; of a secret only its ends are shown. */
 export function Account({ psp, slug, mayChange }: Props) {
   const { facts } = psp
+  const words = psp.canBeAsked ? ofKey : ofSettings
   const id = <input type="hidden" name="id" value={psp.id} />
   return (
     <Card title="Account">
@@ -18,28 +32,36 @@ export function Account({ psp, slug, mayChange }: Props) {
         <DescriptionList
           items={[
             { term: 'Account', value: facts.accountName ?? facts.accountId },
-            { term: 'Account id', value: facts.accountId },
-            {
-              term: 'Country and currency',
-              value: [facts.country, facts.currency].filter(Boolean).join(', '),
-            },
-            { term: 'Endpoint', value: psp.isSandbox ? `Sandbox (${psp.endpoint})` : psp.endpoint },
+            ...(psp.canBeAsked
+              ? [
+                  { term: 'Account id', value: facts.accountId },
+                  {
+                    term: 'Country and currency',
+                    value: [facts.country, facts.currency].filter(Boolean).join(', '),
+                  },
+                ]
+              : []),
+            ...(psp.endpoint
+              ? [{ term: 'Endpoint', value: psp.isSandbox ? `Sandbox (${psp.endpoint})` : psp.endpoint }]
+              : []),
             ...psp.keys.map(({ label, shown }) => ({
               term: label,
-              value: <span className="break-all font-mono text-[0.8125rem]">{shown}</span>,
+              value: (
+                <span className="whitespace-pre-line break-all font-mono text-[0.8125rem]">{shown}</span>
+              ),
             })),
           ]}
         />
         {mayChange && (
           <div className="flex flex-wrap gap-2">
             <Dialog
-              trigger="Replace key"
-              title={`Replace the key of ${psp.name}`}
-              description="The new key is tried first. It must be of the same account, so that earlier payments can still be refunded."
+              trigger={words.trigger}
+              title={`${words.title} ${psp.name}`}
+              description={words.description}
             >
               <Form
                 action={replaceKey.bind(null, slug)}
-                submit="Replace key"
+                submit={words.trigger}
                 fields={keyFields(psp.fields, psp.known)}
               >
                 {id}

@@ -52,7 +52,7 @@ export default async function PspPage({ params }: Props) {
       <div className="max-w-4xl space-y-6">
         <Notes psp={psp} root={root} />
         <Webhook {...{ psp, slug, mayChange }} />
-        <Health {...{ psp, slug, timezone, mayChange }} />
+        {psp.events.length > 0 && <Health {...{ psp, slug, timezone, mayChange }} />}
         <Account {...{ psp, slug, mayChange }} />
         <Offering {...{ psp, slug, mayChange }} />
         {mayChange && psp.mode === 'test' && (
@@ -61,7 +61,9 @@ export default async function PspPage({ params }: Props) {
         {psp.canBeAsked && (
           <Books {...{ psp, sweeps, slug, timezone }} mayReconcile={can(ctx, 'payments:reconcile')} />
         )}
-        <Events psp={psp} timezone={timezone} webhooks={`/admin/${slug}/webhooks?connection=${psp.id}`} />
+        {psp.events.length > 0 && (
+          <Events psp={psp} timezone={timezone} webhooks={`/admin/${slug}/webhooks?connection=${psp.id}`} />
+        )}
         {mayChange && <DangerZone psp={psp} slug={slug} />}
       </div>
     </>

@@ -38,7 +38,11 @@ export default async function AddPspPage({ params, searchParams }: Props) {
       <PageHeader
         title="Add PSP"
         breadcrumbs={[{ label: 'Billing', href: root }]}
-        description="The keys are tried first. They are kept sealed and never shown again."
+        description={
+          chosen.fields.some(({ isSecret }) => isSecret)
+            ? 'The keys are tried first. They are kept sealed and never shown again.'
+            : 'There are no keys: your buyers are told where to pay, and you note what comes.'
+        }
       />
       <div className="max-w-3xl space-y-6">
         <nav aria-label="Provider" className="flex flex-wrap gap-2">
