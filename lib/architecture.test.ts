@@ -51,6 +51,7 @@ const mayOpenDb = [
   'lib/disputes/remind.ts',
   'lib/payments/installation.ts',
   'lib/reconcile/guard.ts',
+  'lib/reconcile/follow-up.ts',
   'lib/reconcile/mop-up.ts',
   'lib/refills/automatic-sweep.ts',
   'lib/telecom/carrier.ts',

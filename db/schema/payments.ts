@@ -4,7 +4,7 @@ import { amount, at, createdAt, currencyCode, keys, owned, ref, within } from '.
 import { connections } from './connections'
 import { orders } from './orders'
 import { paymentMethods } from './payment-methods'
-import { refills } from './wallets'
+import { refills, wallets } from './wallets'
 
 export const paymentStatuses = [
   'created',
@@ -145,6 +145,8 @@ export const refunds = pgTable(
     destination: text('destination', { enum: ['original', 'wallet', 'manual'] })
       .notNull()
       .default('original'),
+    /** The wallet that it went into. */
+    walletId: ref('wallet_id'),
     /** The eSIM that was bought from a supplier for it. */
     supplier: text('supplier', { enum: ['not_needed', 'cancel_pending', 'canceled', 'refused'] })
       .notNull()
@@ -164,6 +166,7 @@ export const refunds = pgTable(
   (t) => [
     ...owned(t),
     within(t, t.paymentId, payments),
+    within(t, t.walletId, wallets),
     index('refunds_payment').on(t.tenantId, t.paymentId),
     index('refunds_status').on(t.tenantId, t.status, t.id),
     index('refunds_task').on(t.tenantId, t.task, t.id).where(sql`task is not null`),

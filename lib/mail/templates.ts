@@ -1,8 +1,14 @@
 import { alreadyRegistered, invitation, passwordChanged, resetPassword } from './templates/accounts'
 import { alert } from './templates/alerts'
 import { disputeDue } from './templates/disputes'
-
-import { orderLinks, orderReady, orderRefunded, payByHand, refundRefused } from './templates/orders'
+import {
+  orderLinks,
+  orderReady,
+  orderRefunded,
+  payByHand,
+  refundCredited,
+  refundRefused,
+} from './templates/orders'
 
 import { refillConfirm, refillDeclined } from './templates/refills'
 
@@ -17,6 +23,7 @@ export const templates = {
   orderReady,
   payByHand,
   orderRefunded,
+  refundCredited,
   refundRefused,
   orderLinks,
   refillConfirm,

@@ -4,7 +4,7 @@ import type { Tx } from '@/db/tenant'
 import { getConnection } from '@/lib/connections/find'
 import { env } from '@/lib/core/env'
 import { AppError } from '@/lib/core/error'
-import { currency, formatMoney, money } from '@/lib/core/money'
+import { currency, formatMoney, type Money, money } from '@/lib/core/money'
 import { open } from '@/lib/core/secrets'
 import { queueMail } from '@/lib/mail/jobs'
 import { instructionsFor } from '@/lib/payments/instructions'
@@ -61,6 +61,13 @@ export async function mailInstructions(
   const { text, reference, payBy } = found
   const props = { ...shop, text, reference, amount: formatMoney(price), payBy: day.format(payBy) }
   await queueMail(tx, { to: order.email, template: 'payByHand', props, ...sender })
+}
+
+/** Asks for the mail that tells of money in the buyer's wallet. */
+export async function mailCredited(tx: Tx, order: Order, value: Money): Promise<void> {
+  const { shop, ...sender } = await shopOf(tx, order)
+  const props = { ...shop, amount: formatMoney(value) }
+  await queueMail(tx, { to: order.email, template: 'refundCredited', props, ...sender })
 }
 
 /** Asks for the mail that says why a refund is refused. */

@@ -61,8 +61,8 @@ async function endIfAllIsBack(tx: Tx, order: Order, reason: string): Promise<voi
   if (!order.fulfilledAt) await releaseSim(tx, order.id)
 }
 
-/** A person has paid money of a locked order back by hand: when that was all of it, the order is refunded. */
-export async function endPaidByHand(tx: Tx, order: Order): Promise<void> {
+/** Money of a locked order is back without its provider: when that was all of it, the order is refunded. */
+export async function endWithoutProvider(tx: Tx, order: Order): Promise<void> {
   const paid = await paidOf(tx, order.id)
   const ids = paid.map(({ id }) => id)
   if (paid.some(({ left }) => left > 0n) || !(await areRefundsMade(tx, ids))) return
@@ -75,8 +75,9 @@ export async function askForRefund(
   tenantId: string,
   { id: refundId, supplier, destination }: Refund,
 ): Promise<void> {
-  if (destination !== 'original') return
-  const job = supplier === 'cancel_pending' ? cancelAtSupplier : submitRefund
+  const takesBack = supplier === 'cancel_pending'
+  if (destination !== 'original' && !takesBack) return
+  const job = takesBack ? cancelAtSupplier : submitRefund
   await enqueue(
     tx,
     job,

@@ -25,6 +25,15 @@ export const bookFee = (tx: Tx, payment: Payment, chargeExternalId: string, fee:
 export const bookRefund = (tx: Tx, payment: Payment, refundId: string, value: Money) =>
   moveMoney(tx, `${refundId}:refunded`, value, pspAccount(payment), backAccount(payment), 'Refunded')
 
+/** It went into a wallet: what the provider holds is not touched. */
+export const bookCredited = (
+  tx: Tx,
+  payment: Payment,
+  { id, amount, currency }: { id: string; amount: bigint; currency: string },
+  wallet: string,
+) =>
+  moveMoney(tx, `${id}:refunded`, money(amount, currency), wallet, backAccount(payment), 'Refund of an order')
+
 /** A person paid it back from elsewhere: what the provider holds is not touched. */
 export const bookPaidBack = (
   tx: Tx,

@@ -31,7 +31,7 @@ export const isDisputeForward = (from: string, to: string): boolean =>
   from === to || !next[from] || !next[to] || next[from].includes(to)
 
 /** Nobody can do more about it. */
-export const isDisputeOver = (status: string): boolean => [...ended, 'warning_closed'].includes(status)
+export const disputeEnds: readonly string[] = [...ended, 'warning_closed']
 
 /** It waits for us. */
 export const awaitingAnswer = ['needs_response', 'warning_needs_response', 'appeal_needs_response']

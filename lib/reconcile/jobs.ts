@@ -5,6 +5,7 @@ import { defineJob, workOn } from '@/lib/jobs/define'
 import { enqueue } from '@/lib/jobs/enqueue'
 import * as asked from './asked'
 import { CatchUpInput, catchUp } from './catch-up'
+import { followUp } from './follow-up'
 import { endAuthorization, guardAuthorizations } from './guard'
 import { lookAt } from './look'
 import { findLostPayment } from './lost-payment'
@@ -43,6 +44,15 @@ export const mopUpPayments = defineJob({
   input: z.object({}).loose(),
   attempts: 1,
   run: mopUp,
+})
+
+/** By the clock: money that goes back is followed to its end. */
+export const followRefunds = defineJob({
+  name: 'reconcile.followRefunds',
+  urgency: 'clock',
+  input: z.object({}),
+  attempts: 1,
+  run: followUp,
 })
 
 /** By the clock: makes good the webhooks that were lost for good, of paid payments too. */

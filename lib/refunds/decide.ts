@@ -15,8 +15,14 @@ import { audit } from '@/lib/tenancy/audit'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
 import { amountOf, RefundInput } from './request'
+import { creditWallet } from './to-wallet'
 
-export const ApproveInput = RefundInput.pick({ amount: true, refundable: true, takeBack: true }).extend({
+export const ApproveInput = RefundInput.pick({
+  amount: true,
+  refundable: true,
+  takeBack: true,
+  destination: true,
+}).extend({
   refundId: z.string(),
 })
 
@@ -29,7 +35,7 @@ export const RejectInput = z.object({
 export async function approveRefund(ctx: Context, input: z.output<typeof ApproveInput>): Promise<Refund> {
   authorize(ctx, 'payments:refund')
   return inTenant(ctx, async (tx) => {
-    const { refund, order } = await lockAsked(tx, input.refundId)
+    const { refund, order, payment } = await lockAsked(tx, input.refundId)
     const refunded = await promiseOrderRefund(tx, order, refund.paymentId, {
       amount: amountOf(input.amount, currency(refund.currency)),
       believed: BigInt(input.refundable),
@@ -38,7 +44,9 @@ export async function approveRefund(ctx: Context, input: z.output<typeof Approve
       reason: refund.reason,
       actorId: ctx.actor.id,
       takesBack: input.takeBack === 'on' && (await canTakeBack(tx, order)),
+      destination: input.destination,
     })
+    if (input.destination === 'wallet') await creditWallet(tx, order, payment, refunded)
     await audit(tx, ctx, 'refund.approved', refund.id, { amount: refunded.amount })
     return refunded
   })
@@ -67,15 +75,16 @@ export async function rejectRefund(
 /** The order first, as everywhere; then whether it still waits for an answer. */
 async function lockAsked(tx: Tx, refundId: string) {
   const [found] = await tx
-    .select({ orderId: payments.orderId })
+    .select({ payment: payments })
     .from(refunds)
     .innerJoin(payments, eq(payments.id, refunds.paymentId))
     .where(eq(refunds.id, refundId))
   if (!found) throw notFound('refund', refundId)
-  invariant(found.orderId, `refund ${refundId} was asked for nothing`)
-  const order = await lockOrder(tx, found.orderId)
+  const { payment } = found
+  invariant(payment.orderId, `refund ${refundId} was asked for nothing`)
+  const order = await lockOrder(tx, payment.orderId)
   const [refund] = await tx.select().from(refunds).where(eq(refunds.id, refundId)).for('update')
   if (refund!.status !== 'asked')
     throw new AppError('conflict', 'Somebody has answered this wish already. Reload to see how.')
-  return { refund: refund!, order }
+  return { refund: refund!, order, payment }
 }

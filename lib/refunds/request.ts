@@ -14,6 +14,7 @@ import { lockRefill } from '@/lib/refills/settle'
 import { audit } from '@/lib/tenancy/audit'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
+import { creditWallet } from './to-wallet'
 
 export const RefundInput = z.object({
   paymentId: z.string(),
@@ -23,6 +24,8 @@ export const RefundInput = z.object({
   refundable: z.string().regex(/^\d{1,15}$/),
   code: z.enum(reasonCodes, 'Choose why.'),
   reason: z.string().trim().max(300, 'Use at most 300 letters.').default(''),
+  /** The way it was paid, unless said; a wallet is credited at once. */
+  destination: z.enum(['original', 'wallet']).optional(),
   /** The eSIM is taken back at its supplier first. */
   takeBack: z.literal('on').optional(),
   /** Against the rules of the store, with a reason. */
@@ -72,7 +75,7 @@ async function refundOrder(
   order: Order,
   paymentId: string,
   wish: RefundWish,
-  { takeBack, override, reason }: RefundInput,
+  { takeBack, override, reason, destination }: RefundInput,
 ): Promise<Refund> {
   const { verdict, because } = await eligibilityOf(tx, order)
   if (verdict === 'used' && !override)
@@ -80,5 +83,7 @@ async function refundOrder(
   if (verdict === 'used' && reason.length < 3)
     throw invalidField('reason', 'Write in a few words why it is refunded all the same.')
   const takesBack = takeBack === 'on' && (await canTakeBack(tx, order))
-  return promiseOrderRefund(tx, order, paymentId, { ...wish, takesBack })
+  const refund = await promiseOrderRefund(tx, order, paymentId, { ...wish, takesBack, destination })
+  if (destination === 'wallet') await creditWallet(tx, order, await paymentOf(tx, paymentId), refund)
+  return refund
 }

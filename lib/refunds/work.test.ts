@@ -1,11 +1,13 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { lines, payments } from '@/db/schema'
+import { lines, payments, wallets } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { newId } from '@/lib/core/id'
 import { settleOrder } from '@/lib/orders/settle'
 import type { Context } from '@/lib/tenancy/context'
+import { mailsTo } from '@/lib/testing/mail'
 import { makeMember, makeState, makeTenant } from '@/lib/testing/make'
+import { balanceOf } from '@/lib/wallets/balance'
 import { addNote, takeOver } from './care'
 import { refundState, sold } from './fixtures/sold'
 import { getRefund } from './get'
@@ -128,4 +130,35 @@ test('a viewer may look and do nothing, and a stranger finds nothing', async () 
   }
   await expect(getRefund(stranger, id)).rejects.toMatchObject({ code: 'not_found' })
   expect(await worklist(stranger)).toEqual([])
+})
+
+const walletOf = (ctx: Context) =>
+  inTenant(ctx, async (tx) => {
+    const [wallet] = await tx.select().from(wallets)
+    return wallet ? (await balanceOf(tx, wallet)).settled : null
+  })
+
+test('a refund into the wallet is there at once, asks no provider, and ends the order', async () => {
+  const { ctx, ask, rows, order, email } = await sold()
+  await ask({ amount: '4.00', destination: 'wallet' })
+  expect(await walletOf(ctx)).toBe(400n)
+  expect((await order()).status).toBe('fulfilled')
+  await ask({ amount: '5.00', refundable: '500', destination: 'wallet' })
+  expect(await walletOf(ctx)).toBe(900n)
+  expect((await rows()).map(({ status, destination }) => [status, destination])).toEqual([
+    ['succeeded', 'wallet'],
+    ['succeeded', 'wallet'],
+  ])
+  expect((await order()).status).toBe('refunded')
+  expect(await balances(ctx)).toEqual({ psp: 900n, sales: -900n, refunds: 900n, wallet: -900n })
+  const mails = await mailsTo(email)
+  expect(mails.filter(({ template }) => template === 'refundCredited')).toHaveLength(2)
+})
+
+test('a failed refund can go into the wallet instead, once', async () => {
+  const { ctx, id, order } = await failed()
+  const credit = () => payBack(ctx, { refundId: id, way: 'wallet', note: '' })
+  await Promise.allSettled([credit(), credit(), credit()])
+  expect(await walletOf(ctx)).toBe(900n)
+  expect((await order()).status).toBe('refunded')
 })

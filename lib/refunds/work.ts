@@ -5,7 +5,7 @@ import { inTenant, type Tx } from '@/db/tenant'
 import { AppError, notFound } from '@/lib/core/error'
 import { money } from '@/lib/core/money'
 import { enqueue } from '@/lib/jobs/enqueue'
-import { askForRefund, endPaidByHand } from '@/lib/orders/refund'
+import { askForRefund, endWithoutProvider } from '@/lib/orders/refund'
 import { lockOrder, type Order } from '@/lib/orders/state'
 import { bookPaidBack } from '@/lib/payments/book'
 import { tellCase } from '@/lib/payments/cases'
@@ -17,15 +17,16 @@ import { settleWith } from '@/lib/settlement/settle'
 import { audit } from '@/lib/tenancy/audit'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
+import { creditWallet } from './to-wallet'
 
 export const PayBackInput = z
   .object({
     refundId: z.string(),
     /** `again`: the same way once more. `manual`: a person has paid it, and says how. */
-    way: z.enum(['again', 'manual'], 'Choose how.'),
+    way: z.enum(['again', 'wallet', 'manual'], 'Choose how.'),
     note: z.string().trim().max(300, 'Use at most 300 letters.').default(''),
   })
-  .refine(({ way, note }) => way === 'again' || note.length >= 3, {
+  .refine(({ way, note }) => way !== 'manual' || note.length >= 3, {
     path: ['note'],
     error: 'Write how it was paid, such as the bank transfer and its date.',
   })
@@ -52,24 +53,32 @@ export async function payBack(
     if (isPromised && way === 'again')
       throw new AppError('precondition', 'This provider gives no money back by itself. Pay it by hand.')
     const made = isPromised ? found.refund : await replace(tx, found, way, ctx.actor.id)
-    if (isPromised) await madeByHand(tx, found)
-    else if (way === 'manual') await paidByHand(tx, found, made, note, ctx.actor.id)
-    else await askForRefund(tx, ctx.tenantId, made)
-    const text = way === 'manual' ? `Paid back by hand: ${note}` : 'Refunded again'
-    await closeTask(tx, refundId, text, ctx.actor.id)
+    await closeTask(tx, refundId, done[way](note), ctx.actor.id)
+    if (way === 'again') await askForRefund(tx, ctx.tenantId, made)
+    if (way === 'wallet') await credit(tx, found, made)
+    if (way === 'manual')
+      await (isPromised ? madeByHand(tx, found) : paidByHand(tx, found, made, note, ctx.actor.id))
     await audit(tx, ctx, 'refund.paid_back', refundId, { way, note, by: made.id })
   })
 }
 
-const replace = (
-  tx: Tx,
-  { refund, payment }: Found,
-  way: 'again' | 'manual',
-  actorId: string,
-): Promise<Refund> =>
+const done = {
+  again: () => 'Refunded again',
+  wallet: () => 'Put into the wallet of the buyer',
+  manual: (note: string) => `Paid back by hand: ${note}`,
+}
+type Way = keyof typeof done
+const destinations = { again: 'original', wallet: 'wallet', manual: 'manual' } as const
+
+async function credit(tx: Tx, { payment, order }: Found, refund: Refund): Promise<void> {
+  if (!order) throw new AppError('precondition', 'Only what was bought in the store can go into a wallet.')
+  await creditWallet(tx, order, payment, refund)
+}
+
+const replace = (tx: Tx, { refund, payment }: Found, way: Way, actorId: string): Promise<Refund> =>
   promiseRefund(tx, payment.id, {
     ...{ amount: refund.amount, code: refund.reasonCode ?? undefined, reason: refund.reason, actorId },
-    ...{ replacesId: refund.id, destination: way === 'manual' ? 'manual' : 'original' },
+    ...{ replacesId: refund.id, destination: destinations[way] },
   })
 
 /** The buyer may keep the eSIM, or has the money in a way that nobody here knows of: there is nothing left to do. */
@@ -183,5 +192,5 @@ async function paidByHand(
     { refundId: refund.id },
     { kind: 'succeeded', text: `Paid back by hand: ${note}`, actorId },
   )
-  if (order) await endPaidByHand(tx, order)
+  if (order) await endWithoutProvider(tx, order)
 }

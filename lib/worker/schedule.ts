@@ -2,7 +2,7 @@ import { remindDisputes } from '@/lib/disputes/jobs'
 import type { AnyJob } from '@/lib/jobs/define'
 import { checkConnections } from '@/lib/payments/jobs'
 import { syncAllPayouts } from '@/lib/payouts/jobs'
-import { catchUpEvents, comparePayments, guardAll, mopUpPayments } from '@/lib/reconcile/jobs'
+import { catchUpEvents, comparePayments, followRefunds, guardAll, mopUpPayments } from '@/lib/reconcile/jobs'
 import { sweepAutoRefills } from '@/lib/refills/jobs'
 import { clearUploads, verifyAllSims } from '@/lib/sims/jobs'
 import { checkBalances, syncCatalogues } from '@/lib/telecom/jobs'
@@ -25,6 +25,7 @@ export const schedule: readonly { cron: string; job: AnyJob; input: unknown }[] 
   { cron: '17 * * * *', job: syncCatalogues, input: {} },
   { cron: '*/15 * * * *', job: checkBalances, input: {} },
   { cron: '37 * * * *', job: verifyAllSims, input: {} },
+  { cron: '13 4 * * *', job: followRefunds, input: {} },
   { cron: '23 3 * * *', job: clearUploads, input: {} },
   { cron: '29 3 * * *', job: clearExports, input: {} },
 ]

@@ -89,6 +89,19 @@ export const orderRefunded: Template<Shop & { amount: string; reason: string }> 
   ),
 })
 
+/** Money that did not go back the way it was paid. */
+export const refundCredited: Template<Shop & { amount: string }> = ({ store, color, plan, url, amount }) => ({
+  subject: `${amount} is in your wallet: ${plan}`,
+  body: (
+    <LetterFrame preview="It is there at once." title={`${amount} is in your wallet`} sender={store}>
+      <Paragraph>
+        We have put {amount} for {plan} into your wallet at {store}. It is there at once.
+      </Paragraph>
+      <LetterButton href={url} label="Open your order" color={color} />
+    </LetterFrame>
+  ),
+})
+
 /** An answer to a buyer who asked for the money back. */
 export const refundRefused: Template<Shop & { answer: string }> = ({ store, color, plan, url, answer }) => ({
   subject: `About your refund: ${plan}`,

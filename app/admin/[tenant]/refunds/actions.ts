@@ -30,7 +30,7 @@ export const reject = action(RejectInput, async (ctx, input) => {
 export const makeGood = action(PayBackInput, async (ctx, input) => {
   await payBack(ctx, input)
   refresh()
-  return { notice: input.way === 'manual' ? 'Noted.' : 'The refund is on its way again.' }
+  return { notice: input.way === 'again' ? 'The refund is on its way again.' : 'Done.' }
 })
 
 export const close = action(CloseInput, async (ctx, input) => {

@@ -24,7 +24,7 @@ export const RefundDialog = ({ order, payment, trigger, action }: Props) => {
       trigger={trigger}
       variant="danger"
       title="Refund"
-      description={`${formatMoney(payment.left)} of ${formatMoney(payment.received)} is left to refund. It goes back the way it was paid.`}
+      description={`${formatMoney(payment.left)} of ${formatMoney(payment.received)} is left to refund.`}
     >
       <Alert tone={tones[verdict]} title={titles[verdict]}>
         {because.join(' ')}
@@ -55,6 +55,16 @@ const fieldsFor = ({ eligibility, canTakeBack }: OrderDetail, { left }: OrderPay
       { value: '', label: 'Choose' },
       ...Object.entries(reasonWords).map(([value, label]) => ({ value, label })),
     ],
+  },
+  {
+    name: 'destination',
+    label: 'Goes',
+    type: 'radio',
+    options: [
+      { value: 'original', label: 'The way it was paid', hint: 'A bank may take up to ten days.' },
+      { value: 'wallet', label: 'Into the wallet of the buyer', hint: 'At once; the money stays with you.' },
+    ],
+    defaultValue: 'original',
   },
   { name: 'reason', label: 'In your words', maxLength: 300, hint: 'For the timeline.' },
   ...(canTakeBack && eligibility.verdict !== 'used'

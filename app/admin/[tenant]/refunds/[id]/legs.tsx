@@ -20,7 +20,16 @@ export const Legs = ({ refund, root, timezone }: Props) => (
       <DescriptionList
         items={[
           { term: 'Amount', value: `${formatMoney(refund.amount)} of ${formatMoney(refund.paid)}` },
-          { term: 'Goes', value: destinations[refund.destination] },
+          {
+            term: 'Goes',
+            value: refund.walletId ? (
+              <Link href={`${root}/wallets/${refund.walletId}`} className={link}>
+                {destinations.wallet}
+              </Link>
+            ) : (
+              destinations[refund.destination]
+            ),
+          },
           { term: 'Why', value: refund.reasonCode && reasonWords[refund.reasonCode] },
           { term: 'In words', value: refund.reason },
           { term: 'Asked or made', value: <Time value={refund.createdAt} timeZone={timezone} /> },

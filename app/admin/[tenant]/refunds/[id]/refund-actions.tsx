@@ -78,7 +78,7 @@ const Answer = ({ refund, slug }: Props) => (
         trigger="Grant"
         variant="primary"
         title="Grant the refund?"
-        description={`${formatMoney(refund.left)} is left to refund. It goes back the way it was paid.`}
+        description={`${formatMoney(refund.left)} is left to refund.`}
       >
         <Form
           action={approve.bind(null, slug)}
@@ -89,6 +89,20 @@ const Answer = ({ refund, slug }: Props) => (
               ...{ name: 'amount', label: 'Amount', required: true, inputMode: 'decimal' },
               suffix: refund.left.currency,
               defaultValue: toDecimal(refund.left),
+            },
+            {
+              name: 'destination',
+              label: 'Goes',
+              type: 'radio',
+              options: [
+                { value: 'original', label: 'The way it was paid', hint: 'A bank may take up to ten days.' },
+                {
+                  value: 'wallet',
+                  label: 'Into the wallet of the buyer',
+                  hint: 'At once; the money stays with you.',
+                },
+              ],
+              defaultValue: 'original',
             },
             ...(refund.canTakeBack && refund.eligibility?.verdict !== 'used'
               ? [
@@ -115,8 +129,12 @@ const ways = [
     label: 'Refund again',
     hint: 'The same way once more: a new card may have taken its place.',
   },
+  { value: 'wallet', label: 'Into the wallet of the buyer', hint: 'At once.' },
   { value: 'manual', label: 'I have paid it by hand', hint: 'A bank transfer, for example.' },
 ]
+
+const waysFor = ({ status, orderId }: RefundDetail) =>
+  ways.filter(({ value }) => (value !== 'again' || status !== 'requested') && (value !== 'wallet' || orderId))
 
 const PayBack = ({ refund, slug }: Props) => (
   <Dialog trigger="Pay back" variant="primary" title={`Pay back ${formatMoney(refund.amount)}`}>
@@ -126,7 +144,7 @@ const PayBack = ({ refund, slug }: Props) => (
       fields={[
         {
           ...{ name: 'way', label: 'How', type: 'radio', required: true },
-          options: refund.status === 'requested' ? ways.slice(1) : ways,
+          options: waysFor(refund),
           defaultValue: refund.status === 'requested' ? 'manual' : 'again',
         },
         { name: 'note', label: 'How it was paid', maxLength: 300, hint: 'Needed when it was paid by hand.' },
