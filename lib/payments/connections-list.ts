@@ -7,7 +7,7 @@ import { type Connection, webhookSecretsOf } from '@/lib/connections/find'
 import { env } from '@/lib/core/env'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
-import { readFacts } from './facts'
+import { type PspFacts, readFacts } from './facts'
 import { pspConnection, webhookUrlOf } from './find'
 import { offeringOf } from './offering'
 import type { Provider } from './provider'
@@ -70,7 +70,8 @@ function eventsOf(
     type,
     effect: known.get(type)?.effect ?? 'Kept in the event log.',
     products: known.get(type)?.products ?? [],
-    isSubscribed: subscribed?.includes(type) ?? false,
+    isKnown: known.has(type),
+    isSubscribed: subscribed?.some((each) => each === type || each === '*') ?? false,
     count: received.get(type)?.count ?? 0,
     last: received.get(type)?.last ?? null,
   }))
@@ -95,6 +96,9 @@ const twinsOf = (tx: Tx, { id, mode }: Connection, accountId: string | null | un
 
 /** What may be shown of one of its keys. */
 const shownOf = ({ facts }: Connection, name: string): string => String(facts[name] ?? '')
+
+const newVersionOf = ({ webhookVersion }: Provider, { webhook }: PspFacts): string | null =>
+  webhookVersion && webhook?.version && webhook.version !== webhookVersion ? webhookVersion : null
 
 /** One PSP with all that its page shows. Throws `not_found`. */
 export async function getPsp(ctx: Context, id: string) {
@@ -134,6 +138,8 @@ export async function getPsp(ctx: Context, id: string) {
       secretLabel: all.find(({ name }) => name === 'webhookSecret')?.label ?? null,
       canInstall: provider.installWebhook !== undefined,
       subscribedCount: connection.webhookEvents?.length ?? 0,
+      /** The version that we read, where the webhook still tells in another. */
+      newVersion: newVersionOf(provider, facts),
     },
     events: eventsOf(provider, connection.webhookEvents, await receivedOf(tx, id)),
   }))

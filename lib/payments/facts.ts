@@ -8,7 +8,22 @@ const CapabilityFact = z.object({
   needed: z.enum(['yes', 'optional']),
 })
 
-const WebhookFact = z.object({ kind: z.enum(['created', 'reused', 'manual']), reason: z.string().optional() })
+const WebhookFact = z.object({
+  kind: z.enum(['created', 'reused', 'manual']),
+  reason: z.string().optional(),
+  /** The version of the provider's API in which it is told. */
+  version: z.string().optional(),
+})
+
+/** A webhook that takes the place of another: how far it is. `reason`: why the old one could not be deleted. */
+const RollFact = z.object({
+  oldId: z.string(),
+  state: z.enum(['starting', 'draining', 'closing']),
+  startedAt: z.coerce.date(),
+  endsAt: z.coerce.date().optional(),
+  reason: z.string().optional(),
+})
+export type Roll = z.output<typeof RollFact>
 
 const text = z.string().nullish().catch(null)
 
@@ -25,6 +40,7 @@ const Facts = z.object({
   warnings: z.array(z.string()).default([]).catch([]),
   /** How its webhook was last set up; absent before that. */
   webhook: WebhookFact.optional().catch(undefined),
+  roll: RollFact.nullish().catch(null),
 })
 
 export type PspFacts = z.output<typeof Facts>
@@ -37,9 +53,11 @@ export const checkFacts = ({ mode: _mode, problem: _problem, ...check }: Check):
   ...check,
 })
 
-export const webhookFact = ({ kind, reason }: InstalledWebhook): Record<string, unknown> => ({
-  webhook: { kind, ...(reason && { reason }) },
-})
+/** `before`: what a webhook that goes on tells in, when no other could be set up. */
+export const webhookFact = ({ kind, reason, version }: InstalledWebhook, before?: PspFacts['webhook']) => {
+  const told = version ?? before?.version
+  return { webhook: { kind, ...(reason && { reason }), ...(told && { version: told }) } }
+}
 
 /** Why a connection cannot be used, in words: the account takes no payments, or the key lacks a right; null when it can. */
 export const problemIn = ({ chargesEnabled, problem, capabilities }: Check): string | null =>

@@ -61,3 +61,10 @@ export const checkConnections = defineJob({
       await inTenant(tenantId, (tx) => enqueue(tx, checkConnection, { tenantId, id }, { key: `check:${id}` }))
   },
 })
+
+/** Goes on with a webhook that takes the place of another. */
+export const endWebhookRoll = announceJob({
+  name: 'payments.endWebhookRoll',
+  urgency: 'clock',
+  input: z.object({ tenantId: z.string(), id: z.string() }),
+})

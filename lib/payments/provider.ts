@@ -346,11 +346,16 @@ export type ProviderEvent = {
   reads: 'payment' | 'everything' | 'payout' | 'method' | 'account' | 'nothing'
 }
 
-/** `installation` is ours; `known` is the webhook this connection still holds the secret of. */
+/**
+ * `installation` is ours; `known` is the webhook this connection still holds the secret of. `isNew`: a second one beside
+ * it. `beside`: another of ours that goes on until it is removed.
+ */
 export type WebhookWish = {
   webhookUrl: string
   installation: string
   known?: { id: string; secret: string }
+  isNew?: boolean
+  beside?: string
 }
 
 /** `manual`: the person must do it at the provider; `reason` is the sentence that says why. */
@@ -360,6 +365,8 @@ export type InstalledWebhook = {
   secret?: string
   reason?: string
   subscribed: string[]
+  /** The version of the provider's API in which it tells. */
+  version?: string
 }
 
 /**
@@ -407,6 +414,8 @@ export type Provider<C extends Credentials = Credentials> = {
   wayToPay(credentials: C, price: Money): WayToPay
   connect(credentials: C, endpoint: Endpoint): Gateway
   check(credentials: C, endpoint: Endpoint): Promise<Check>
+  /** The version of its API that we read; a webhook of another one still works, and is replaced by a person. */
+  webhookVersion?: string
   installWebhook?(credentials: C, endpoint: Endpoint, wish: WebhookWish): Promise<InstalledWebhook>
   /** Says why when the person must remove it by hand; a webhook that is gone already counts as removed. */
   removeWebhook?(

@@ -8,10 +8,10 @@ import { noteFacts } from '@/lib/connections/health'
 import { AppError, invalidField } from '@/lib/core/error'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
-import { webhookFact } from './facts'
+import { readFacts, webhookFact } from './facts'
 import { pspConnection, webhookUrlOf } from './find'
 import { installationId } from './installation'
-import type { InstalledWebhook } from './provider'
+import type { InstalledWebhook, WebhookWish } from './provider'
 import { providerNamed } from './registry'
 import { asking } from './try-out'
 
@@ -41,22 +41,30 @@ export async function setUpWebhook(ctx: Context, id: string): Promise<InstalledW
   const connection = await pspConnection(ctx, id)
   const [secret] = await webhookSecretsOf(connection)
   const known = connection.webhookId && secret ? { id: connection.webhookId, secret } : undefined
-  return install(ctx, connection, known)
+  return install(ctx, connection, { known })
 }
 
-/** Lets the provider make a new signing secret. The one before stays valid until `endOldSecret`. */
-export async function rotateSecret(ctx: Context, id: string): Promise<InstalledWebhook> {
-  authorize(ctx, 'connections:write')
-  return install(ctx, await pspConnection(ctx, id), undefined)
+/** Sets up a second webhook with a secret of its own beside the one in use, which goes on. */
+export async function installBeside(ctx: Context, id: string): Promise<InstalledWebhook> {
+  const connection = await pspConnection(ctx, id)
+  const [secret] = await webhookSecretsOf(connection)
+  const known = connection.webhookId ? { id: connection.webhookId, secret: secret ?? '' } : undefined
+  return install(ctx, connection, { known, isNew: true })
 }
 
 async function install(
   ctx: Context,
   connection: Connection,
-  known: { id: string; secret: string } | undefined,
+  wanted: Pick<WebhookWish, 'known' | 'isNew'>,
 ): Promise<InstalledWebhook> {
   const provider = providerNamed(connection.provider)
-  const wish = { webhookUrl: webhookUrlOf(connection), installation: await installationId(), known }
+  const { roll, webhook } = readFacts(connection.facts)
+  const wish: WebhookWish = {
+    webhookUrl: webhookUrlOf(connection),
+    installation: await installationId(),
+    ...wanted,
+    ...(roll && { beside: roll.oldId }),
+  }
   const credentials = await credentialsOf(connection)
   const made: InstalledWebhook = provider.installWebhook
     ? await asking(provider.label, () =>
@@ -72,7 +80,7 @@ async function install(
   } else if (made.kind === 'reused') {
     await noteSubscribed(ctx, connection.id, made.subscribed)
   }
-  await noteFacts(connection, webhookFact(made))
+  await noteFacts(connection, webhookFact(made, webhook))
   return made
 }
 

@@ -3,8 +3,10 @@ import { inTenant } from '@/db/tenant'
 import { everyConnection } from '@/lib/connections/find'
 import { defineJob, workOn } from '@/lib/jobs/define'
 import { enqueue } from '@/lib/jobs/enqueue'
+import * as payments from '@/lib/payments/jobs'
 import * as asked from './asked'
 import { CatchUpInput, catchUp } from './catch-up'
+import { endRoll } from './end-roll'
 import { followUp } from './follow-up'
 import { endAuthorization, guardAuthorizations } from './guard'
 import { lookAt } from './look'
@@ -77,6 +79,8 @@ export const catchUpConnection = defineJob({
     if (rest) await askFor(rest)
   },
 })
+
+export const endWebhookRoll = workOn(payments.endWebhookRoll, ({ tenantId, id }) => endRoll(tenantId, id))
 
 const askFor = (input: CatchUpInput): Promise<void> =>
   inTenant(input.tenantId, (tx) =>

@@ -5,14 +5,15 @@ import { buffer } from 'node:stream/consumers'
 import { AppError } from '@/lib/core/error'
 import { receivePayment, receiveQuery } from '@/lib/inbox/receive'
 
-/** A little server that takes in webhooks of payments as the product does: `/{key}`. `seen(n)` ends when n were kept. */
-export async function receiveAll() {
+/** A little server that takes in webhooks of payments as the product does: `/.../{key}`. `seen(n)` ends when n were kept. */
+export async function receiveAll(port = 0) {
   const told = new EventEmitter()
   let kept = 0
   const server = createServer(async (request, response) => {
     const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
     try {
-      const [key = '', query = ''] = request.url!.slice(1).split('?')
+      const [path = '', query = ''] = request.url!.split('?')
+      const key = path.split('/').at(-1)!
       const bytes = await buffer(request)
       if (request.method === 'GET') await receiveQuery(key, { query })
       else await receivePayment(key, { headers, body: bytes.toString(), bytes })
@@ -23,7 +24,7 @@ export async function receiveAll() {
       response.writeHead(error instanceof AppError ? error.status : 500).end()
     }
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(port, '127.0.0.1')
   await once(server, 'listening')
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

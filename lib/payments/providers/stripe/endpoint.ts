@@ -21,11 +21,13 @@ export async function installWebhook(
   const client = clientFor(key, endpoint)
   try {
     const found = await listAll(client)
-    const kept = found.find((each) => isKept(each, wish))
-    if (kept && wish.known) return await reuse(client, kept, { ...wish, known: wish.known })
+    const kept = found.find((each) => each.id === wish.known?.id && isOurs(each.metadata, wish))
+    if (kept && wish.known && !wish.isNew) return await reuse(client, kept, { ...wish, known: wish.known })
     const lost = found.filter((each) => isLost(each, wish))
     for (const { id } of lost) await client.webhookEndpoints.del(id)
-    const other = found.find((each) => each.url === wish.webhookUrl && !lost.includes(each))
+    const other = found.find(
+      (each) => each.url === wish.webhookUrl && !lost.includes(each) && !isInUse(each, wish),
+    )
     return { ...(await create(client, wish)), ...(other && { reason: twice(other.id) }) }
   } catch (error) {
     const reason = manualReason(error, wish.webhookUrl)
@@ -60,13 +62,12 @@ async function listAll(client: Stripe): Promise<Stripe.WebhookEndpoint[]> {
 const isOurs = (metadata: Stripe.Metadata, { installation }: WebhookWish) =>
   metadata?.installation === installation
 
-// The API version of an endpoint cannot be changed, so an older one is made anew.
-const isKept = (each: Stripe.WebhookEndpoint, wish: WebhookWish) =>
-  each.id === wish.known?.id && each.api_version === Stripe.API_VERSION && isOurs(each.metadata, wish)
+const isInUse = ({ id }: Stripe.WebhookEndpoint, { known, beside }: WebhookWish) =>
+  id === known?.id || id === beside
 
-// Ours, but of no use: nobody holds its secret any more, or it speaks an older version.
-const isLost = ({ id, url, metadata }: Stripe.WebhookEndpoint, wish: WebhookWish) =>
-  isOurs(metadata, wish) && (url === wish.webhookUrl || id === wish.known?.id)
+// Ours, but of no use: nobody holds its secret any more.
+const isLost = (each: Stripe.WebhookEndpoint, wish: WebhookWish) =>
+  isOurs(each.metadata, wish) && each.url === wish.webhookUrl && !isInUse(each, wish)
 
 async function reuse(
   client: Stripe,
@@ -80,7 +81,13 @@ async function reuse(
     : await dropping(eventTypes, (types) =>
         client.webhookEndpoints.update(kept.id, { url: webhookUrl, enabled_events: types, disabled: false }),
       )
-  return { kind: 'reused', id: known.id, secret: known.secret, subscribed: now.enabled_events }
+  return {
+    kind: 'reused',
+    id: known.id,
+    secret: known.secret,
+    subscribed: now.enabled_events,
+    ...versionOf(now),
+  }
 }
 
 async function create(client: Stripe, { webhookUrl, installation }: WebhookWish): Promise<InstalledWebhook> {
@@ -97,9 +104,13 @@ async function create(client: Stripe, { webhookUrl, installation }: WebhookWish)
     kind: 'created',
     id: made.id,
     subscribed: made.enabled_events,
+    ...versionOf(made),
     ...(made.secret && { secret: made.secret }),
   }
 }
+
+// It cannot be changed later: a newer one is another endpoint.
+const versionOf = ({ api_version: version }: Stripe.WebhookEndpoint) => (version ? { version } : {})
 
 /** An account may not know every type: what Stripe names as wrong is left out, and the rest is asked for again. */
 async function dropping<T>(types: readonly string[], call: (types: EventType[]) => Promise<T>): Promise<T> {

@@ -1,3 +1,4 @@
+import Stripe from 'stripe'
 import type { Provider } from '../../provider'
 import { check } from './check'
 import { modeOf, publicPart, StripeCredentials } from './credentials'
@@ -27,6 +28,7 @@ export const stripe = {
   }),
   check,
   connect: ({ secretKey }, endpoint) => connect(secretKey, endpoint),
+  webhookVersion: Stripe.API_VERSION,
   installWebhook: ({ secretKey }, endpoint, wish) => installWebhook(secretKey, endpoint, wish),
   removeWebhook: ({ secretKey }, endpoint, id) => removeWebhook(secretKey, endpoint, id),
 } satisfies Provider<StripeCredentials>

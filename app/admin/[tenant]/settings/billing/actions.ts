@@ -16,7 +16,8 @@ import {
 } from '@/lib/payments/manage'
 import { OfferingInput, saveOffering } from '@/lib/payments/offering'
 import type { InstalledWebhook } from '@/lib/payments/provider'
-import { endOldSecret, pasteSecret, rotateSecret, SecretInput, setUpWebhook } from '@/lib/payments/webhook'
+import { finishRoll, rotateSecret } from '@/lib/payments/roll'
+import { endOldSecret, pasteSecret, SecretInput, setUpWebhook } from '@/lib/payments/webhook'
 import { ComparisonInput, compareNow, ImportInput, startImport } from '@/lib/reconcile/start-sweep'
 import { action } from '@/lib/web/action'
 
@@ -48,10 +49,10 @@ export const replaceKey = action(PspKeyInput, async (ctx, input) => {
   return { notice: 'Changed: it is in use now.' }
 })
 
-const said = ({ kind }: InstalledWebhook) => ({
+const said = ({ kind, subscribed: { length } }: InstalledWebhook) => ({
   notice: {
-    created: 'The webhook is set up.',
-    reused: 'The webhook is in order.',
+    created: `The webhook is set up: ${length} kinds of events are sent here.`,
+    reused: `The webhook is in order: ${length} kinds of events are sent here.`,
     manual: 'The webhook must be set up by hand: see how above.',
   }[kind],
 })
@@ -77,8 +78,14 @@ export const rotate = action(Id, async (ctx, { id }) => {
   const made = await rotateSecret(ctx, id)
   refresh()
   return made.kind === 'created'
-    ? { notice: 'A new signing secret is in use. The old one stays valid until you end it.' }
+    ? { notice: 'A new webhook is in use. The old one is deleted once nothing is on its way any more.' }
     : said(made)
+})
+
+export const finish = action(Id, async (ctx, { id }) => {
+  await finishRoll(ctx, id)
+  refresh()
+  return { notice: 'The old webhook is deleted in a moment.' }
 })
 
 export const paste = action(SecretInput, async (ctx, input) => {

@@ -51,7 +51,7 @@ export default async function PspPage({ params }: Props) {
       />
       <div className="max-w-4xl space-y-6">
         <Notes psp={psp} root={root} />
-        <Webhook {...{ psp, slug, mayChange }} />
+        <Webhook {...{ psp, slug, timezone, mayChange }} />
         {psp.events.length > 0 && <Health {...{ psp, slug, timezone, mayChange }} />}
         <Account {...{ psp, slug, mayChange }} />
         <Offering {...{ psp, slug, mayChange }} />
@@ -62,7 +62,10 @@ export default async function PspPage({ params }: Props) {
           <Books {...{ psp, sweeps, slug, timezone }} mayReconcile={can(ctx, 'payments:reconcile')} />
         )}
         {psp.events.length > 0 && (
-          <Events psp={psp} timezone={timezone} webhooks={`/admin/${slug}/webhooks?connection=${psp.id}`} />
+          <Events
+            {...{ psp, slug, timezone, mayChange }}
+            webhooks={`/admin/${slug}/webhooks?connection=${psp.id}`}
+          />
         )}
         {mayChange && <DangerZone psp={psp} slug={slug} />}
       </div>

@@ -6,11 +6,12 @@ import { CopyField } from '@/components/ui/copy-field'
 import { Dialog } from '@/components/ui/dialog'
 import type { PspDetail } from '@/lib/payments/connections-list'
 import { endOld, paste, rotate, setUp } from '../actions'
+import { Roll } from './roll'
 
 type Props = { psp: PspDetail; slug: string; mayChange: boolean }
 
 /** Where the provider sends its notices, and the secret that proves them. */
-export function Webhook({ psp, slug, mayChange }: Props) {
+export function Webhook({ psp, slug, timezone, mayChange }: Props & { timezone: string }) {
   const { webhook, facts, label } = psp
   if (webhook.notices === 'none') return null
   if (webhook.notices === 'with_payment') return <WithPayment psp={psp} />
@@ -33,6 +34,13 @@ export function Webhook({ psp, slug, mayChange }: Props) {
           value={webhook.url}
           hint="Of this connection alone. Whoever knows it can do nothing without the signing secret."
         />
+        {facts.roll && <Roll {...{ psp, slug, timezone, mayChange }} roll={facts.roll} />}
+        {webhook.newVersion && !facts.roll && (
+          <Alert tone="warning" title={`${label} has a newer way to tell`}>
+            This webhook tells in version {facts.webhook?.version} of {label}; Simyard reads{' '}
+            {webhook.newVersion}. Replace it: both are taken in until nothing is on its way any more.
+          </Alert>
+        )}
         <p className="text-sm">
           {isReady
             ? `Signing secret: kept sealed${webhook.secretCount > 1 ? ', and an older one is still valid' : ''}.`
@@ -51,18 +59,8 @@ export function Webhook({ psp, slug, mayChange }: Props) {
               </Form>
             )}
             <ByHand {...{ psp, slug }} />
-            {webhook.canInstall && isReady && (
-              <Dialog
-                trigger="Rotate signing secret"
-                title="Rotate the signing secret?"
-                description={`${label} makes a new webhook with a new secret in place of this one. What is signed with the old secret is accepted until you end it.`}
-              >
-                <Form action={rotate.bind(null, slug)} submit="Rotate">
-                  {id}
-                </Form>
-              </Dialog>
-            )}
-            {webhook.secretCount > 1 && (
+            {webhook.canInstall && isReady && !facts.roll && <Replace {...{ psp, slug }} />}
+            {webhook.secretCount > 1 && !facts.roll && (
               <Form action={endOld.bind(null, slug)} submit="End the old secret" variant="secondary">
                 {id}
               </Form>
@@ -73,6 +71,19 @@ export function Webhook({ psp, slug, mayChange }: Props) {
     </Card>
   )
 }
+
+/** A new webhook and secret, and with it the newest version, without losing an event. */
+const Replace = ({ psp: { id, label, webhook }, slug }: { psp: PspDetail; slug: string }) => (
+  <Dialog
+    trigger={webhook.newVersion ? 'Replace the webhook' : 'Rotate signing secret'}
+    title={webhook.newVersion ? 'Replace the webhook?' : 'Rotate the signing secret?'}
+    description={`${label} makes a second webhook with a secret of its own. Both are taken in for a quarter of an hour; then what the old one missed is read, and it is deleted. No event is lost, and none counts twice.`}
+  >
+    <Form action={rotate.bind(null, slug)} submit={webhook.newVersion ? 'Replace' : 'Rotate'}>
+      <input type="hidden" name="id" value={id} />
+    </Form>
+  </Dialog>
+)
 
 /** Nothing to set up: each payment bears the address, and what arrives proves nothing. */
 const WithPayment = ({ psp: { label, webhook } }: { psp: PspDetail }) => (
