@@ -39,6 +39,7 @@ export function add(a: Money, b: Money): Money {
 }
 
 export const lesserOf = (a: bigint, b: bigint): bigint => (a < b ? a : b)
+export const greaterOf = (a: bigint, b: bigint): bigint => (a > b ? a : b)
 
 /** Half away from zero: the one rounding rule. */
 export function divideRounded(numerator: bigint, denominator: bigint): bigint {

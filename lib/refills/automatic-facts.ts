@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, isNotNull, notInArray } from 'drizzle-orm'
 import { connections, disputes, paymentMethods, payments, refills, refunds } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
+import { greaterOf, lesserOf } from '@/lib/core/money'
 import { ofOwner } from '@/lib/payment-methods/owner'
 import { balanceOf, type Wallet } from '@/lib/wallets/balance'
 import { refillLimits } from '@/lib/wallets/limits'
@@ -32,9 +33,6 @@ export async function lookAt(tx: Tx, wallet: Wallet, settings: Automatic): Promi
   return { standing: wallet.isEnabled ? standing : { kind: 'off' }, source, amount }
 }
 
-const most = (a: bigint, b: bigint) => (a > b ? a : b)
-const least = (a: bigint, b: bigint) => (a < b ? a : b)
-
 /** The whole gap at once, so that one debit never leads to many charges. */
 export function gapOf(
   { threshold, target, minimum }: Pick<Automatic, 'threshold' | 'target' | 'minimum'>,
@@ -43,7 +41,7 @@ export function gapOf(
 ): bigint {
   if (balance >= threshold) return 0n
   const limits = refillLimits(currency)
-  return least(most(most(target - balance, minimum), limits.least), limits.most)
+  return lesserOf(greaterOf(greaterOf(target - balance, minimum), limits.least), limits.most)
 }
 
 const attemptsOf = (tx: Tx, walletId: string): Promise<Attempt[]> =>

@@ -11,6 +11,7 @@ import { payUrl } from './open'
 import type { Refill } from './settle'
 
 export const RefillQuery = z.object({
+  origin: z.enum(['page', 'staff', 'api', 'automatic']).optional().catch(undefined),
   after: z.string().optional(),
   size: z.coerce.number().int().min(1).max(200).catch(50).default(50),
 })
@@ -38,7 +39,7 @@ export type RefillRow = Pick<Refill, keyof typeof columns>
 export async function listRefills(
   ctx: Context,
   of: { walletId: string } | { simId: string },
-  { after, size }: z.output<typeof RefillQuery>,
+  { origin, after, size }: z.output<typeof RefillQuery>,
 ): Promise<Page<RefillRow>> {
   authorize(ctx, 'wallets:read')
   const target = 'walletId' in of ? eq(refills.walletId, of.walletId) : eq(refills.simId, of.simId)
@@ -46,7 +47,7 @@ export async function listRefills(
     tx
       .select(columns)
       .from(refills)
-      .where(and(target, after ? lt(refills.id, after) : undefined))
+      .where(and(target, origin && eq(refills.origin, origin), after ? lt(refills.id, after) : undefined))
       .orderBy(desc(refills.id))
       .limit(size + 1),
   )

@@ -7,7 +7,7 @@ import type { TenantContext } from '@/lib/web/session'
 import { WalletState } from '../wallet-state'
 import { AddMoney, Correct, GiveCredit } from './dialogs'
 
-type Props = { ctx: TenantContext; wallet: WalletRow; current: '' | '/refills' | '/settings' }
+type Props = { ctx: TenantContext; wallet: WalletRow; current: '' | '/refills' | '/automatic' | '/settings' }
 
 /** Head and tabs of the pages of one wallet. */
 export function WalletHeader({ ctx, wallet, current }: Props) {
@@ -34,6 +34,7 @@ export function WalletHeader({ ctx, wallet, current }: Props) {
         items={[
           { href: here, label: 'Statement' },
           { href: `${here}/refills`, label: 'Refills' },
+          { href: `${here}/automatic`, label: 'Automatic refill' },
           { href: `${here}/settings`, label: 'Settings' },
         ]}
       />

@@ -1,0 +1,41 @@
+import type { FieldProps } from '@/components/form/field'
+import type { AutomaticView } from '@/lib/refills/automatic-view'
+
+/** The form of an automatic refill; amounts are in the currency of the wallet. */
+export function automaticFields(
+  { values, sources }: AutomaticView,
+  currency: string,
+  disabled: boolean,
+): FieldProps[] {
+  const amount = (name: keyof typeof values, label: string, hint: string): FieldProps => ({
+    ...{ name, label, hint, disabled, required: true, suffix: currency },
+    ...{ inputMode: 'decimal', defaultValue: String(values[name]) },
+  })
+  const count = (name: keyof typeof values, label: string, hint: string, max: number): FieldProps => ({
+    ...{ name, label, hint, disabled, max, required: true, min: 1, type: 'number' },
+    defaultValue: String(values[name]),
+  })
+  return [
+    {
+      ...{ name: 'isOn', label: 'Refill this wallet by itself', type: 'switch', disabled },
+      defaultValue: values.isOn ? 'on' : '',
+    },
+    amount('threshold', 'When the balance is below', 'Looked at after each purchase, and every few minutes.'),
+    amount('target', 'Fill it up to', 'The whole gap is charged at once.'),
+    amount('minimum', 'Charge at least', 'Small charges cost much in fees.'),
+    {
+      ...{ name: 'source', label: 'Charge', type: 'select', options: sources, disabled },
+      hint: 'What its owner has saved and agreed to.',
+      defaultValue: values.source,
+    },
+    count('hourlyCount', 'Refills within an hour', 'More than these wait, so that nothing runs away.', 10),
+    amount('hourlyAmount', 'Money within an hour', 'At most this much.'),
+    count('monthlyCount', 'Refills within 30 days', 'At most this many.', 500),
+    amount('monthlyAmount', 'Money within 30 days', 'At most this much.'),
+    {
+      ...{ name: 'email', label: 'Write to', type: 'email', disabled, autoComplete: 'off' },
+      hint: 'When a card is declined or a bank wants a confirmation. Empty: the owner of the wallet.',
+      defaultValue: values.email,
+    },
+  ]
+}

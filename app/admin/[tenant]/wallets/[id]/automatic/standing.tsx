@@ -1,0 +1,58 @@
+import Link from 'next/link'
+import { Form } from '@/components/form/form'
+import { Alert } from '@/components/ui/alert'
+import { Button } from '@/components/ui/button'
+import { Time } from '@/components/ui/time'
+import { formatMoney } from '@/lib/core/money'
+import type { AutomaticView } from '@/lib/refills/automatic-view'
+import { retry } from './actions'
+
+type Props = {
+  view: AutomaticView
+  slug: string
+  walletId: string
+  timezone: string
+  mayChange: boolean
+}
+
+const titles = {
+  inFlight: 'A refill is on its way',
+  waiting: 'It is tried again later',
+  capped: 'A limit is reached',
+  blocked: 'It does not go on by itself',
+}
+
+/** Why a wallet does not refill itself just now, and what to do about it; nothing where all is well. */
+export function StandingNote({ view, slug, walletId, timezone, mayChange }: Props) {
+  const { standing, due, owner } = view
+  if (standing.kind === 'off' || standing.kind === 'ready') return null
+  const isStopped = standing.kind === 'blocked' || standing.kind === 'waiting'
+  return (
+    <Alert
+      tone={standing.kind === 'blocked' ? 'danger' : standing.kind === 'inFlight' ? 'info' : 'warning'}
+      title={titles[standing.kind]}
+      actions={
+        mayChange &&
+        isStopped && (
+          <>
+            <Form action={retry.bind(null, slug)} submit="Try again now" variant="secondary">
+              <input type="hidden" name="walletId" value={walletId} />
+            </Form>
+            <Button asChild variant="ghost">
+              <Link href={`/admin/${slug}/payment-methods/${owner}/new`}>Add a payment method</Link>
+            </Button>
+          </>
+        )
+      }
+    >
+      <p>
+        {standing.text} {due && `${formatMoney(due)} should be added now.`}{' '}
+        {'until' in standing && (
+          <>
+            It goes on after <Time value={standing.until} timeZone={timezone} />.
+          </>
+        )}
+      </p>
+    </Alert>
+  )
+}
