@@ -231,6 +231,8 @@ describe('a notification that PayPal did not send', () => {
     ])
     expect(await order.post(bytes)).toBe(200)
     expect(await order.outcomes(1)).toEqual(['forged'])
+    const [kept] = await order.read((tx) => tx.select().from(notices))
+    expect(Buffer.from(await open(kept!.body), 'latin1')).toEqual(bytes)
   })
 
   test('waits while PayPal cannot be asked', async () => {

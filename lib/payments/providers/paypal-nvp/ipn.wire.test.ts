@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { UpstreamError } from '@/lib/core/error'
-import { euros, openWorld, type World } from './fixtures/wire'
+import { credentialsOf, euros, openWorld, type World } from './fixtures/wire'
+import { paypalNvp } from './index'
 
 let world: World
 let shop: Awaited<ReturnType<typeof openShop>>
@@ -71,7 +72,15 @@ describe('MS-51 a notification is confirmed on the very bytes that came', () => 
 
 test('MS-55 a notification of the other mode is none of ours', async () => {
   const { body } = await told()
-  expect(await world.gateway.confirmNotice(body.replace('test_ipn=1', 'test_ipn=0'))).toBe(false)
+  const live = paypalNvp.connect(
+    {
+      ...credentialsOf(),
+      endpoint: 'https://api-3t.paypal.com/nvp',
+      checkout: 'https://www.paypal.com/cgi-bin/webscr',
+    },
+    world.endpoint,
+  )
+  expect(await live.confirmNotice(body)).toBe(false)
 })
 
 test('without an answer to the question nothing is known', async () => {

@@ -38,6 +38,7 @@ describe('a refund', () => {
     const [sent] = (await world.calls('RefundTransaction')).slice(-1)
     expect(sent).toMatchObject({ REFUNDTYPE: 'Full', NOTE: 'not delivered [ref_2]' })
     expect(sent).not.toHaveProperty('AMT')
+    expect(sent!.MSGSUBID).toMatch(/^[0-9a-f]{38}$/)
   })
 
   test('MS-33 whose answer was lost is not made twice: by its message id, and by our reference', async () => {
