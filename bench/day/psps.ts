@@ -88,7 +88,7 @@ async function mollie(ctx: Context): Promise<Psp> {
 
 async function paypal(ctx: Context): Promise<Psp> {
   const { id } = await makeConnection(ctx, {
-    ...{ ...common, provider: 'paypal-nvp', name: 'PayPal', endpoint: `${base}/paypal` },
+    ...{ ...common, provider: 'paypal-nvp', name: 'PayPal', endpoint: `${base}/paypal/nvp` },
     plain: {
       endpoint: 'https://api-3t.sandbox.paypal.com/nvp',
       username: 'day_api1.example.test',
@@ -122,8 +122,8 @@ async function custom(ctx: Context): Promise<Psp> {
   const secret = 'fake-shared-secret-of-a-whole-day-of-payments'
   const webhookKey = newToken()
   const { id } = await makeConnection(ctx, {
-    ...{ ...common, provider: 'custom', name: 'Acme Pay', endpoint: `${base}/custom/pay`, webhookKey },
-    plain: { title: 'Acme Pay', paymentUrl: `${base}/custom/pay`, secret, mode: 'test', legacy: '' },
+    ...{ ...common, provider: 'custom', name: 'Acme Pay', endpoint: `${base}/custom`, webhookKey },
+    plain: { title: 'Acme Pay', paymentUrl: '', secret, mode: 'test', legacy: '' },
   })
   await tell('custom/shops', { webhook_url: `${web}/api/webhooks/payments/${webhookKey}`, secret })
   const pay = ({ redirectUrl }: PaymentState) => press(redirectUrl!, { end: 'paid' })

@@ -2,13 +2,37 @@ import { env } from '@/lib/core/env'
 import { newToken } from '@/lib/core/secrets'
 import { custom } from '@/lib/payments/providers/custom'
 import { manual } from '@/lib/payments/providers/manual'
+import { paypalNvp } from '@/lib/payments/providers/paypal-nvp'
 import type { Context } from '@/lib/tenancy/context'
 import { connect } from './telecoms'
 
-/** The ways to pay that need no provider: a payment page that calls back, and a bank transfer. */
+/** PayPal in the sandbox, and the ways to pay that need no provider: a page that calls back, and a bank transfer. */
 export async function seedPayPages(ctx: Context, slug: string): Promise<void> {
+  await connectPaypal(ctx, slug)
   await connectAcmePay(ctx, slug)
   await connectBank(ctx)
+}
+
+async function connectPaypal(ctx: Context, slug: string): Promise<void> {
+  const endpoint = env.SANDBOX_URL + paypalNvp.sandbox.path
+  const plain = {
+    endpoint: 'https://api-3t.sandbox.paypal.com/nvp',
+    username: `${slug}_api1.example.test`,
+    password: 'FAKEFAKEFAKEFAKE',
+    checkout: 'https://www.sandbox.paypal.com/cgi-bin/webscr',
+    signature: `Afake${'fake'.repeat(12)}xyz`,
+  }
+  await connect(ctx, {
+    kind: 'psp',
+    provider: 'paypal-nvp',
+    name: 'PayPal',
+    mode: 'test',
+    endpoint,
+    plain,
+    webhookKey: newToken(),
+    facts: { ...paypalNvp.publicPart(plain), ...(await paypalNvp.check(plain, { url: endpoint })) },
+    health: { checkedAt: new Date().toISOString() },
+  })
 }
 
 async function connectBank(ctx: Context): Promise<void> {
