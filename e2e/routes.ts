@@ -18,6 +18,8 @@ const fillings: Record<string, (slug: string) => Promise<string>> = {
   'billing/[id]': (slug) => firstOf(slug, 'connections', "kind = 'psp'"),
   'telecoms/[id]': (slug) => firstOf(slug, 'connections', "provider = 'esim-go'"),
   'transactions/[id]': (slug) => firstOf(slug, 'payments'),
+  'refunds/[id]': (slug) => firstOf(slug, 'refunds'),
+  'disputes/[id]': (slug) => firstOf(slug, 'disputes'),
   'exports/[id]': (slug) => firstOf(slug, 'exports'),
   'conflicts/[id]': (slug) => firstOf(slug, 'conflicts'),
   'webhooks/[id]': (slug) => firstOf(slug, 'notices'),
