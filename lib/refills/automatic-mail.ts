@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { paymentMethods, stores } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
+import { env } from '@/lib/core/env'
 import { formatMoney, money } from '@/lib/core/money'
 import { open } from '@/lib/core/secrets'
 import { queueMail } from '@/lib/mail/jobs'
@@ -38,8 +39,8 @@ export async function mailDeclined(
   methodId: string,
   { problem, isHopeless }: { problem: string; isHopeless: boolean },
 ): Promise<void> {
-  const { to, url, senderName, props } = await propsOf(tx, refill, methodId)
+  const { to, senderName, props } = await propsOf(tx, refill, methodId)
   if (!to) return
-  const letter = { ...props, problem, isHopeless, url: `${url}/method` }
+  const letter = { ...props, problem, isHopeless, url: `${env.APP_URL}/sign-in` }
   await queueMail(tx, { to, template: 'refillDeclined', props: letter, senderName })
 }
