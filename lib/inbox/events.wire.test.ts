@@ -136,7 +136,7 @@ const cases: Record<string, Case> = {
   'payment_intent.processing': { make: byDebit, rows: { ...isPending, payment: { status: 'pending' } } },
   'payment_intent.amount_capturable_updated': {
     make: heldBack,
-    rows: { ...isPending, payment: { status: 'authorized', received: 0n } },
+    rows: { order: { status: 'paid', paidAt: null }, payment: { status: 'authorized', received: 0n } },
   },
   'payment_intent.partially_funded': {
     make: async (shop) => act((await shop.begin()).externalId, 'partially_funded', { amount: 400 }),
