@@ -16,6 +16,7 @@ const secretNames = [
   'password',
   'secret',
   'secretKey',
+  'signature',
   'apiKey',
   'credentials',
   'token',
