@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { db } from '@/db/client'
-import { conflicts, exports, imports, runs } from '@/db/schema'
+import { conflicts, exports, imports, payouts, runs } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { newId } from '@/lib/core/id'
 import { open } from '@/lib/core/secrets'
@@ -86,7 +86,7 @@ export const companyOf = async (email: string): Promise<string> =>
     )
   ).id
 
-/** Adds an upload, an export, a bulk action and a conflict where there are none: the demo itself has not. Tests at once add them once. */
+/** Adds an upload, an export, a bulk action, a payout and a conflict where there are none: the demo itself has not. Tests at once add them once. */
 export async function addRuns(slug: string): Promise<void> {
   const tenant = await tenantId(slug)
   const actorId = (
@@ -105,6 +105,16 @@ export async function addRuns(slug: string): Promise<void> {
     if (await tx.$count(imports)) return
     await tx.insert(runs).values({ kind: 'archive', input: {}, status: 'finished', total: 0, actorId })
     await tx.insert(exports).values({ kind: 'transactions', query: {}, status: 'finished', actorId })
+    await tx.insert(payouts).values({
+      ...{
+        connectionId: pspId,
+        externalId: `po_fake_${slug}`,
+        status: 'paid',
+        amount: 9_000n,
+        currency: 'EUR',
+      },
+      ...{ isAutomatic: true, arrivesAt: new Date(), madeAt: new Date() },
+    })
     await tx.insert(conflicts).values({
       ...{ connectionId: pspId, kind: 'missing_here', object: 'payment', subject: `pi_fake_${slug}` },
       ...{ theirs: { id: `pi_fake_${slug}`, status: 'paid', amount: null, at: null } },
@@ -131,6 +141,15 @@ export async function orderToken(slug: string): Promise<string> {
   const tenant = await tenantId(slug)
   const found = await one<{ token: string }>(
     sql`select token_sealed as token from orders where tenant_id = ${tenant} and status = 'fulfilled' limit 1`,
+  )
+  return open(found.token)
+}
+
+/** The address of a refill that waits for its payment. */
+export async function refillToken(slug: string): Promise<string> {
+  const tenant = await tenantId(slug)
+  const found = await one<{ token: string }>(
+    sql`select token_sealed as token from refills where tenant_id = ${tenant} and status = 'open' limit 1`,
   )
   return open(found.token)
 }

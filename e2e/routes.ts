@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../scripts/root.mjs'
-import { firstOf, orderToken } from './demo'
+import { firstOf, orderToken, refillToken } from './demo'
 
 export type Route = { pattern: string; path: string; isPage: boolean }
 
@@ -18,6 +18,11 @@ const fillings: Record<string, (slug: string) => Promise<string>> = {
   'billing/[id]': (slug) => firstOf(slug, 'connections', "kind = 'psp'"),
   'telecoms/[id]': (slug) => firstOf(slug, 'connections', "provider = 'esim-go'"),
   'transactions/[id]': (slug) => firstOf(slug, 'payments'),
+  'payouts/[id]': (slug) => firstOf(slug, 'payouts'),
+  'wallets/[id]': (slug) => firstOf(slug, 'wallets'),
+  'refills/[refill]': (slug) => firstOf(slug, 'refills'),
+  'payment-methods/[owner]': (slug) => firstOf(slug, 'companies'),
+  'pay/[token]': refillToken,
   'refunds/[id]': (slug) => firstOf(slug, 'refunds'),
   'disputes/[id]': (slug) => firstOf(slug, 'disputes'),
   'exports/[id]': (slug) => firstOf(slug, 'exports'),
@@ -33,6 +38,7 @@ const fillings: Record<string, (slug: string) => Promise<string>> = {
 /** The same for everyone: what a provider is called, a country. */
 const common: Record<string, string> = {
   'new/[provider]': 'esim-go',
+  'added/[id]': 'no-such-setup',
   '[store]/[place]': 'gr',
   'invite/[token]': 'no-such-invitation-0000000000',
   'reset-password/[token]': 'no-such-link-0000000000000000',
