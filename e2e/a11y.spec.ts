@@ -5,7 +5,7 @@ import { fill, patterns } from './routes'
 import { openShop } from './shop'
 import { cards, fillCheckout, heading, payButton, readyEsim } from './shopping'
 
-test.describe.configure({ timeout: 180_000 })
+test.describe.configure({ timeout: 420_000 })
 
 const looks = [
   { name: 'light on a desktop', colorScheme: 'light', viewport: { width: 1440, height: 900 } },

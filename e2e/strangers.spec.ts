@@ -4,7 +4,7 @@ import { expect, signIn, test } from './fixtures'
 import { formsOf, type PageForm, send } from './forms'
 import { fill, isOwned, patterns } from './routes'
 
-test.describe.configure({ timeout: 180_000 })
+test.describe.configure({ timeout: 420_000 })
 
 const all = patterns()
 const portal = all.filter(({ pattern }) => /^\/(admin|api\/admin)\//.test(pattern))
