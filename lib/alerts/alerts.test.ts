@@ -82,7 +82,7 @@ test('trouble with test cards is mailed only while no real money is taken', asyn
   expect(await alertsOf(ctx)).toHaveLength(1)
 })
 
-test('an alert is taken on once; strangers and company staff do not know of it', async () => {
+test('an alert is taken on once, by who may; strangers and company staff do not know of it', async () => {
   const ctx = await makeTenant()
   await raise(ctx)
   const { id } = (await alertsOf(ctx))[0]!
@@ -90,8 +90,10 @@ test('an alert is taken on once; strangers and company staff do not know of it',
   const staff = await makeMember(ctx.tenantId, 'company', company.id)
   for (const other of [await makeTenant(), staff]) {
     expect(await alertsOf(other)).toEqual([])
-    await expect(takeOn(other, id)).rejects.toMatchObject({ code: 'not_found' })
   }
+  await expect(takeOn(await makeTenant(), id)).rejects.toMatchObject({ code: 'not_found' })
+  for (const reader of [staff, await makeMember(ctx.tenantId, 'viewer')])
+    await expect(takeOn(reader, id)).rejects.toMatchObject({ code: 'forbidden' })
   expect(await countAlerts(ctx)).toBe(1)
   const support = await makeMember(ctx.tenantId, 'support')
   await takeOn(support, id)

@@ -7,7 +7,7 @@ import { type Page, pageOf } from '@/lib/core/page'
 import { audit } from '@/lib/tenancy/audit'
 import type { Context } from '@/lib/tenancy/context'
 import { memberNames } from '@/lib/tenancy/names'
-import { can } from '@/lib/tenancy/permissions'
+import { authorize, can } from '@/lib/tenancy/permissions'
 import { type AlertKind, alertKinds, kindNames } from './kinds'
 
 export const AlertQuery = z.object({
@@ -76,6 +76,7 @@ export async function countAlerts(ctx: Context): Promise<number> {
 
 /** Takes an alert on: others see who did. Pressed twice, the first stays. */
 export async function takeOn(ctx: Context, id: string): Promise<void> {
+  authorize(ctx, 'alerts:take')
   await inTenant(ctx, async (tx) => {
     const [alert] = await tx.select().from(alerts).where(eq(alerts.id, id)).for('update')
     if (!alert || !kindsFor(ctx).some((kind) => kind === alert.kind)) throw notFound('alert', id)

@@ -12,7 +12,7 @@ import type { AlertRow } from '@/lib/alerts/list'
 
 const column = columnsFor<AlertRow>()
 
-const columnsFrom = (root: string, timezone: string, takeOn: FormAction) =>
+const columnsFrom = (root: string, timezone: string, takeOn: FormAction | null) =>
   column.columns([
     column.accessor('title', {
       header: 'Alert',
@@ -60,7 +60,7 @@ const columnsFrom = (root: string, timezone: string, takeOn: FormAction) =>
       header: 'Looked after',
       cell: ({ row: { original } }) => {
         if (original.seenAt) return original.seenByName ?? 'By somebody'
-        if (original.clearedAt) return '–'
+        if (original.clearedAt || !takeOn) return '–'
         return (
           <Form action={takeOn} submit="Take it on" variant="secondary">
             <input type="hidden" name="id" value={original.id} />
@@ -76,7 +76,8 @@ type Props = {
   empty: ReactNode
   root: string
   timezone: string
-  takeOn: FormAction
+  /** Null for who may only look. */
+  takeOn: FormAction | null
 }
 
 /** Open alerts, or those that are over. */

@@ -44,7 +44,10 @@ export default async function AlertsPage({ params, searchParams }: Props) {
           )
         }
       />
-      <AlertsTable {...{ rows, next, empty, timezone, root }} takeOn={takeOn.bind(null, slug)} />
+      <AlertsTable
+        {...{ rows, next, empty, timezone, root }}
+        takeOn={can(ctx, 'alerts:take') ? takeOn.bind(null, slug) : null}
+      />
     </>
   )
 }
