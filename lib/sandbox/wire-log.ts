@@ -33,9 +33,18 @@ const secretValues: [RegExp, string][] = [
 export const mask = (text: string): string =>
   secretValues.reduce((masked, [pattern, by]) => masked.replace(pattern, by), text).slice(0, longestText)
 
+/** `Bearer ***`: how a call shows who makes it may be seen, what it shows may not. */
+const hidden = (name: string, value: string): string => {
+  const [, scheme = ''] = name === 'authorization' ? (/^(Bearer |Basic )/.exec(value) ?? []) : []
+  return `${scheme}***`
+}
+
 const maskHeaders = (headers: Record<string, string>) =>
   Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, secretHeaders.has(name) ? '***' : mask(value)]),
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      secretHeaders.has(name) ? hidden(name, value) : mask(value),
+    ]),
   )
 
 export function makeWireLog(state: State) {

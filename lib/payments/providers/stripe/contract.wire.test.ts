@@ -1,0 +1,162 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { compare, noting, pathOf, type Seen, wireLogOf } from '@/lib/testing/contract'
+import type { SavedMethod } from '../../provider'
+import { calls, callsIn, headersAmiss, type StripeCall } from './fixtures/calls'
+import { amissIn, isKnownKind } from './fixtures/fields'
+import { credentials, euros, openWorld, type World } from './fixtures/wire'
+import { stripe } from './index'
+
+let world: World
+let seen: Seen[]
+let unused: string[]
+let found: ReturnType<typeof compare>
+
+beforeAll(async () => {
+  world = await openWorld()
+  unused = await doEverything()
+  const log = await wireLogOf(world.url, 'stripe')
+  seen = log.filter(({ headers }) => headers['user-agent']?.includes('Simyard'))
+  found = compare(calls, seen, namesIn)
+}, 60_000)
+afterAll(() => world.close())
+
+function namesIn({ method, path, body }: Seen): string[] {
+  const text = method === 'POST' ? body : (path.split('?')[1] ?? '')
+  return [...new URLSearchParams(text).keys()]
+}
+
+const drained = async (list: AsyncIterable<unknown>): Promise<void> => {
+  for await (const _ of list);
+}
+
+/** All that the product ever asks of Stripe, each at least once. Gives the members of the gateway that were not used. */
+async function doEverything(): Promise<string[]> {
+  const { noted: gateway, unused: left } = noting(world.gateway)
+  const since = new Date(0)
+  const start = (with_: object = {}) => world.start(with_, gateway)
+
+  await stripe.check(credentials(), world.endpoint)
+  await start({ save: { customerExternalId: null, name: 'Ann' } })
+  await drained(gateway.listEvents!(since, new Date(Date.now() + 60_000), { undelivered: true }))
+  await drained(gateway.findPayments!(since))
+
+  await gateway.cancelPayment((await start()).externalId)
+  const { externalId: held } = await start({ capture: 'manual' })
+  await world.pay(held)
+  await gateway.capturePayment!({ key: `${held}:capture:1`, externalId: held, amount: euros('10.00') })
+
+  const { externalId: paid } = await start()
+  await world.pay(paid, 'pm_card_chargeDeclined')
+  await world.pay(paid)
+  const refund = { externalId: paid, amount: euros('5.00'), reference: 'ref_1', reason: 'duplicate' }
+  const { externalId: refundId } = await gateway.refund!({ key: 'ref_1:refund:1', ...refund })
+  await world.control(`stripe/${paid}/early_fraud_warning`)
+  const disputed = await world.paid('pm_card_createDispute')
+  const [warning] = (await world.buyer.radar.earlyFraudWarnings.list()).data
+  const [dispute] = (await gateway.fetchPayment!(disputed)).disputes
+  const given = await gateway.fetchPayment!(paid, { everything: true })
+  const charge = given.charges.find(({ status }) => status === 'succeeded')!.externalId
+  for (const id of [charge, refundId, dispute!.externalId, warning!.id]) await gateway.fetchPayment!(id)
+  const evidence = { uncategorized_text: 'Installed and used.' }
+  const at = { externalId: dispute!.externalId }
+  await gateway.submitEvidence!({ ...at, key: 'dsp_1:draft:1', evidence, isFinal: false })
+  await gateway.acceptDispute!({ ...at, key: 'dsp_1:accept:1' })
+  await drained(gateway.findReturned!(since))
+
+  await keepAndCharge(gateway)
+
+  await world.control(`stripe/${paid}/payout`, { amount: 500 })
+  const payouts: string[] = []
+  for await (const payout of gateway.findPayouts!(since)) payouts.push(payout.externalId)
+  await gateway.fetchPayout!(payouts[0]!)
+  await drained(gateway.findBalanceLines!({ payout: payouts[0]! }))
+  await drained(gateway.findBalanceLines!({ since, until: new Date(Date.now() + 60_000) }))
+
+  const wish = { webhookUrl: 'https://simyard.test/api/webhooks/payments/key', installation: 'ins_fake' }
+  const made = await stripe.installWebhook(credentials(), world.endpoint, wish)
+  const known = { id: made.id!, secret: made.secret! }
+  const moved = { ...wish, known, webhookUrl: `${wish.webhookUrl}2` }
+  await stripe.installWebhook(credentials(), world.endpoint, moved)
+  await stripe.removeWebhook(credentials(), world.endpoint, made.id!)
+  return left()
+}
+
+async function keepAndCharge(gateway: World['gateway']) {
+  const setup = await gateway.startSetup({
+    key: 'pmt_1:setup:1',
+    customerExternalId: null,
+    email: 'owner@example.test',
+    name: 'Acme',
+    metadata: { method_id: 'pmt_1' },
+    returnUrl: 'https://shop.test/back',
+    currency: 'EUR',
+  })
+  const confirm = { payment_method: 'pm_card_visa', return_url: 'https://shop.test/back' }
+  await world.buyer.setupIntents.confirm(setup.externalId, confirm)
+  const method = (await gateway.fetchSetup(setup.externalId)).method as SavedMethod
+  const charge = { key: 'pay_saved:charge:1', method, amount: euros('25.00'), email: 'owner@example.test' }
+  await gateway.chargeSaved({ ...charge, description: 'Refill', metadata: { payment_id: 'pay_saved' } })
+  await gateway.fetchMethod(method)
+  await gateway.removeMethod(method)
+}
+
+test('every call of the product stands in the table, with all that it sends', () => {
+  expect(found.amiss).toEqual([])
+})
+
+test('every call of the table was made', () => {
+  expect(found.unseen).toEqual([])
+  // It is no call: the secret alone proves a notice.
+  expect(unused).toEqual(['readNotice'])
+})
+
+test('no call stands in the source that the table does not hold', () => {
+  const files = globSync('*.ts', { cwd: import.meta.dirname }).filter((file) => !file.endsWith('.test.ts'))
+  const made = files.flatMap((file) => callsIn(readFileSync(join(import.meta.dirname, file), 'utf8')))
+  expect([...new Set(made)].sort()).toEqual([...new Set(calls.map(({ sdk }) => sdk))].sort())
+})
+
+test('every call bears the headers and the encoding that Stripe asks for', () => {
+  expect(seen.length).toBeGreaterThan(calls.length)
+  expect(
+    seen.flatMap((call) => headersAmiss(call).map((why) => `${call.method} ${pathOf(call)} ${why}`)),
+  ).toEqual([])
+})
+
+test('one decision has one key, and no other has it', () => {
+  const keys = seen.flatMap(({ headers }) => headers['idempotency-key'] ?? [])
+  expect(new Set(keys).size).toBe(keys.length)
+})
+
+describe('what the sandbox answers', () => {
+  const answered = () => [...found.matched].map(([call, row]) => ({ call, row: row as StripeCall }))
+  const bodyOf = ({ response }: Seen) => JSON.parse(response) as Record<string, unknown>
+
+  test('is of the kind that the table says, with the status that belongs to it', () => {
+    const amiss = answered().flatMap(({ call, row }) => {
+      const body = bodyOf(call)
+      const isRight = row.answers === 'refusal' ? 'error' in body : answersOf(row).includes(kindIn(body))
+      const status = row.answers === 'refusal' ? 400 : 200
+      return isRight && call.status === status ? [] : [`${row.purpose}: ${call.status} ${kindIn(body)}`]
+    })
+    expect(amiss).toEqual([])
+  })
+
+  test('has every field that Stripe documents, and those of its sample objects with their types', () => {
+    const whole = answered().filter(({ row }) => !row.answers.startsWith('part of'))
+    const kinds = new Set(whole.map(({ row }) => row.answers.split(' ').at(-1)!))
+    expect([...kinds].filter((kind) => isKnownKind(kind)).length).toBeGreaterThan(5)
+    expect([...new Set(whole.flatMap(({ call }) => amissIn(bodyOf(call))))]).toEqual([])
+  })
+})
+
+const kindIn = (body: Record<string, unknown>): string => {
+  if (body.deleted === true) return `deleted ${body.object}`
+  const [first] = Array.isArray(body.data) ? body.data : []
+  return body.object === 'list' ? `list of ${first?.object}` : String(body.object)
+}
+
+const answersOf = ({ answers }: StripeCall): string[] =>
+  answers.startsWith('list of') ? [answers, 'list of undefined'] : [answers.replace('part of ', '')]
