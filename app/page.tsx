@@ -16,7 +16,7 @@ const parts = [
   {
     icon: CreditCard,
     title: 'Your payments',
-    text: 'Connect Stripe, Mollie or Cardknox with your own keys: the money goes straight to you.',
+    text: 'Connect Stripe, PayPal, Mollie or Cardknox with your own keys: the money goes straight to you.',
   },
   {
     icon: Smartphone,

@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { eq } from 'drizzle-orm'
 import { orders, payments } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { expect, type Page, test, unique } from './fixtures'
+import { expectAccessible, expectFits } from './looks'
 import { picture } from './pictures'
 import { connectCardknox } from './portal'
 import { enterCardknoxWebhook, setWebhooks } from './sandbox'
@@ -37,13 +37,6 @@ async function pay(page: Page, button = 'Pay'): Promise<void> {
   await page.getByLabel('CVV').fill('123')
   await page.getByRole('button', { name: button, exact: true }).click()
 }
-
-const expectAccessible = async (page: Page) =>
-  expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([])
-
-/** Wider than the phone means that something is cut off. */
-const expectFits = async (page: Page) =>
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
 
 test('Cardknox is connected in the settings, and a card that was declined pays on the second try', async ({
   page,

@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { makeConnection } from '@/lib/testing/make'
 import { expect, type Page, settings, test, unique } from './fixtures'
+import { expectAccessible, expectFits } from './looks'
 import { picture } from './pictures'
 import { connectMollie, mollieKey } from './portal'
 import { callsTo, setWebhooks } from './sandbox'
@@ -27,13 +27,6 @@ async function end(page: Page, method: string, ending: string): Promise<void> {
   await expect(heading(page, `${method} test page`)).toBeVisible()
   await page.getByRole('button', { name: ending }).click()
 }
-
-const expectAccessible = async (page: Page) =>
-  expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([])
-
-/** Wider than the phone means that something is cut off. */
-const expectFits = async (page: Page) =>
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
 
 test('Mollie is connected in the settings, and a payment that failed is paid on the second try', async ({
   page,

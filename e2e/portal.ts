@@ -81,6 +81,108 @@ export async function connectCardknox(
   return page.getByRole('textbox', { name: 'Webhook URL' }).inputValue()
 }
 
+/** Opens the form of a provider where the menu leads to it. */
+async function formOf(page: Page, slug: string, provider: string): Promise<void> {
+  await page.goto(settingsOf(slug, 'billing'))
+  await page.getByRole('button', { name: 'Add PSP' }).click()
+  await page.getByRole('navigation', { name: 'Provider' }).getByRole('link', { name: provider }).click()
+  await expect(page.getByRole('heading', { name: `Connect ${provider}` })).toBeVisible()
+}
+
+async function expectConnected(page: Page, name: string): Promise<void> {
+  await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible()
+  await expect(page.getByText('Connected', { exact: true })).toBeVisible()
+}
+
+/** Connects PayPal in the sandbox, after one try with the e-mail address that a person signs in with. */
+export async function connectPaypal(page: Page, slug: string, account: string): Promise<string> {
+  await formOf(page, slug, 'PayPal')
+  const secrets = async () => {
+    await page.getByLabel('Password').fill('FAKEFAKEFAKEFAKE')
+    await page.getByLabel('Signature').fill(`Afake${account}`)
+  }
+  await page.getByLabel('Endpoint').fill('https://api-3t.sandbox.paypal.com/nvp')
+  await page.getByLabel('Checkout').fill('https://www.sandbox.paypal.com/cgi-bin/webscr')
+  await page.getByLabel('Username').fill('shop@example.test')
+  await secrets()
+  const connect = page.getByRole('button', { name: 'Connect PayPal' })
+  await connect.click()
+  await expect(page.getByLabel('Username')).toHaveAccessibleDescription(/e-mail address/)
+  await page.getByLabel('Username').fill(`${account}_api1.example.test`)
+  await secrets()
+  await connect.click()
+  await expectConnected(page, 'PayPal')
+  return page.getByRole('textbox', { name: 'Webhook URL' }).inputValue()
+}
+
+/** Connects Acme Pay of the sandbox; gives what is entered there: the address to call back, and the secret. */
+export async function connectPaymentPage(
+  page: Page,
+  slug: string,
+): Promise<{ webhookUrl: string; secret: string }> {
+  await formOf(page, slug, 'Custom payment URL')
+  await page.getByLabel('Name', { exact: true }).fill('Acme')
+  await page.getByLabel('Name for buyers').fill('Acme Pay')
+  await page.getByLabel('Mode', { exact: true }).selectOption('test')
+  await page.getByLabel('Payment page URL').fill('https://pay.example.com/?amount=1')
+  const secret = await page.getByLabel('Shared secret').inputValue()
+  const connect = page.getByRole('button', { name: 'Connect Custom payment URL' })
+  await connect.click()
+  await expect(page.getByLabel('Payment page URL')).toHaveAccessibleDescription(/Take "amount" out/)
+  await page.getByLabel('Payment page URL').fill('')
+  await connect.click()
+  await expectConnected(page, 'Acme')
+  return { webhookUrl: await page.getByRole('textbox', { name: 'Webhook URL' }).inputValue(), secret }
+}
+
+export async function connectBank(page: Page, slug: string, instructions: string): Promise<void> {
+  await formOf(page, slug, 'Bank transfer or invoice')
+  await page.getByLabel('Name for buyers').fill('Bank transfer')
+  await page.getByLabel('Instructions for buyers').fill(instructions)
+  await page.getByLabel('Days to pay').fill('90')
+  await page.getByLabel('Mode').selectOption('test')
+  const connect = page.getByRole('button', { name: 'Connect Bank transfer or invoice' })
+  await connect.click()
+  await expect(page.getByLabel('Days to pay')).toHaveAccessibleDescription(/from 1 to 60/)
+  await page.getByLabel('Days to pay').fill('7')
+  await connect.click()
+  await expectConnected(page, 'Bank transfer or invoice')
+}
+
+/** Opens the newest order. */
+export async function openOrder(page: Page, slug: string): Promise<void> {
+  await page.goto(`/admin/${slug}/orders`)
+  await page.getByRole('table', { name: 'Orders' }).getByRole('link').first().click()
+  await expect(page.getByRole('heading', { name: /^Order / })).toBeVisible()
+}
+
+/** Gives back all that was paid for the newest order. */
+export async function refundOrder(page: Page, slug: string): Promise<void> {
+  await openOrder(page, slug)
+  await page.getByRole('button', { name: 'Refund', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Refund' })
+  await dialog.getByRole('combobox', { name: 'Why' }).selectOption({ label: 'Plans have changed' })
+  await dialog.getByRole('button', { name: 'Refund', exact: true }).click()
+  await expect(dialog).toBeHidden()
+}
+
+const columns = ['PSP', 'Type', 'Status', 'Amount', 'Fee', 'Net']
+
+/** The newest transactions, as the page of them shows them: `PayPal: Payment, Paid, €9.00, -€0.66, €8.34`. */
+export async function transactionsOf(page: Page, slug: string): Promise<string[]> {
+  await page.goto(`/admin/${slug}/transactions`)
+  const table = page.getByRole('table', { name: 'Transactions' })
+  const headers = await table.getByRole('columnheader').allInnerTexts()
+  const rows = await table.locator('tbody').getByRole('row').all()
+  return Promise.all(
+    rows.map(async (row) => {
+      const cells = await row.getByRole('cell').allInnerTexts()
+      const [psp, ...rest] = columns.map((each) => cells[headers.indexOf(each)])
+      return `${psp}: ${rest.join(', ')}`
+    }),
+  )
+}
+
 export async function createCompany(page: Page, slug: string, name: string): Promise<void> {
   await page.goto(`/admin/${slug}/companies`)
   await page.getByRole('link', { name: 'New company' }).first().click()

@@ -50,7 +50,7 @@ export function linkIn({ text }: Mail): string {
   return link
 }
 
-type Service = 'stripe' | 'mollie' | 'cardknox' | 'custom' | 'esim-go'
+type Service = 'stripe' | 'mollie' | 'paypal' | 'cardknox' | 'custom' | 'esim-go'
 
 /** What was called at a service so far. */
 export const callsTo = (service: Service, since = 0): Promise<Wire[]> =>
@@ -74,3 +74,7 @@ export const enterCardknoxWebhook = (account: string, url: string, pin: string):
 
 export const setWebhooks = (service: Service, mode: 'normal' | 'drop'): Promise<unknown> =>
   tell('webhooks', { service, mode })
+
+/** A button beside a payment on the page of the sandbox: what PayPal, Acme Pay or the bank behind them does with it. */
+export const press = (service: 'paypal' | 'custom', payment: string, button: string): Promise<unknown> =>
+  tell(`${service}/${payment}/${button}`, {})

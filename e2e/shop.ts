@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { and, eq, sql } from 'drizzle-orm'
+import { and, desc, eq, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { charges, notices, orders, payments, refunds, stores, tenants } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
@@ -82,6 +82,17 @@ export const booksOf = ({ owner }: Pick<OpenShop, 'owner'>): Promise<Books> =>
         and(eq(orders.status, 'fulfilled'), sql`${orders.simId} is not null`),
       ),
     }
+  })
+
+/** The newest payment, by our id and by the provider's. */
+export const paymentOf = ({ owner }: Pick<OpenShop, 'owner'>): Promise<{ id: string; externalId: string }> =>
+  inTenant(owner, async (tx) => {
+    const found = await tx
+      .select({ id: payments.id, externalId: payments.externalId })
+      .from(payments)
+      .orderBy(desc(payments.id))
+      .limit(1)
+    return { id: found[0]!.id, externalId: found[0]!.externalId! }
   })
 
 export const noticesOf = ({ owner }: Pick<OpenShop, 'owner'>): Promise<number> =>

@@ -1,13 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import { expect, type Page, settings, signIn, test, unique } from './fixtures'
+import { expect, settings, signIn, test, unique } from './fixtures'
+import { expectAccessible } from './looks'
 import { mailsTo } from './sandbox'
 import { openShop } from './shop'
 import { cards, fillCard, fillCheckout, heading, payButton, readyEsim } from './shopping'
 
 const buyer = () => `traveller-${unique()}@buyers.test`
-
-const expectAccessible = async (page: Page) =>
-  expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([])
 
 test.describe('a browser without scripts', () => {
   test.use({ javaScriptEnabled: false })

@@ -3,7 +3,7 @@ import { Badge, type Tone } from '@/components/ui/badge'
 const words: Record<Exclude<Tone, 'neutral' | 'accent'>, string> = {
   success:
     'active activated enabled installed connected delivered paid captured succeeded completed complete done won published verified healthy fulfilled refunded_in_full available online ok settled accepted',
-  info: 'pending processing in_progress queued scheduled sending authorized provisioning activating preparing trial trialing released ready shipped sandbox test invited open partially_refunded submitted running',
+  info: 'pending processing in_progress refund_pending queued scheduled sending authorized provisioning activating preparing trial trialing released ready shipped sandbox test invited open partially_refunded submitted running',
   warning:
     'suspended paused barred past_due overdue expiring throttled unknown needs_attention needs_response warning_needs_response awaiting_payment requires_action disputed degraded retrying under_review refunding held low warning partially_paid',
   danger:

@@ -79,7 +79,8 @@ export const steps: readonly Step[] = [
   {
     id: 'psp',
     title: 'PSP integration',
-    about: 'Connect Stripe, Mollie, Cardknox or another provider, so that the store can take payments.',
+    about:
+      'Connect Stripe, PayPal, Mollie, Cardknox or another way to pay, so that the store can take payments.',
     href: '/settings/billing',
     isOptional: true,
     needs: [],

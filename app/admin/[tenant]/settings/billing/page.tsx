@@ -45,8 +45,8 @@ export default async function BillingPage({ params, searchParams }: Props) {
             <PspTable rows={rows} root={`/admin/${slug}/settings/billing`} timezone={timezone} />
           ) : (
             <EmptyState icon={<CreditCard />} title="No PSP yet" action={add}>
-              Connect your account at Stripe, Mollie, Cardknox or another provider, and your store can take
-              cards, iDEAL and more. The money goes straight to you.
+              Connect your account at Stripe, PayPal, Mollie or Cardknox, a payment page of your own, or take
+              bank transfers. The money goes straight to you.
             </EmptyState>
           )}
         </Card>
