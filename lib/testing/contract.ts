@@ -30,7 +30,7 @@ export async function wireLogOf(url: string, service: string): Promise<Seen[]> {
 
 export const pathOf = ({ path }: Seen): string => path.split('?')[0]!
 
-const patternOf = (path: string) => new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`)
+const patternOf = (path: string) => new RegExp(`^${path.replaceAll(/\/:\w+/g, '/[^/]+')}$`)
 
 /** `metadata[payment_id]` is any metadata, `expand[0]` a place in a list. */
 const general = (name: string): string =>
@@ -85,3 +85,23 @@ export function noting<T extends object>(target: T): { noted: T; unused: () => s
   })
   return { noted, unused: () => Object.keys(target).filter((name) => !used.has(name)) }
 }
+
+const isHash = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The names in a body of JSON, as a form would have them: `amount[value]`. */
+export const namesOf = (body: unknown, at = ''): string[] =>
+  isHash(body)
+    ? Object.entries(body).flatMap(([name, value]) => namesOf(value, at ? `${at}[${name}]` : name))
+    : [at]
+
+/** Those of these fields, one space between, that an object has not; `amount.value` is further down. */
+export const lacking = (fields: string, object: object): string[] =>
+  fields.split(' ').filter((field) => {
+    let part: unknown = object
+    for (const name of field.split('.')) {
+      if (!isHash(part) || !(name in part)) return true
+      part = part[name]
+    }
+    return false
+  })
