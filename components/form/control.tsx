@@ -99,7 +99,14 @@ export function ChoiceGroup({ hint, error, ...props }: Grouped) {
       </div>
       {hint}
       {options.map((option, index) => (
-        <div key={option.value} className="flex min-h-11 items-center gap-3 sm:min-h-7">
+        <div
+          key={option.value}
+          className={cn(
+            'flex min-h-11 items-center gap-3 sm:min-h-7',
+            option.hint &&
+              'relative rounded-lg border bg-card px-4 py-3 has-checked:border-primary has-[:not(:disabled)]:hover:border-input has-checked:hover:border-primary',
+          )}
+        >
           <Box
             id={`${id}-${index}`}
             name={name}
@@ -110,7 +117,10 @@ export function ChoiceGroup({ hint, error, ...props }: Grouped) {
             aria-invalid={invalid || undefined}
           />
           <div>
-            <Label htmlFor={`${id}-${index}`} className="font-normal">
+            <Label
+              htmlFor={`${id}-${index}`}
+              className={option.hint ? 'after:absolute after:inset-0 after:cursor-pointer' : 'font-normal'}
+            >
               {option.label}
             </Label>
             {option.hint && (

@@ -1,3 +1,4 @@
+import { inWords } from '@/components/layout/status'
 import { Time } from '@/components/ui/time'
 import { formatMoney, type Money } from '@/lib/core/money'
 import type { Receipt } from '@/lib/transactions/receipt'
@@ -49,7 +50,7 @@ export const ReceiptSheet = ({ receipt, timezone }: { receipt: Receipt; timezone
       <tbody>
         <Line label={receipt.item} value={formatMoney(receipt.paid)} />
         <Line
-          label={receipt.method ? `Paid with ${receipt.method}` : 'Paid'}
+          label={receipt.method ? `Paid with ${inWords(receipt.method)}` : 'Paid'}
           value={formatMoney(receipt.paid)}
           strong
         />

@@ -30,12 +30,10 @@ export const Timeline = ({ items, timeZone }: { items: readonly TimelineItem[]; 
           aria-hidden
           className={cn('absolute -start-[1.53rem] top-1.5 size-2 rounded-full ring-4 ring-card', dots[tone])}
         />
-        <div className="flex flex-wrap items-baseline justify-between gap-x-4">
-          <p className="font-medium">{title}</p>
-          <span className="text-muted-foreground">
-            <Time value={at} timeZone={timeZone} />
-          </span>
-        </div>
+        <p className="font-medium">{title}</p>
+        <p className="text-muted-foreground">
+          <Time value={at} timeZone={timeZone} />
+        </p>
         {children && <div className="mt-0.5 text-muted-foreground">{children}</div>}
       </li>
     ))}

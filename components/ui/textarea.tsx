@@ -2,6 +2,11 @@ import type { ComponentProps } from 'react'
 import { cn } from './cn'
 import { inputClasses } from './input'
 
+/** Grows with what is typed, up to a screen's half. */
 export const Textarea = ({ className, rows = 4, ...props }: ComponentProps<'textarea'>) => (
-  <textarea rows={rows} className={cn(inputClasses, 'py-2', className)} {...props} />
+  <textarea
+    rows={rows}
+    className={cn(inputClasses, 'field-sizing-content max-h-[50vh] py-2', className)}
+    {...props}
+  />
 )

@@ -69,7 +69,6 @@ function eventsOf(
     id: type,
     type,
     effect: known.get(type)?.effect ?? 'Kept in the event log.',
-    products: known.get(type)?.products ?? [],
     isKnown: known.has(type),
     isSubscribed: subscribed?.some((each) => each === type || each === '*') ?? false,
     count: received.get(type)?.count ?? 0,

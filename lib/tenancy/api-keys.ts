@@ -8,18 +8,22 @@ import { newId } from '@/lib/core/id'
 import { hashToken, newToken } from '@/lib/core/secrets'
 import { audit } from './audit'
 import type { Context } from './context'
-import { authorize, can, type Permission, permissions } from './permissions'
+import { authorize, can, type Permission } from './permissions'
 
-/** What a key may be allowed: nothing that makes keys, changes the team or the settings of the organization. */
-export const apiScopes = (Object.keys(permissions) as Permission[]).filter(
-  (each) => !/^(keys|team|settings|connections|audit):/.test(each),
-)
+/** What a key may be allowed: what the API can do, so that none is given in vain. */
+export const apiScopes = [
+  'payments:read',
+  'payments:refund',
+  'wallets:read',
+  'wallets:refill',
+  'wallets:write',
+  'wallets:legacy',
+] as const satisfies readonly Permission[]
+export type ApiScope = (typeof apiScopes)[number]
 
 export const ApiKeyInput = z.object({
   name: z.string().trim().min(1, 'Give the key a name, such as the program that uses it.').max(60),
-  scopes: z
-    .array(z.enum(apiScopes as [Permission, ...Permission[]]))
-    .min(1, 'Choose at least one scope: a key without any can do nothing.'),
+  scopes: z.array(z.enum(apiScopes)).min(1, 'Choose at least one scope: a key without any can do nothing.'),
   expiresOn: z
     .union([z.literal('').transform(() => undefined), z.iso.date('Write the date like 2027-01-31.')])
     .optional()

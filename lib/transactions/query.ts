@@ -148,8 +148,10 @@ function conditions(tx: Tx, type: TransactionType, filter: TransactionFilter, pl
       : []),
     ...(company
       ? [
-          sql`exists (select from orders o join sims s on s.tenant_id = o.tenant_id and s.id = o.sim_id
-            where o.tenant_id = p.tenant_id and o.id = p.order_id and s.company_id = ${company})`,
+          sql`(exists (select from orders o join sims s on s.tenant_id = o.tenant_id and s.id = o.sim_id
+            where o.tenant_id = p.tenant_id and o.id = p.order_id and s.company_id = ${company})
+            or exists (select from refills f
+            where f.tenant_id = p.tenant_id and f.id = p.refill_id and f.company_id = ${company}))`,
         ]
       : []),
   ]
@@ -222,7 +224,8 @@ export function transactionsStatement(tx: Tx, filter: TransactionFilter, place: 
       case when page.order_id is not null then 'order' when f.wallet_id is not null then 'wallet' else 'sim' end purpose, coalesce(o.email, f.email) email,
       coalesce(v.name, case when f.wallet_id is null then 'Refill of a SIM' else 'Refill of a wallet' end) plan,
       coalesce(o.sim_id, f.sim_id) sim_id, s.iccid, company.name company,
-      charge.method, charge.brand, charge.last4, charge.fee, charge.net, charge.settled_currency
+      charge.method, charge.brand, charge.last4, coalesce(charge.fee, taken.fee) fee,
+      coalesce(charge.net, taken.net) net, coalesce(taken.currency, charge.settled_currency) settled_currency
     from (select * from (${sql.join(pages, sql` union all `)}) found
       order by right(id, 26) desc limit ${place.size}) page
     left join orders o on o.id = page.order_id
@@ -237,6 +240,11 @@ export function transactionsStatement(tx: Tx, filter: TransactionFilter, place: 
         case when page.type = 'payment' then net end net, settled_currency
       from charges where payment_id = page.payment_id
       order by status = 'succeeded' desc, made_at desc limit 1) charge on true
+    left join lateral (
+      select sum(l.amount) filter (where l.account = 'dispute_fees') fee,
+        sum(l.amount) filter (where l.account like 'psp:%') net, min(l.currency) currency
+      from entries e join lines l on l.tenant_id = e.tenant_id and l.entry_id = e.id
+      where page.type = 'dispute' and e.cause >= page.id || ':' and e.cause < page.id || ';') taken on true
     order by right(page.id, 26) desc`
 }
 

@@ -7,11 +7,21 @@ import { pool } from '@/db/client'
 import { charges, disputes, exports, orders, payments, refunds } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { env } from '@/lib/core/env'
-import { formatMoney } from '@/lib/core/money'
+import { formatMoney, money } from '@/lib/core/money'
 import { checkOut } from '@/lib/orders/checkout'
+import { bookDispute } from '@/lib/payments/book'
+import { openRefill } from '@/lib/refills/open'
 import type { Context } from '@/lib/tenancy/context'
 import { runJobs } from '@/lib/testing/jobs'
-import { makeCheckoutInput, makeCompany, makeMember, makeShop, makeTenant } from '@/lib/testing/make'
+import {
+  makeCheckoutInput,
+  makeCompany,
+  makeMember,
+  makeShop,
+  makeSim,
+  makeTenant,
+  makeWallet,
+} from '@/lib/testing/make'
 import { downloadExport, getExport, startExport } from './export'
 import { getTransaction } from './get'
 import { exportTransactions } from './jobs'
@@ -30,7 +40,7 @@ async function sellOnce() {
   const shop = await makeShop(ctx, { stock: 3 })
   const made = await checkOut({ tenantId: ctx.tenantId, id: shop.store.id }, makeCheckoutInput(shop), buyer)
   const { paymentId, orderId } = made
-  const money = { paymentId, currency: 'EUR' }
+  const of = { paymentId, currency: 'EUR' }
   await inTenant(ctx, async (tx) => {
     await tx
       .update(payments)
@@ -38,7 +48,7 @@ async function sellOnce() {
       .where(eq(payments.id, paymentId))
     await tx.insert(charges).values([
       {
-        ...money,
+        ...of,
         externalId: 'ch_fake_bad',
         status: 'failed',
         amount: 900n,
@@ -46,15 +56,15 @@ async function sellOnce() {
         madeAt: new Date(),
       },
       {
-        ...{ ...money, externalId: 'ch_fake_good', status: 'succeeded', amount: 900n, method: 'card' },
+        ...{ ...of, externalId: 'ch_fake_good', status: 'succeeded', amount: 900n, method: 'card' },
         ...{ brand: 'visa', last4: '4242', fee: 51n, net: 849n, settledCurrency: 'EUR', madeAt: new Date() },
       },
     ])
     await tx
       .insert(refunds)
-      .values({ ...money, externalId: 're_fake_part', status: 'succeeded', amount: 300n, reason: 'goodwill' })
+      .values({ ...of, externalId: 're_fake_part', status: 'succeeded', amount: 300n, reason: 'goodwill' })
     await tx.insert(disputes).values({
-      ...{ ...money, externalId: 'dp_fake_one', status: 'needs_response', amount: 600n },
+      ...{ ...of, externalId: 'dp_fake_one', status: 'needs_response', amount: 600n },
       ...{ reason: 'fraudulent', isRefundable: false, openedAt: new Date() },
     })
   })
@@ -224,4 +234,60 @@ test('a long export that is cut short goes on where it was, and holds every line
     .map((line) => line.split(',')[0])
   expect(new Set(ids).size).toBe(ids.length)
   expect(ids).toHaveLength(count + 3)
+})
+
+test('what a dispute cost is its own line: the money, the fee, and what came back', async () => {
+  const { ctx, paymentId } = await sellOnce()
+  const dispute = (await list(ctx, { type: 'dispute' })).rows[0]!
+  const eur = (amount: bigint) => money(amount, 'EUR')
+  await inTenant(ctx, async (tx) => {
+    const [payment] = await tx.select().from(payments).where(eq(payments.id, paymentId))
+    const movement = {
+      externalId: 'txn_1',
+      kind: 'withdrawn' as const,
+      amount: eur(600n),
+      fee: eur(1_500n),
+      at: new Date(),
+    }
+    await bookDispute(tx, payment!, dispute.id, movement)
+  })
+  const shown = { fee: eur(1_500n), net: eur(-2_100n) }
+  expect((await list(ctx, { type: 'dispute' })).rows[0]).toMatchObject(shown)
+  expect((await list(ctx, { type: 'payment' })).rows[0]).toMatchObject({ fee: eur(51n), net: eur(849n) })
+  await inTenant(ctx, async (tx) => {
+    const [payment] = await tx.select().from(payments).where(eq(payments.id, paymentId))
+    const back = {
+      externalId: 'txn_2',
+      kind: 'reinstated' as const,
+      amount: eur(600n),
+      fee: null,
+      at: new Date(),
+    }
+    await bookDispute(tx, payment!, dispute.id, back)
+  })
+  expect((await list(ctx, { type: 'dispute' })).rows[0]).toMatchObject({ net: eur(-1_500n) })
+})
+
+test('a company is found by the SIMs that were bought and by the wallet that was refilled', async () => {
+  const { ctx, shop, orderId, paymentId } = await sellOnce()
+  const [company, other] = [await makeCompany(ctx), await makeCompany(ctx)]
+  const sold = await makeSim(ctx, { companyId: company.id })
+  const wallet = await makeWallet(ctx, { companyId: company.id })
+  const { id: refillId } = await openRefill(ctx, { walletId: wallet.id, amount: 500n, origin: 'page' })
+  const [refilled] = await inTenant(ctx, (tx) =>
+    tx
+      .insert(payments)
+      .values({
+        ...{ refillId, connectionId: shop.connection.id, account: `wallet:${wallet.id}` },
+        ...{ amount: 500n, currency: 'EUR', mode: 'test' },
+      })
+      .returning({ id: payments.id }),
+  )
+  await inTenant(ctx, async (tx) => {
+    await tx.update(orders).set({ simId: sold.id }).where(eq(orders.id, orderId))
+  })
+  expect((await list(ctx, { company: company.id, type: 'payment' })).rows.map(({ id }) => id).sort()).toEqual(
+    [paymentId, refilled!.id].sort(),
+  )
+  expect((await list(ctx, { company: other.id })).rows).toEqual([])
 })

@@ -1,17 +1,16 @@
 import { expect, test } from 'vitest'
 import { lines } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
-import { makeApiKey } from '@/lib/tenancy/api-keys'
-import type { Permission } from '@/lib/tenancy/permissions'
+import { type ApiScope, makeApiKey } from '@/lib/tenancy/api-keys'
 import { makeCompany, makeTenant } from '@/lib/testing/make'
 import { changeWallet, openWallet, WalletSettings } from '@/lib/wallets/open'
 import { balanceRefill } from './legacy'
 import { rest } from './rest'
 
-const scopes: Permission[] = ['wallets:read', 'wallets:refill', 'wallets:write']
+const scopes: ApiScope[] = ['wallets:read', 'wallets:refill', 'wallets:write']
 
 /** An organization with a company, its wallet in euros, and a program that may refill it. */
-async function open(with_: Permission[] = scopes) {
+async function open(with_: ApiScope[] = scopes) {
   const ctx = await makeTenant()
   const company = await makeCompany(ctx)
   const wallet = await openWallet(ctx, { owner: company.id, currency: 'EUR', mode: 'live' })

@@ -1,9 +1,8 @@
 import { beforeEach, expect, test } from 'vitest'
 import { openapi } from '@/lib/api/openapi'
 import { checkOut } from '@/lib/orders/checkout'
-import { makeApiKey, revokeApiKey } from '@/lib/tenancy/api-keys'
+import { type ApiScope, makeApiKey, revokeApiKey } from '@/lib/tenancy/api-keys'
 import type { Context } from '@/lib/tenancy/context'
-import type { Permission } from '@/lib/tenancy/permissions'
 import { makeCheckoutInput, makeMember, makeShop, makeTenant } from '@/lib/testing/make'
 import { rest } from './rest'
 
@@ -12,7 +11,7 @@ beforeEach(async () => {
   ctx = await makeTenant()
 })
 
-const keyFor = async (who: Context, scopes: Permission[] = ['payments:read']) =>
+const keyFor = async (who: Context, scopes: ApiScope[] = ['payments:read']) =>
   makeApiKey(who, { name: 'A program', scopes, expiresOn: undefined })
 
 async function get(path: string, key?: string) {
@@ -54,7 +53,7 @@ test('without a key, with a revoked one and without the scope it is refused, as 
       type: 'application/problem+json',
       body: { title: 'unauthenticated', detail: expect.stringContaining('Authorization: Bearer') },
     })
-  const other = await keyFor(ctx, ['orders:read'])
+  const other = await keyFor(ctx, ['wallets:read'])
   expect(await get('/transactions', other.key)).toMatchObject({
     status: 403,
     body: { title: 'forbidden', detail: expect.stringContaining('payments:read') },

@@ -1,7 +1,14 @@
 import { Badge } from '@/components/ui/badge'
+import { Prose } from './prose'
 
 type Schemas = Record<string, unknown>
-type Parameter = { name?: string; in?: string; required?: boolean; description?: string }
+type Parameter = {
+  name?: string
+  in?: string
+  required?: boolean
+  description?: string
+  schema?: { type?: string | string[]; enum?: unknown[]; default?: unknown; maximum?: number }
+}
 type Told = {
   summary?: string
   description?: string
@@ -36,6 +43,20 @@ const schemaOf = (held: unknown): unknown => {
   return content ? Object.values(content)[0]?.schema : undefined
 }
 
+/** Where a parameter stands, and what it may be: `query, one of test, live`. */
+function factsOf({ in: place, required, schema = {} }: Parameter): string {
+  const { type, enum: choices, default: unset, maximum } = schema
+  return [
+    place,
+    choices ? `one of ${choices.join(', ')}` : [type].flat().join(' or '),
+    maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER && `at most ${maximum}`,
+    unset !== undefined && `${unset} when left out`,
+    required && unset === undefined && 'needed',
+  ]
+    .filter(Boolean)
+    .join(', ')
+}
+
 /** One call: what it does, what it takes, what it answers. */
 export function Operation({ method, path, told, schemas }: Props) {
   const parameters = (told?.parameters ?? []) as readonly Parameter[]
@@ -48,13 +69,15 @@ export function Operation({ method, path, told, schemas }: Props) {
         /api/v1{path}
       </h3>
       <p className="font-medium">{told?.summary}</p>
-      <p className="whitespace-pre-line text-muted-foreground text-sm">{told?.description}</p>
+      <p className="whitespace-pre-line text-muted-foreground text-sm">
+        <Prose text={told?.description} />
+      </p>
       {parameters.length > 0 && (
         <ul className="space-y-1 text-sm">
-          {parameters.map(({ name, in: place, required, description }) => (
-            <li key={`${place} ${name}`}>
-              <code>{name}</code> <span className="text-muted-foreground">({place}</span>
-              <span className="text-muted-foreground">{required ? ', needed)' : ')'}</span> {description}
+          {parameters.map((each) => (
+            <li key={`${each.in} ${each.name}`}>
+              <code>{each.name}</code> <span className="text-muted-foreground">({factsOf(each)})</span>{' '}
+              <Prose text={each.description} />
             </li>
           ))}
         </ul>

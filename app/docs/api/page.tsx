@@ -7,6 +7,7 @@ import { openapi } from '@/lib/api/openapi'
 import { operations } from '@/lib/api/operations'
 import { env } from '@/lib/core/env'
 import { Operation } from './operation'
+import { Prose } from './prose'
 
 export const metadata: Metadata = { title: 'API' }
 
@@ -30,7 +31,9 @@ export default async function ApiPage() {
       <main id="main" className="space-y-10">
         <div className="space-y-4">
           <h1 className="font-semibold text-3xl tracking-tight">{info.title}</h1>
-          <p className="max-w-2xl text-muted-foreground">{info.description}</p>
+          <p className="max-w-2xl text-muted-foreground">
+            <Prose text={info.description} />
+          </p>
           <p>
             Keys are made in the portal: Settings, API keys. Every POST takes an <code>Idempotency-Key</code>:
             the same key and body again gives the first answer again. The description for programs:{' '}

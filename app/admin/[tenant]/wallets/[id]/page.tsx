@@ -48,7 +48,7 @@ export default async function WalletPage({ params, searchParams }: Props) {
 }
 
 const Figures = ({ wallet: { settled, available, held, minimum, currency } }: { wallet: WalletRow }) => (
-  <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
+  <div className="grid grid-cols-2 gap-3 sm:gap-4 xl:grid-cols-4">
     <Stat label="Balance" value={inMoney(settled, currency)} />
     <Stat label="Available" value={inMoney(available, currency)} hint="What can be spent." />
     <Stat label="Held" value={inMoney(held, currency)} hint="Waits for an outcome." />

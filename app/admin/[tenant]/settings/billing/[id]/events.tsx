@@ -68,8 +68,6 @@ export function Events({ psp, slug, timezone, mayChange, webhooks }: Props) {
   )
 }
 
-const productNames = { droam: 'Droam', ixopay: 'IXOPAY', plenigo: 'plenigo', navixy: 'Navixy' }
-
 type RowProps = { event: PspEvent; timezone: string; hasSubscriptions: boolean }
 
 const Row = ({ event, timezone, hasSubscriptions }: RowProps) => (
@@ -87,14 +85,7 @@ const Row = ({ event, timezone, hasSubscriptions }: RowProps) => (
         </span>
       </TableCell>
     )}
-    <TableCell className="min-w-60 whitespace-normal text-muted-foreground">
-      {event.effect}
-      {event.products.length > 0 && (
-        <span className="block text-xs">
-          Also used by {event.products.map((name) => productNames[name]).join(', ')}
-        </span>
-      )}
-    </TableCell>
+    <TableCell className="min-w-60 whitespace-normal text-muted-foreground">{event.effect}</TableCell>
     <TableCell className="text-end tabular-nums">{event.count}</TableCell>
     <TableCell className="text-muted-foreground">
       {event.last ? <Time value={event.last} timeZone={timezone} /> : '–'}

@@ -105,7 +105,7 @@ function ByPerson({ psp, slug, mayChange }: Props) {
   return (
     <Card
       title="Webhook"
-      description={`Enter this address at ${label}: it tells us there what becomes of a payment.`}
+      description={`Enter this address at ${psp.name}: it tells us there what becomes of a payment.`}
     >
       <div className="space-y-5">
         {webhook.place && (

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import Link from 'next/link'
 import { Denied } from '@/components/layout/denied'
 import { PrintButton } from '@/components/layout/print-button'
 import { ReceiptSheet } from '@/components/layout/receipt-sheet'
@@ -18,6 +19,11 @@ export default async function ReceiptPage({ params }: Props) {
   const receipt = await found(getReceipt(ctx, id))
   return (
     <div className="space-y-4">
+      <nav aria-label="Breadcrumbs" className="mx-auto max-w-2xl text-sm print:hidden">
+        <Link href={`/admin/${ctx.tenant.slug}/transactions/${id}`} className="link">
+          Back to the payment
+        </Link>
+      </nav>
       <ReceiptSheet receipt={receipt} timezone={ctx.tenant.timezone} />
       <p className="text-center">
         <PrintButton />

@@ -1,6 +1,9 @@
 import type { FieldProps } from '@/components/form/field'
 import type { AutomaticView } from '@/lib/refills/automatic-view'
 
+/** Beside another where there is room for two. */
+const half = (field: FieldProps): FieldProps => ({ ...field, className: 'sm:col-span-1' })
+
 /** The form of an automatic refill; amounts are in the currency of the wallet. */
 export function automaticFields(
   { values, sources }: AutomaticView,
@@ -20,18 +23,18 @@ export function automaticFields(
       ...{ name: 'isOn', label: 'Refill this wallet by itself', type: 'switch', disabled },
       defaultValue: values.isOn ? 'on' : '',
     },
-    amount('threshold', 'When the balance is below', 'Looked at after each purchase, and every few minutes.'),
-    amount('target', 'Fill it up to', 'The whole gap is charged at once.'),
+    half(amount('threshold', 'When the balance is below', 'Looked at after each purchase.')),
+    half(amount('target', 'Fill it up to', 'The whole gap is charged at once.')),
     amount('minimum', 'Charge at least', 'Small charges cost much in fees.'),
     {
       ...{ name: 'source', label: 'Charge', type: 'select', options: sources, disabled },
       hint: 'What its owner has saved and agreed to.',
       defaultValue: values.source,
     },
-    count('hourlyCount', 'Refills within an hour', 'More than these wait, so that nothing runs away.', 10),
-    amount('hourlyAmount', 'Money within an hour', 'At most this much.'),
-    count('monthlyCount', 'Refills within 30 days', 'At most this many.', 500),
-    amount('monthlyAmount', 'Money within 30 days', 'At most this much.'),
+    half(count('hourlyCount', 'Refills within an hour', 'At most this many.', 10)),
+    half(amount('hourlyAmount', 'Money within an hour', 'At most this much.')),
+    half(count('monthlyCount', 'Refills within 30 days', 'At most this many.', 500)),
+    half(amount('monthlyAmount', 'Money within 30 days', 'At most this much.')),
     {
       ...{ name: 'email', label: 'Write to', type: 'email', disabled, autoComplete: 'off' },
       hint: 'When a card is declined or a bank wants a confirmation. Empty: the owner of the wallet.',

@@ -45,6 +45,7 @@ export default async function AutomaticRefillPage({ params }: Props) {
             action={change.bind(null, slug)}
             submit={mayChange ? 'Save' : null}
             fields={automaticFields(view, wallet.currency, !mayChange)}
+            className="grid gap-5 space-y-0 sm:grid-cols-2 *:sm:col-span-2"
           >
             <input type="hidden" name="walletId" value={id} />
           </Form>
