@@ -38,7 +38,7 @@ export const keys = (prefix: IdPrefix) => ({ tenantId: tenantId(), id: id(prefix
 
 const tenantRole = pgRole('tenant').existing()
 const ofTenant = sql`tenant_id = current_setting('app.tenant')`
-const company = sql.raw(`coalesce(current_setting('app.company', true), '')`)
+const owner = sql.raw(`coalesce(current_setting('app.company', true), '')`)
 
 export const ownRows = () => pgPolicy('own', { to: tenantRole, using: ofTenant })
 
@@ -49,16 +49,22 @@ export const owned = (t: { tenantId: AnyPgColumn; id: AnyPgColumn }) => [
 ]
 
 /**
- * The same for tables of which a company's staff may see only the rows of their company. `case`, because Postgres takes
- * `or` of unknown texts to let hardly a row through, and then sorts the whole table to show its first page.
+ * The same for tables of which the staff of a company, or an end user, may see only the own rows: `columns` hold the ids
+ * of whose they are. `case`, because Postgres takes `or` of unknown texts to let hardly a row through, and then sorts the
+ * whole table to show its first page.
  */
-export const ownedWithin = (t: { tenantId: AnyPgColumn; id: AnyPgColumn }, companyColumn: string) => [
+export const ownedWithin = (t: { tenantId: AnyPgColumn; id: AnyPgColumn }, ...columns: string[]) => [
   primaryKey({ columns: [t.tenantId, t.id] }),
   pgPolicy('own', {
     to: tenantRole,
-    using: sql`${ofTenant} and case when ${company} = '' then true else ${sql.raw(companyColumn)} = ${company} end`,
+    using: sql`${ofTenant} and case when ${owner} = '' then true else ${isOneOf(columns)} end`,
   }),
 ]
+
+const isOneOf = (columns: string[]) =>
+  columns.length === 1
+    ? sql`${sql.raw(columns[0]!)} = ${owner}`
+    : sql`${owner} in (${sql.raw(columns.join(', '))})`
 
 /** A foreign key that cannot leave the tenant. */
 export const within = (

@@ -5,13 +5,17 @@ import { pool, type Tx } from './client'
 
 export type { Tx } from './client'
 
-/** Whose rows: a tenant's, or within it those of one company. A `Context` is one. */
-export type Scope = string | { readonly tenantId: string; readonly companyId?: string | null }
+/** Whose rows: a tenant's, or within it those of one company or of one end user. A `Context` is one. */
+export type Scope =
+  | string
+  | { readonly tenantId: string; readonly companyId?: string | null; readonly endUserId?: string | null }
 
 const entering = (scope: Scope): string => {
-  const { tenantId, companyId } = typeof scope === 'string' ? { tenantId: scope, companyId: null } : scope
+  const { tenantId, ...within } = typeof scope === 'string' ? { tenantId: scope } : scope
+  // No company has the id of an end user: of tables that know only companies an end user sees nothing.
+  const owner = within.endUserId ?? within.companyId
   return `select set_config('role', 'tenant', true), set_config('app.tenant', ${pg.escapeLiteral(tenantId)}, true),
-    set_config('app.company', ${pg.escapeLiteral(companyId ?? '')}, true)`
+    set_config('app.company', ${pg.escapeLiteral(owner ?? '')}, true)`
 }
 
 /** Makes the rest of a transaction a tenant's, where one must first write shared tables; nothing of it leads back. */

@@ -75,6 +75,19 @@ test('everyone can use the pages for the public', async ({ page }) => {
   expect(await lookAtAll(page, open)).toEqual([])
 })
 
+test('everyone can use the pages of an account', async ({ page }) => {
+  await signIn(page, 'user@demo.test')
+  const account = open.filter((pattern) => pattern.startsWith('/store/[store]/account'))
+  expect(account.length).toBeGreaterThan(3)
+  // Where a provider sends the browser is no page to look at: this one was never there.
+  expect(
+    await lookAtAll(
+      page,
+      account.filter((pattern) => !pattern.includes('/added/')),
+    ),
+  ).toEqual([])
+})
+
 /** Goes on with Tab until the focus is on what has this name. */
 async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   for (let tries = 0; tries < 60; tries++) {

@@ -154,6 +154,16 @@ export async function refillToken(slug: string): Promise<string> {
   return open(found.token)
 }
 
+/** The wallet of the end user who signs in to the demo. */
+export async function buyersWallet(slug: string): Promise<string> {
+  const tenant = await tenantId(slug)
+  const found = await one<{ id: string }>(
+    sql`select w.id from wallets w join end_users e on e.tenant_id = w.tenant_id and e.id = w.end_user_id
+      where w.tenant_id = ${tenant} and e.user_id is not null limit 1`,
+  )
+  return found.id
+}
+
 /** The first row of a table that fits, by its id or another column. */
 export async function firstOf(slug: string, table: string, where = 'true', column = 'id'): Promise<string> {
   const tenant = await tenantId(slug)

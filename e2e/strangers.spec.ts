@@ -1,5 +1,15 @@
 import type { APIRequestContext, APIResponse, Browser } from '@playwright/test'
-import { addRuns, companyOf, firstOf, marksOf, marksOutside, openNotices, printOf, userId } from './demo'
+import {
+  addRuns,
+  buyersWallet,
+  companyOf,
+  firstOf,
+  marksOf,
+  marksOutside,
+  openNotices,
+  printOf,
+  userId,
+} from './demo'
 import { expect, signIn, test } from './fixtures'
 import { formsOf, type PageForm, send } from './forms'
 import { fill, isOwned, patterns } from './routes'
@@ -112,10 +122,28 @@ test('a store knows nothing of another store', async ({ request }) => {
   expect(shops.length).toBeGreaterThan(4)
   for (const { pattern } of shops) {
     const path = await fill(pattern, 'other', 'demo')
-    const response = await request.get(path)
-    expect([404, 405], `${path}: ${response.status()}`).toContain(response.status())
+    const response = await get(request, path)
+    const isAway = /\/sign-in\?next=/.test(response.headers().location ?? '')
+    if (!isAway) expect([404, 405], `${path}: ${response.status()}`).toContain(response.status())
     expect(await leaksIn(response, marks, path)).toEqual([])
   }
+})
+
+test('an end user finds only what is his, in the store where he has an account', async ({ browser }) => {
+  const buyer = await visitor(browser, 'user@demo.test')
+  const own = all.filter(({ pattern }) => pattern.startsWith('/store/[store]/account/') && isOwned(pattern))
+  expect(own.length).toBeGreaterThan(1)
+  const others = await firstOf('demo', 'wallets', 'company_id is not null')
+  const mine = await buyersWallet('demo')
+  for (const { pattern } of own) {
+    const path = await fill(pattern, 'demo', 'demo')
+    expect((await get(buyer.request, path)).status(), path).toBe(200)
+    const strange = path.replace(mine, others)
+    expect((await get(buyer.request, strange)).status(), strange).toBe(404)
+    const elsewhere = await get(buyer.request, path.replace('/store/demo/', '/store/other/'))
+    expect([303, 307, 404], path).toContain(elsewhere.status())
+  }
+  await buyer.close()
 })
 
 test('a webhook address serves one connection of one kind', async ({ request }) => {

@@ -25,7 +25,7 @@ export const ShopFrame = ({ store, base, isTest, children }: Props) => (
         </a>
         <nav aria-label="Store" className="shrink-0">
           <a href={`${base}/account`} className={`${link} text-sm`}>
-            Find my orders
+            My account
           </a>
         </nav>
       </div>

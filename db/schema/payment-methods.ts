@@ -39,7 +39,7 @@ export const paymentMethods = pgTable(
     createdAt: createdAt(),
   },
   (t) => [
-    ...ownedWithin(t, 'company_id'),
+    ...ownedWithin(t, 'company_id', 'end_user_id'),
     within(t, t.companyId, companies),
     within(t, t.endUserId, endUsers),
     within(t, t.connectionId, connections),

@@ -124,13 +124,15 @@ export const endUsers = pgTable(
     email: ref('email').notNull(),
     name: text('name').notNull().default(''),
     companyId: ref('company_id'),
+    /** The account of the person, who has proved that the address is his. */
     userId: ref('user_id'),
     createdAt: createdAt(),
   },
   (t) => [
-    ...ownedWithin(t, 'company_id'),
+    ...ownedWithin(t, 'company_id', 'id'),
     within(t, t.companyId, companies),
     uniqueIndex('end_users_email').on(t.tenantId, t.email),
+    uniqueIndex('end_users_user').on(t.tenantId, t.userId).where(sql`user_id is not null`),
     index('end_users_company').on(t.tenantId, t.companyId, t.id),
   ],
 )

@@ -19,7 +19,7 @@ export const wallets = pgTable(
     createdAt: createdAt(),
   },
   (t) => [
-    ...ownedWithin(t, 'company_id'),
+    ...ownedWithin(t, 'company_id', 'end_user_id'),
     within(t, t.companyId, companies),
     within(t, t.endUserId, endUsers),
     check('wallets_owner', sql`num_nonnulls(${t.companyId}, ${t.endUserId}) = 1`),
@@ -84,8 +84,9 @@ export const refills = pgTable(
   'refills',
   {
     ...keys('rfl'),
-    /** Of the company whose wallet or SIM it is: its staff see it. */
+    /** Of the company or the end user whose wallet or SIM it is: they see it. */
     companyId: ref('company_id'),
+    endUserId: ref('end_user_id'),
     /** What is refilled: exactly one of them. */
     walletId: ref('wallet_id'),
     simId: ref('sim_id'),
@@ -111,8 +112,9 @@ export const refills = pgTable(
     createdAt: createdAt(),
   },
   (t) => [
-    ...ownedWithin(t, 'company_id'),
+    ...ownedWithin(t, 'company_id', 'end_user_id'),
     within(t, t.companyId, companies),
+    within(t, t.endUserId, endUsers),
     within(t, t.walletId, wallets),
     within(t, t.simId, sims),
     check('refills_target', sql`num_nonnulls(${t.walletId}, ${t.simId}) = 1`),

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm'
 import { addresses, companies, endUsers, memberships, stores, tenants, users } from '@/db/schema'
 import type { Context } from '@/lib/tenancy/context'
 import { hashPassword } from '@/lib/tenancy/passwords'
@@ -71,7 +72,10 @@ export async function seedPeople(slug: string, name: string, password: string): 
     await join('support@demo.test', 'Sam Support', 'support')
     await join('viewer@demo.test', 'Vera Viewer', 'viewer')
     await join('staff@company.demo.test', 'Carl Company', 'company', made.companyIds[0])
-    await join('user@demo.test', 'Ada', 'endUser')
+    const userId = await join('user@demo.test', 'Ada', 'endUser')
+    await inTenant(tenantId, (tx) =>
+      tx.update(endUsers).set({ userId }).where(eq(endUsers.email, 'user@demo.test')),
+    )
   }
   return { ctx, slug, ...made }
 }

@@ -1,4 +1,10 @@
-import { alreadyRegistered, invitation, passwordChanged, resetPassword } from './templates/accounts'
+import {
+  alreadyRegistered,
+  buyerAccount,
+  invitation,
+  passwordChanged,
+  resetPassword,
+} from './templates/accounts'
 import { alert } from './templates/alerts'
 import { disputeDue } from './templates/disputes'
 import {
@@ -19,6 +25,7 @@ export const templates = {
   alreadyRegistered,
   passwordChanged,
   invitation,
+  buyerAccount,
   disputeDue,
   orderReady,
   payByHand,

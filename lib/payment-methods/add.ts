@@ -42,14 +42,14 @@ export async function ownerNamed(
   return { name: name ?? email ?? owner, currency }
 }
 
-/** Begins to save a payment method of a company or an end user, as its staff. */
+/** Begins to save a payment method of a company or an end user: as its staff, or as the owner himself. */
 export async function addMethod(ctx: Context, adding: Adding): Promise<BegunAdding> {
   authorize(ctx, 'methods:write')
   return beginAdding(ctx, adding, (tx, id) => audit(tx, ctx, 'method.asked', id, { owner: adding.owner }))
 }
 
 /**
- * The same for an owner himself. Our row with what he agreed to is there before the provider hears of it; no method is
+ * The same without asking who does it. Our row with what the owner agreed to is there before the provider hears of it; no method is
  * charged that was not proved by its provider. Throws `invalid` at `connectionId`, and a sentence where none is to be had.
  */
 export async function beginAdding(

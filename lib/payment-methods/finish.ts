@@ -1,12 +1,12 @@
 import { eq } from 'drizzle-orm'
 import { paymentMethods } from '@/db/schema'
-import { inTenant, type Scope } from '@/db/tenant'
+import { inTenant } from '@/db/tenant'
 import { AppError, notFound, UpstreamError } from '@/lib/core/error'
 import { log } from '@/lib/core/log'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
 import { labelOf } from './label'
-import { type Method, ownerId } from './owner'
+import type { Method } from './owner'
 import { settle } from './settle-setup'
 
 export type Outcome = { isSaved: boolean; text: string }
@@ -14,13 +14,8 @@ export type Outcome = { isSaved: boolean; text: string }
 /** The owner comes back from the provider: what came of it is read at once, and by a job should that not work. */
 export async function finishAdding(ctx: Context, id: string): Promise<void> {
   authorize(ctx, 'methods:write')
-  await finishOwn(ctx, null, id)
-}
-
-/** The same for the owner himself, whose id the method must bear. Throws `not_found` for any other. */
-export async function finishOwn(scope: Scope & object, owner: string | null, id: string): Promise<void> {
-  await findMethod(scope, owner, id)
-  await settle(scope.tenantId, id).catch((error: unknown) => {
+  await findMethod(ctx, id)
+  await settle(ctx.tenantId, id).catch((error: unknown) => {
     if (!(error instanceof UpstreamError || error instanceof AppError)) throw error
     log().warn({ err: error, method: id }, 'a set-up could not be read while its owner waits')
   })
@@ -29,16 +24,13 @@ export async function finishOwn(scope: Scope & object, owner: string | null, id:
 /** What came of adding a method, in words; null for one that there is none of. */
 export async function outcomeOf(ctx: Context, id: string): Promise<Outcome | null> {
   authorize(ctx, 'methods:read')
-  return findMethod(ctx, null, id).then(inWords, () => null)
+  return findMethod(ctx, id).then(inWords, () => null)
 }
 
-export const outcomeOfOwn = (scope: Scope & object, owner: string, id: string): Promise<Outcome | null> =>
-  findMethod(scope, owner, id).then(inWords, () => null)
-
-const findMethod = (scope: Scope & object, owner: string | null, id: string): Promise<Method> =>
-  inTenant(scope, async (tx) => {
+const findMethod = (ctx: Context, id: string): Promise<Method> =>
+  inTenant(ctx, async (tx) => {
     const [method] = await tx.select().from(paymentMethods).where(eq(paymentMethods.id, id))
-    if (!method || (owner && ownerId(method) !== owner)) throw notFound('payment method', id)
+    if (!method) throw notFound('payment method', id)
     return method
   })
 

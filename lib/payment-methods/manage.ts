@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray } from 'drizzle-orm'
 import { z } from 'zod'
 import { connections, paymentMethods } from '@/db/schema'
-import { inTenant, type Scope, type Tx } from '@/db/tenant'
+import { inTenant, type Tx } from '@/db/tenant'
 import { AppError, notFound } from '@/lib/core/error'
 import { audit } from '@/lib/tenancy/audit'
 import type { Context } from '@/lib/tenancy/context'
@@ -18,15 +18,10 @@ export type MethodView = Pick<
 
 export const MethodChange = z.object({ id: z.string() })
 
-/** The methods of a company or an end user, the default first. */
+/** The methods of a company or an end user, the default first. Throws `not_found` for an owner that is not ours. */
 export async function listMethods(ctx: Context, owner: string): Promise<MethodView[]> {
   authorize(ctx, 'methods:read')
-  return methodsOf(ctx, owner)
-}
-
-/** The same for the owner himself. Throws `not_found` for an owner that is not ours. */
-export const methodsOf = (scope: Scope, owner: string): Promise<MethodView[]> =>
-  inTenant(scope, async (tx) => {
+  return inTenant(ctx, async (tx) => {
     await findOwner(tx, owner)
     const rows = await tx
       .select({ method: paymentMethods, provider: connections.name })
@@ -41,6 +36,7 @@ export const methodsOf = (scope: Scope, owner: string): Promise<MethodView[]> =>
       state: stateOf(method),
     }))
   })
+}
 
 const stateOf = (method: Method): MethodView['state'] =>
   method.status === 'blocked' ? 'blocked' : isExpired(method) ? 'expired' : 'active'
@@ -60,20 +56,11 @@ export async function lockMethod(tx: Tx, id: string): Promise<Method> {
 export async function removeMethod(ctx: Context, { id }: z.output<typeof MethodChange>): Promise<void> {
   authorize(ctx, 'methods:write')
   await inTenant(ctx, async (tx) => {
-    await takeAway(tx, id)
+    const method = await lockMethod(tx, id)
+    await markRemoved(tx, method, null)
+    await askToRemove(tx, method)
     await audit(tx, ctx, 'method.removed', id)
   })
-}
-
-/** The same for its owner, whose id it must bear. */
-export const removeOwn = (scope: Scope, owner: string, id: string): Promise<void> =>
-  inTenant(scope, (tx) => takeAway(tx, id, owner))
-
-async function takeAway(tx: Tx, id: string, owner?: string): Promise<void> {
-  const method = await lockMethod(tx, id)
-  if (owner && ownerId(method) !== owner) throw notFound('payment method', id)
-  await markRemoved(tx, method, null)
-  await askToRemove(tx, method)
 }
 
 /** What is charged by itself is charged to the default, unless something else was chosen. */
@@ -85,13 +72,9 @@ export async function makeDefault(ctx: Context, { id }: z.output<typeof MethodCh
   })
 }
 
-export const makeOwnDefault = (scope: Scope, owner: string, id: string): Promise<void> =>
-  inTenant(scope, (tx) => prefer(tx, id, owner))
-
-async function prefer(tx: Tx, id: string, owner?: string): Promise<void> {
+async function prefer(tx: Tx, id: string): Promise<void> {
   const method = await lockMethod(tx, id)
   const whose = ownerId(method)
-  if (owner && whose !== owner) throw notFound('payment method', id)
   if (method.status !== 'active')
     throw new AppError(
       'precondition',

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, isNotNull } from 'drizzle-orm'
 import { z } from 'zod'
 import { automaticRefills, endUsers, paymentMethods, wallets } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
@@ -44,15 +44,17 @@ export const AutomaticInput = z.object({
 type Input = z.output<typeof AutomaticInput>
 
 /**
- * Sets how a wallet refills itself, and looks at once whether it is to. What failed before counts no more. Throws
- * `invalid` at the field that is wrong.
+ * Sets how a wallet refills itself, and looks at once whether it is to. What failed before counts no more. What an end
+ * user sets writes to nobody else. Throws `invalid` at the field that is wrong.
  */
 export async function setAutomatic(ctx: Context, input: Input): Promise<void> {
   authorize(ctx, 'wallets:refill')
   await inTenant(ctx, async (tx) => {
     const wallet = await getWalletRow(tx, input.walletId)
+    await assertOwn(tx, ctx, wallet)
     const amounts = readAmounts(input, wallet.currency)
-    const { isOn, hourlyCount, monthlyCount, email } = input
+    const { isOn, hourlyCount, monthlyCount } = input
+    const email = ctx.endUserId ? null : input.email
     const source = await readSource(tx, wallet, input.source)
     const values = { isOn, hourlyCount, monthlyCount, email, ...amounts, ...source, armedAt: new Date() }
     await tx
@@ -69,6 +71,7 @@ export async function retryAutomatic(ctx: Context, { walletId }: Pick<Input, 'wa
   authorize(ctx, 'wallets:refill')
   await inTenant(ctx, async (tx) => {
     const wallet = await getWalletRow(tx, walletId)
+    await assertOwn(tx, ctx, wallet)
     const [armed] = await tx
       .update(automaticRefills)
       .set({ armedAt: new Date() })
@@ -78,6 +81,14 @@ export async function retryAutomatic(ctx: Context, { walletId }: Pick<Input, 'wa
     await audit(tx, ctx, 'automaticRefill.retried', walletId)
     await askToRefill(tx, wallet)
   })
+}
+
+/** A company that fills the wallet of an end user decides how: it is its money. */
+async function assertOwn(tx: Tx, { endUserId }: Context, wallet: Wallet): Promise<void> {
+  if (!endUserId) return
+  const ofCompany = and(eq(automaticRefills.walletId, wallet.id), isNotNull(automaticRefills.sourceWalletId))
+  if (await tx.$count(automaticRefills, ofCompany))
+    throw new AppError('forbidden', 'Your company fills this wallet. Ask it to change when and how.')
 }
 
 function readAmounts(input: Input, currency: string) {

@@ -17,6 +17,8 @@ export type AutomaticView = {
   /** What would be added now; null while there is enough. */
   due: Money | null
   owner: string
+  /** Another wallet fills it: whose that is decides how. */
+  isFilledByOther: boolean
   /** By the names of the form. */
   values: Record<
     | 'threshold'
@@ -44,6 +46,7 @@ export async function viewAutomatic(ctx: Context, walletId: string): Promise<Aut
       standing: look?.standing ?? { kind: 'off' },
       due: look?.amount ? money(look.amount, wallet.currency) : null,
       owner: ownerOf(wallet),
+      isFilledByOther: Boolean(settings?.sourceWalletId),
       values: valuesOf(settings ?? proposalFor(wallet), wallet.currency),
       sources: await sourcesOf(tx, wallet),
     }

@@ -35,6 +35,7 @@ export async function makeRefill(
       ...wish,
       walletId: wallet.id,
       companyId: wallet.companyId,
+      endUserId: wallet.endUserId,
       currency: wallet.currency,
       mode: wallet.mode,
       email: wish.email ?? (await emailOf(tx, wallet)),

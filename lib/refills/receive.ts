@@ -43,7 +43,14 @@ export async function receiveRefill(
     const [made] = await tx
       .insert(refills)
       .values({
-        ...{ walletId, companyId: wallet.companyId, mode: wallet.mode, reference, comment },
+        ...{
+          walletId,
+          companyId: wallet.companyId,
+          endUserId: wallet.endUserId,
+          mode: wallet.mode,
+          reference,
+          comment,
+        },
         ...amount,
         ...{ status: 'done', origin: 'api', paidAt: now, expiresAt: now },
         ...unpayable(),

@@ -10,6 +10,8 @@ export type Context = {
   readonly tenantId: string
   /** Set for staff of one company: they see only its rows. */
   readonly companyId?: string | null
+  /** Set for an end user: he sees only his own. */
+  readonly endUserId?: string | null
   readonly actor: Actor
 }
 

@@ -148,7 +148,12 @@ export async function saveEndUser(
       and(eq(endUsers.email, values.email), sql`${endUsers.id} <> ${id}`),
     )
     if (others) throw taken
-    await tx.update(endUsers).set(values).where(eq(endUsers.id, id))
+    // Whoever proved the old address has not proved the new one.
+    const userId = before.email === values.email ? before.userId : null
+    await tx
+      .update(endUsers)
+      .set({ ...values, userId })
+      .where(eq(endUsers.id, id))
     await audit(tx, ctx, 'endUser.changed', id, { companyId: values.companyId })
     return { id }
   })

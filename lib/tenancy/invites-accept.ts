@@ -1,12 +1,13 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { db, type Tx } from '@/db/client'
-import { memberships, tenants, tokens } from '@/db/schema'
+import { memberships, tenants, tokens, users } from '@/db/schema'
 import { enterTenant } from '@/db/tenant'
 import { AppError, invalidField } from '@/lib/core/error'
 import { hashToken } from '@/lib/core/secrets'
 import { findUser, insertUser, PersonName } from './accounts'
 import { audit } from './audit'
+import { linkEndUser } from './buyers'
 import { isOpenInvite } from './invites'
 import { checkPassword, hashPassword, NewPassword } from './passwords'
 import type { Role } from './permissions'
@@ -91,7 +92,7 @@ async function join(tx: Tx, token: string, userId: string): Promise<void> {
     .returning()
   if (!used?.tenantId || !used.role)
     throw new AppError('precondition', 'This invitation was used a moment ago. Sign in to go on.')
-  const { tenantId, role, companyId } = used
+  const { tenantId, role, companyId, email } = used
   await tx
     .insert(memberships)
     .values({ tenantId, userId, role, companyId })
@@ -100,7 +101,9 @@ async function join(tx: Tx, token: string, userId: string): Promise<void> {
       set: { role, companyId },
       setWhere: sql`${memberships.role} = 'endUser'`,
     })
+  const [user] = await tx.select({ name: users.name }).from(users).where(eq(users.id, userId))
   await enterTenant(tx, tenantId)
+  if (role === 'endUser') await linkEndUser(tx, email, userId, user!.name)
   const ctx = { tenantId, actor: { kind: 'user', id: userId, role } } as const
   await audit(tx, ctx, 'member.joined', userId, { role, companyId })
 }

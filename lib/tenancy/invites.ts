@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull } from 'drizzle-orm'
+import { and, desc, eq, gt, isNull, ne } from 'drizzle-orm'
 import type { z } from 'zod'
 import { db } from '@/db/client'
 import { memberships, tenants, tokens, users } from '@/db/schema'
@@ -47,7 +47,9 @@ export async function invite(ctx: Context, input: z.output<typeof Invite>): Prom
   })
 }
 
-const openOf = ({ tenantId }: Context) => and(eq(tokens.tenantId, tenantId), isOpenInvite())
+/** Into the team: the links of buyers are their own matter. */
+const openOf = ({ tenantId }: Context) =>
+  and(eq(tokens.tenantId, tenantId), ne(tokens.role, 'endUser'), isOpenInvite())
 
 /** The words of the mail. Throws `invalid` when the address is in the team already. */
 async function namesFor({ tenantId, actor }: Context, email: string) {

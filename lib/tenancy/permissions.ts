@@ -69,7 +69,8 @@ export const roles = {
     'wallets:read',
     'wallets:refill',
   ],
-  endUser: [],
+  // Of his own alone: row security hides the rest.
+  endUser: ['methods:read', 'methods:write', 'wallets:read', 'wallets:refill'],
 } as const satisfies Record<string, readonly Permission[]>
 
 export type Role = keyof typeof roles
@@ -86,12 +87,17 @@ export const roleLabels: Record<Role, string> = {
 /** Roles that an invitation may give. */
 export const staffRoles = ['owner', 'admin', 'support', 'viewer', 'company'] as const
 
-type Permitted = { readonly actor: { kind: string; role?: Role; scopes?: readonly Permission[] } }
+type Permitted = {
+  readonly endUserId?: string | null
+  readonly actor: { kind: string; role?: Role; scopes?: readonly Permission[] }
+}
 
-export const can = ({ actor }: Permitted, permission: Permission): boolean =>
-  actor.kind === 'system' ||
-  actor.scopes?.includes(permission) ||
-  (actor.role ? (roles[actor.role] as readonly Permission[]).includes(permission) : false)
+export const can = ({ actor, endUserId }: Permitted, permission: Permission): boolean =>
+  // Nobody knows whose rows an end user without an id would see.
+  (actor.role !== 'endUser' || Boolean(endUserId)) &&
+  (actor.kind === 'system' ||
+    actor.scopes?.includes(permission) ||
+    (actor.role ? (roles[actor.role] as readonly Permission[]).includes(permission) : false))
 
 /** Throws `forbidden`, saying which right is missing and who can give it. */
 export function authorize(ctx: Permitted, permission: Permission): void {

@@ -19,6 +19,8 @@ const limits = {
   checkoutPerIp: { points: 300, duration: 15 * 60 },
   resendPerOrder: { points: 5, duration: 15 * 60 },
   refundPerOrder: { points: 10, duration: 60 * 60 },
+  accountPerEmail: { points: 5, duration: 60 * 60 },
+  accountPerIp: { points: 30, duration: 60 * 60 },
   findOrdersPerEmail: { points: 5, duration: 60 * 60 },
   apiPerKey: { points: 600, duration: 60 },
   findOrdersPerIp: { points: 60, duration: 15 * 60 },

@@ -5,6 +5,7 @@ import {
   addresses,
   companies,
   connections,
+  endUsers,
   memberships,
   payments,
   plans,
@@ -23,6 +24,7 @@ import { moveMoney } from '@/lib/ledger/post'
 import type { CheckoutInput } from '@/lib/orders/checkout'
 import type { PaymentState } from '@/lib/payments/provider'
 import { sealCodes } from '@/lib/sims/codes'
+import { type Buyer, findBuyer } from '@/lib/tenancy/buyers'
 import type { Context } from '@/lib/tenancy/context'
 import type { Role } from '@/lib/tenancy/permissions'
 
@@ -57,6 +59,20 @@ export async function makeMember(
     .returning()
   await db.insert(memberships).values({ tenantId, userId: user!.id, role, companyId })
   return { tenantId, companyId, actor: { kind: 'user', id: user!.id, role } }
+}
+
+/** An end user who has an account, as the context of what he asks for. */
+export async function makeBuyer(
+  ctx: Context,
+  { companyId = null }: { companyId?: string | null } = {},
+): Promise<Buyer> {
+  const email = `buyer-${next()}@example.test`
+  const [user] = await db.insert(users).values({ email, name: 'Ada', passwordHash: 'none' }).returning()
+  await db.insert(memberships).values({ tenantId: ctx.tenantId, userId: user!.id, role: 'endUser' })
+  await inTenant(ctx.tenantId, (tx) =>
+    tx.insert(endUsers).values({ email, name: 'Ada', companyId, userId: user!.id }),
+  )
+  return (await findBuyer(ctx.tenantId, user!))!
 }
 
 export async function makeCompany(ctx: Context, with_: Values<typeof companies> = {}) {

@@ -68,3 +68,19 @@ export const invitation: Template<{ url: string; organization: string; inviter: 
     </LetterFrame>
   ),
 })
+
+/** To a buyer who wants an account with a store. The link works once, for a day. */
+export const buyerAccount: Template<{ url: string; store: string }> = ({ url, store }) => ({
+  subject: `Your account with ${store}`,
+  body: (
+    <LetterFrame
+      preview="The link works once, for one day."
+      title={`Your account with ${store}`}
+      sender={store}
+    >
+      <Paragraph>Someone, probably you, asked for an account with {store} for this address.</Paragraph>
+      <LetterButton href={url} label="Open the account" />
+      <Paragraph>The link works once, for one day. If it was not you, do nothing: nothing is made.</Paragraph>
+    </LetterFrame>
+  ),
+})

@@ -42,22 +42,27 @@ export default async function InvitePage({ params }: { params: Promise<{ token: 
     )
   const { organization, email, role, hasAccount } = invite
   const isMine = user?.email === email
+  const isBuyer = role === 'endUser'
   return (
     <Panel
-      title={`Join ${organization}`}
+      title={isBuyer ? `Your account with ${organization}` : `Join ${organization}`}
       description={
         <>
-          You are invited as {email} with the role “{roleLabels[role]}”.
-          {user &&
-            !isMine &&
-            ` You are signed in as ${user.email}; joining signs you in as ${email} instead.`}
+          {isBuyer
+            ? `It is for ${email}: its wallet, saved cards and eSIMs.`
+            : `You are invited as ${email} with the role “${roleLabels[role]}”.`}
+          {user && !isMine && ` You are signed in as ${user.email}; this signs you in as ${email} instead.`}
         </>
       }
     >
       {isMine ? (
-        <Form action={joinAsMyself.bind(null, token)} submit="Join" />
+        <Form action={joinAsMyself.bind(null, token)} submit={isBuyer ? 'Open the account' : 'Join'} />
       ) : (
-        <Form action={join.bind(null, token)} submit="Join" fields={hasAccount ? known : fresh}>
+        <Form
+          action={join.bind(null, token)}
+          submit={isBuyer ? 'Open the account' : 'Join'}
+          fields={hasAccount ? known : fresh}
+        >
           {/* Tells the browser's password manager whose password it is. */}
           <input type="hidden" name="email" value={email} autoComplete="username" />
         </Form>

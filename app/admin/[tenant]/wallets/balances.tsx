@@ -1,6 +1,6 @@
 import { Badge } from '@/components/ui/badge'
+import { inMoney } from '@/components/wallets/in-money'
 import type { OwnerBalance } from '@/lib/wallets/list'
-import { inMoney } from './words'
 
 /** What is in the wallets of one owner, for a cell of a table. */
 export const Balances = ({ of }: { of: OwnerBalance[] }) =>

@@ -4,13 +4,13 @@ import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
+import { inMoney } from '@/components/wallets/in-money'
+import { Overview } from '@/components/wallets/overview'
 import { can } from '@/lib/tenancy/permissions'
 import { listWallets, type WalletRow } from '@/lib/wallets/list'
 import { type StatementRow, statementOf, thisMonth } from '@/lib/wallets/statement'
 import type { TenantContext } from '@/lib/web/session'
-import { Overview } from './[id]/overview'
 import { WalletState } from './wallet-state'
-import { inMoney } from './words'
 
 /** `fill`: what the form that opens a wallet for this owner begins with. */
 type Props = { ctx: TenantContext; owner: string; fill: Record<string, string> }

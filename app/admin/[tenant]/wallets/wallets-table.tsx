@@ -5,8 +5,9 @@ import { columnsFor } from '@/components/table/columns'
 import { DataTable } from '@/components/table/data-table'
 import { Badge } from '@/components/ui/badge'
 import { Time } from '@/components/ui/time'
+import { inMoney } from '@/components/wallets/in-money'
 import type { Block } from '@/lib/wallets/block'
-import { inMoney, wordOf } from './words'
+import { wordOf } from './words'
 
 /** A wallet as the list shows it. */
 export type Row = {

@@ -1,9 +1,5 @@
 import type { Tone } from '@/components/ui/badge'
-import { formatMoney, money } from '@/lib/core/money'
 import type { Block } from '@/lib/wallets/block'
-
-/** An amount of a wallet, for people. */
-export const inMoney = (amount: bigint, currency: string): string => formatMoney(money(amount, currency))
 
 const blocks: Record<Block, { word: string; tone: Tone }> = {
   off: { word: 'Switched off', tone: 'neutral' },

@@ -1,32 +1,30 @@
 import type { Metadata } from 'next'
-import { Form } from '@/components/form/form'
-import { Card } from '@/components/ui/card'
-import { findOrders } from './actions'
+import { readQuery, type SearchParams } from '@/components/table/url'
+import { buyerOf } from '@/lib/web/buyer'
+import { currentUser } from '@/lib/web/session'
+import { shopAt } from '@/lib/web/store'
+import { BuyerAccount } from './buyer-account'
+import { FindOrders } from './find-orders'
+import { NoAccount } from './no-account'
 
-export const metadata: Metadata = { title: 'Find my orders' }
+export const metadata: Metadata = { title: 'My account' }
 
-/** For buyers who lost the link to their order: it goes to the address that they bought with, and nowhere else. */
-export default async function AccountPage({ params }: { params: Promise<{ store: string }> }) {
-  const { store } = await params
+type Props = { params: Promise<{ store: string }>; searchParams: Promise<SearchParams> }
+
+/** For a signed-in buyer what is his; for everyone the way to an account, and to orders whose links were lost. */
+export default async function AccountPage({ params, searchParams }: Props) {
+  const { store: address } = await params
+  const shop = await shopAt(address)
+  const [buyer, user] = await Promise.all([buyerOf(shop.store.tenantId), currentUser()])
+  const { added } = readQuery(await searchParams)
   return (
-    <div className="mx-auto max-w-xl space-y-4">
-      <h1 className="font-semibold text-2xl">Find my orders</h1>
-      <Card>
-        <Form
-          action={findOrders.bind(null, store)}
-          submit="Send me the links"
-          fields={[
-            {
-              name: 'email',
-              label: 'Email',
-              type: 'email',
-              required: true,
-              autoComplete: 'email',
-              hint: 'The address that you bought with. We send it the links to your orders and eSIMs.',
-            },
-          ]}
-        />
-      </Card>
+    <div className="mx-auto max-w-3xl space-y-6">
+      {buyer ? (
+        <BuyerAccount {...{ address, buyer, added }} base={shop.base} />
+      ) : (
+        <NoAccount {...{ address, shop, user }} />
+      )}
+      <FindOrders address={address} email={buyer?.user.email} />
     </div>
   )
 }

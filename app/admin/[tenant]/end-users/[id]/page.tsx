@@ -15,7 +15,7 @@ import { type EndUserSim, getEndUser } from '@/lib/tenancy/end-users'
 import { can } from '@/lib/tenancy/permissions'
 import { found } from '@/lib/web/found'
 import { tenantContext } from '@/lib/web/session'
-import { MethodsCard } from '../../payment-methods/methods-card'
+import { OwnerMethods } from '../../payment-methods/owner-methods'
 import { SimStatus } from '../../sims/sim-status'
 import { OwnerWallets } from '../../wallets/owner-wallets'
 import { save } from '../actions'
@@ -52,7 +52,7 @@ export default async function EndUserPage({ params, searchParams }: Props) {
         {can(ctx, 'wallets:read') && !ctx.companyId && (
           <OwnerWallets ctx={ctx} owner={id} fill={{ email: person.email }} />
         )}
-        {can(ctx, 'methods:read') && <MethodsCard ctx={ctx} owner={id} added={added} />}
+        {can(ctx, 'methods:read') && <OwnerMethods ctx={ctx} owner={id} added={added} />}
         <Sims sims={person.sims} root={`/admin/${slug}/sims`} timezone={timezone} />
         <Card title="End user details">
           <Form

@@ -1,10 +1,10 @@
 import type { FieldProps } from '@/components/form/field'
 import { Form } from '@/components/form/form'
 import { Dialog } from '@/components/ui/dialog'
+import { inMoney } from '@/components/wallets/in-money'
 import { refillLimits } from '@/lib/wallets/limits'
 import type { WalletRow } from '@/lib/wallets/list'
 import { addMoney, correct, grant } from '../actions'
-import { inMoney } from '../words'
 
 /** `formKey`: made with the page, so that one form sent twice is one movement. */
 type Props = { slug: string; wallet: WalletRow; formKey: string }

@@ -4,7 +4,7 @@ import { getCompany } from '@/lib/tenancy/companies'
 import { can } from '@/lib/tenancy/permissions'
 import { found } from '@/lib/web/found'
 import { tenantContext } from '@/lib/web/session'
-import { MethodsCard } from '../../../payment-methods/methods-card'
+import { OwnerMethods } from '../../../payment-methods/owner-methods'
 import { CompanyHeader } from '../company-header'
 
 export const metadata: Metadata = { title: 'Payment methods' }
@@ -24,7 +24,7 @@ export default async function CompanyMethodsPage({ params, searchParams }: Props
   return (
     <>
       <CompanyHeader company={company} slug={slug} current="/payment-methods" />
-      <MethodsCard ctx={ctx} owner={id} added={(await searchParams).added} />
+      <OwnerMethods ctx={ctx} owner={id} added={(await searchParams).added} />
     </>
   )
 }

@@ -4,8 +4,8 @@ import { Status } from '@/components/layout/status'
 import { Card } from '@/components/ui/card'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
+import { inMoney } from '@/components/wallets/in-money'
 import type { RefillRow } from '@/lib/refills/list'
-import { inMoney } from '../../words'
 
 type Props = { rows: RefillRow[]; hasMore: boolean; root: string; timezone: string }
 

@@ -2,18 +2,18 @@ import type { Metadata } from 'next'
 import { Form } from '@/components/form/form'
 import { Denied } from '@/components/layout/denied'
 import { Card } from '@/components/ui/card'
+import { automaticFields } from '@/components/wallets/automatic-fields'
+import { StandingNote } from '@/components/wallets/standing-note'
 import { viewAutomatic } from '@/lib/refills/automatic-view'
 import { listRefills } from '@/lib/refills/list'
 import { can } from '@/lib/tenancy/permissions'
 import { getWallet } from '@/lib/wallets/list'
 import { found } from '@/lib/web/found'
 import { tenantContext } from '@/lib/web/session'
-import { MethodsCard } from '../../../payment-methods/methods-card'
+import { OwnerMethods } from '../../../payment-methods/owner-methods'
 import { WalletHeader } from '../wallet-header'
-import { change } from './actions'
-import { automaticFields } from './automatic-fields'
+import { change, retry } from './actions'
 import { History } from './history'
-import { StandingNote } from './standing'
 
 export const metadata: Metadata = { title: 'Automatic refill' }
 
@@ -36,7 +36,12 @@ export default async function AutomaticRefillPage({ params }: Props) {
     <>
       <WalletHeader ctx={ctx} wallet={wallet} current="/automatic" />
       <div className="space-y-6">
-        <StandingNote {...{ view, slug, timezone, mayChange }} walletId={id} />
+        <StandingNote
+          {...{ view, timezone }}
+          walletId={id}
+          retry={mayChange ? retry.bind(null, slug) : null}
+          addHref={`/admin/${slug}/payment-methods/${view.owner}/new`}
+        />
         <Card
           title="Automatic refill"
           description="One refill at a time, for the whole gap, within the limits that you set."
@@ -50,7 +55,7 @@ export default async function AutomaticRefillPage({ params }: Props) {
             <input type="hidden" name="walletId" value={id} />
           </Form>
         </Card>
-        {can(ctx, 'methods:read') && <MethodsCard ctx={ctx} owner={view.owner} />}
+        {can(ctx, 'methods:read') && <OwnerMethods ctx={ctx} owner={view.owner} />}
         <History
           {...{ rows, timezone }}
           hasMore={next !== null}

@@ -5,8 +5,8 @@ import { inWords, Status } from '@/components/layout/status'
 import { columnsFor } from '@/components/table/columns'
 import { DataTable } from '@/components/table/data-table'
 import { Time } from '@/components/ui/time'
+import { inMoney } from '@/components/wallets/in-money'
 import type { RefillRow } from '@/lib/refills/list'
-import { inMoney } from '../../words'
 
 const column = columnsFor<RefillRow>()
 

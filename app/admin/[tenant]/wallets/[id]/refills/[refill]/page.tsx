@@ -11,12 +11,12 @@ import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { CopyField } from '@/components/ui/copy-field'
 import { Time } from '@/components/ui/time'
+import { inMoney } from '@/components/wallets/in-money'
 import { getRefill, type RefillDetail } from '@/lib/refills/list'
 import { can } from '@/lib/tenancy/permissions'
 import { getWallet } from '@/lib/wallets/list'
 import { found } from '@/lib/web/found'
 import { tenantContext } from '@/lib/web/session'
-import { inMoney } from '../../../words'
 
 export const metadata: Metadata = { title: 'Refill' }
 

@@ -1,5 +1,5 @@
 import type { Period, Totals } from '@/lib/wallets/statement'
-import { inMoney } from '../words'
+import { inMoney } from './in-money'
 
 type Props = { totals: Totals; period: Period; currency: string }
 

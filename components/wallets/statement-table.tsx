@@ -7,7 +7,7 @@ import { DataTable } from '@/components/table/data-table'
 import { Card } from '@/components/ui/card'
 import { Time } from '@/components/ui/time'
 import type { StatementRow } from '@/lib/wallets/statement'
-import { inMoney } from '../words'
+import { inMoney } from './in-money'
 
 type Row = StatementRow & { id: string }
 

@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import { Form } from '@/components/form/form'
+import type { FormAction } from '@/components/form/state'
 import { EmptyState } from '@/components/layout/empty-state'
 import { Alert } from '@/components/ui/alert'
 import { Badge, type Tone } from '@/components/ui/badge'
@@ -8,11 +9,8 @@ import { Card } from '@/components/ui/card'
 import { Dialog } from '@/components/ui/dialog'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
-import { outcomeOf } from '@/lib/payment-methods/finish'
-import { listMethods, type MethodView } from '@/lib/payment-methods/manage'
-import { can } from '@/lib/tenancy/permissions'
-import type { TenantContext } from '@/lib/web/session'
-import { prefer, remove } from './actions'
+import type { Outcome } from '@/lib/payment-methods/finish'
+import type { MethodView } from '@/lib/payment-methods/manage'
 
 const looks: Record<MethodView['state'], { tone: Tone; word: string }> = {
   active: { tone: 'success', word: 'Works' },
@@ -20,18 +18,26 @@ const looks: Record<MethodView['state'], { tone: Tone; word: string }> = {
   expired: { tone: 'warning', word: 'Expired' },
 }
 
-/** `added`: the method whose provider has just sent its owner back. */
-type Props = { ctx: TenantContext; owner: string; added?: string }
+/** What may be changed, and by which action; each takes the id of a method as `id`. */
+type Changes = { prefer: FormAction; remove: FormAction }
 
-/** The saved payment methods of a company or an end user, with ways to add, prefer and remove one. */
-export async function MethodsCard({ ctx, owner, added }: Props) {
-  const { slug } = ctx.tenant
-  const methods = await listMethods(ctx, owner)
-  const outcome = added ? await outcomeOf(ctx, added) : null
-  const mayChange = can(ctx, 'methods:write')
-  const add = mayChange && (
+type Props = {
+  methods: MethodView[]
+  timezone: string
+  description: string
+  /** What came of adding one, just now. */
+  outcome: Outcome | null
+  /** null for who may only look. */
+  changes: Changes | null
+  /** The page where one is added; null where none can be. */
+  addHref: string | null
+}
+
+/** Saved payment methods of one owner, with ways to add, prefer and remove one. */
+export function MethodsCard({ methods, timezone, description, outcome, changes, addHref }: Props) {
+  const add = addHref && (
     <Button asChild size="sm" variant="secondary">
-      <Link href={`/admin/${slug}/payment-methods/${owner}/new`}>Add a payment method</Link>
+      <Link href={addHref}>Add a payment method</Link>
     </Button>
   )
   return (
@@ -43,7 +49,7 @@ export async function MethodsCard({ ctx, owner, added }: Props) {
       )}
       <Card
         title="Payment methods"
-        description="Kept by the payment provider. They can be charged without their owner, for automatic refills."
+        description={description}
         actions={methods.length > 0 && add}
         flush={methods.length > 0}
       >
@@ -58,7 +64,7 @@ export async function MethodsCard({ ctx, owner, added }: Props) {
                 <TableHeader>Payment method</TableHeader>
                 <TableHeader>Status</TableHeader>
                 <TableHeader>Agreed to</TableHeader>
-                {mayChange && (
+                {changes && (
                   <TableHeader>
                     <span className="sr-only">Actions</span>
                   </TableHeader>
@@ -67,7 +73,7 @@ export async function MethodsCard({ ctx, owner, added }: Props) {
             </TableHead>
             <TableBody>
               {methods.map((method) => (
-                <Row key={method.id} {...{ ctx, method, mayChange }} />
+                <Row key={method.id} {...{ method, timezone, changes }} />
               ))}
             </TableBody>
           </Table>
@@ -77,9 +83,9 @@ export async function MethodsCard({ ctx, owner, added }: Props) {
   )
 }
 
-type RowProps = { ctx: TenantContext; method: MethodView; mayChange: boolean }
+type RowProps = { method: MethodView; timezone: string; changes: Changes | null }
 
-const Row = ({ ctx: { tenant }, method, mayChange }: RowProps) => (
+const Row = ({ method, timezone, changes }: RowProps) => (
   <TableRow>
     <TableCell>
       <span className="font-medium">{method.label}</span> {method.isDefault && <Badge>Default</Badge>}{' '}
@@ -96,16 +102,16 @@ const Row = ({ ctx: { tenant }, method, mayChange }: RowProps) => (
       <span className="block max-w-xs text-muted-foreground empty:hidden">{method.problem}</span>
     </TableCell>
     <TableCell>
-      <Time value={method.consentAt} timeZone={tenant.timezone} />
+      <Time value={method.consentAt} timeZone={timezone} />
       <span className="block text-muted-foreground empty:hidden">
         {method.consent.ip && `from ${method.consent.ip}`}
       </span>
     </TableCell>
-    {mayChange && (
+    {changes && (
       <TableCell>
         <div className="flex justify-end gap-2">
           {!method.isDefault && method.state === 'active' && (
-            <Form action={prefer.bind(null, tenant.slug)} submit="Make default" variant="secondary">
+            <Form action={changes.prefer} submit="Make default" variant="secondary">
               <input type="hidden" name="id" value={method.id} />
             </Form>
           )}
@@ -115,7 +121,7 @@ const Row = ({ ctx: { tenant }, method, mayChange }: RowProps) => (
             title={`Remove ${method.label}?`}
             description="It is charged no more, and automatic refills from it stop. It can be added again."
           >
-            <Form action={remove.bind(null, tenant.slug)} submit="Remove" variant="danger">
+            <Form action={changes.remove} submit="Remove" variant="danger">
               <input type="hidden" name="id" value={method.id} />
             </Form>
           </Dialog>

@@ -2,7 +2,7 @@ import { Card } from '@/components/ui/card'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
 import type { WalletDetails } from '@/lib/wallets/details'
-import { inMoney } from '../words'
+import { inMoney } from './in-money'
 
 type Props = { details: WalletDetails; currency: string; timezone: string }
 type Line = { id: string; text: string; amount: bigint; until: Date | null }

@@ -1,18 +1,20 @@
 import Link from 'next/link'
 import { Form } from '@/components/form/form'
+import type { FormAction } from '@/components/form/state'
 import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { Time } from '@/components/ui/time'
 import { formatMoney } from '@/lib/core/money'
 import type { AutomaticView } from '@/lib/refills/automatic-view'
-import { retry } from './actions'
 
 type Props = {
   view: AutomaticView
-  slug: string
   walletId: string
   timezone: string
-  mayChange: boolean
+  /** Tries again; null for who may not. */
+  retry: FormAction | null
+  /** The page where a payment method is added. */
+  addHref: string
 }
 
 const titles = {
@@ -23,8 +25,7 @@ const titles = {
 }
 
 /** Why a wallet does not refill itself just now, and what to do about it; nothing where all is well. */
-export function StandingNote({ view, slug, walletId, timezone, mayChange }: Props) {
-  const { standing, due, owner } = view
+export function StandingNote({ view: { standing, due }, walletId, timezone, retry, addHref }: Props) {
   if (standing.kind === 'off' || standing.kind === 'ready') return null
   const isStopped = standing.kind === 'blocked' || standing.kind === 'waiting'
   return (
@@ -32,14 +33,14 @@ export function StandingNote({ view, slug, walletId, timezone, mayChange }: Prop
       tone={standing.kind === 'blocked' ? 'danger' : standing.kind === 'inFlight' ? 'info' : 'warning'}
       title={titles[standing.kind]}
       actions={
-        mayChange &&
+        retry &&
         isStopped && (
           <>
-            <Form action={retry.bind(null, slug)} submit="Try again now" variant="secondary">
+            <Form action={retry} submit="Try again now" variant="secondary">
               <input type="hidden" name="walletId" value={walletId} />
             </Form>
             <Button asChild variant="ghost">
-              <Link href={`/admin/${slug}/payment-methods/${owner}/new`}>Add a payment method</Link>
+              <Link href={addHref}>Add a payment method</Link>
             </Button>
           </>
         )
