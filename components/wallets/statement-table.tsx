@@ -1,9 +1,11 @@
 'use client'
+import { Download } from 'lucide-react'
 import Link from 'next/link'
-import { type ReactNode, useMemo } from 'react'
+import { useMemo } from 'react'
 import { EmptyState } from '@/components/layout/empty-state'
 import { columnsFor } from '@/components/table/columns'
 import { DataTable } from '@/components/table/data-table'
+import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Time } from '@/components/ui/time'
 import type { StatementRow } from '@/lib/wallets/statement'
@@ -74,12 +76,21 @@ type Props = {
   timezone: string
   /** Where transactions are found; null for who does not see them. */
   root: string | null
-  actions?: ReactNode
+  /** Where the same days are found as CSV. */
+  csvHref: string
 }
 
 /** The movements of a wallet, with the days they are of. */
-export function StatementTable({ rows, next, currency, timezone, root, actions }: Props) {
+export function StatementTable({ rows, next, currency, timezone, root, csvHref }: Props) {
   const columns = useMemo(() => columnsFrom(currency, timezone, root), [currency, timezone, root])
+  const actions = (
+    <Button asChild variant="secondary">
+      <a href={csvHref} download>
+        <Download aria-hidden />
+        Download CSV
+      </a>
+    </Button>
+  )
   return (
     <DataTable label="Statement" columns={columns} filters={filters} {...{ rows, next, actions, empty }} />
   )

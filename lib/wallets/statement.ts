@@ -22,6 +22,12 @@ export const StatementQuery = z.object({
 })
 export type Period = { since?: string; until?: string }
 
+/** A period as the query of an address, such as `?since=2026-11-01`; nothing for all time. */
+export function queryOf({ since, until }: Period): string {
+  const query = new URLSearchParams({ ...(since && { since }), ...(until && { until }) })
+  return query.size ? `?${query}` : ''
+}
+
 /** One movement: `amount` is above zero for what came in. `cause` names what it was for. */
 export type StatementRow = {
   seq: number

@@ -1,15 +1,16 @@
 import { headers } from 'next/headers'
-import { notFound, redirect } from 'next/navigation'
+import { redirect } from 'next/navigation'
 import { cache } from 'react'
 import type { z } from 'zod'
 import type { FormState } from '@/components/form/state'
 import { env } from '@/lib/core/env'
+import { notFound } from '@/lib/core/error'
 import { withRequestId } from '@/lib/core/log'
 import { type Buyer, findBuyer } from '@/lib/tenancy/buyers'
 import { answerForm } from './form'
 import { originOf } from './request'
 import { currentUser, needSession } from './session'
-import { type Shop, shopAt } from './store'
+import { findShop, type Shop, shopAt } from './store'
 
 /** The end user of a store who is signed in; null for everyone else. Asks the database once a request. */
 export const buyerOf = cache(async (tenantId: string): Promise<Buyer | null> => {
@@ -29,10 +30,12 @@ export async function needBuyer(address: string): Promise<Buyer> {
   return (await buyerOf(shop.store.tenantId)) ?? redirect(`${shop.base}/account`)
 }
 
-/** The same for routes, which have no page to lead to: 404. */
+/** The same for routes, which answer with errors in place of pages: throws `not_found`. */
 export async function routeBuyer(address: string): Promise<Buyer> {
-  const { store } = await shopAt(address)
-  return (await buyerOf(store.tenantId)) ?? notFound()
+  const shop = await findShop(address)
+  const buyer = shop && (await buyerOf(shop.store.tenantId))
+  if (!buyer) throw notFound('account')
+  return buyer
 }
 
 /** A server action of an end user in a store; bind the address. Like `action` of the portal. */

@@ -9,7 +9,7 @@ import { Waiting } from '@/components/wallets/waiting'
 import { can } from '@/lib/tenancy/permissions'
 import { detailsOf } from '@/lib/wallets/details'
 import { getWallet, type WalletRow } from '@/lib/wallets/list'
-import { StatementQuery, statementOf } from '@/lib/wallets/statement'
+import { queryOf, StatementQuery, statementOf } from '@/lib/wallets/statement'
 import { found } from '@/lib/web/found'
 import { tenantContext } from '@/lib/web/session'
 import { WalletHeader } from './wallet-header'
@@ -40,6 +40,7 @@ export default async function WalletPage({ params, searchParams }: Props) {
           {...{ next, timezone }}
           rows={rows.map((row) => ({ ...row, id: String(row.seq) }))}
           currency={wallet.currency}
+          csvHref={`/api/admin/${slug}/wallets/${id}/statement${queryOf(query)}`}
           root={can(ctx, 'payments:read') ? `/admin/${slug}` : null}
         />
       </div>

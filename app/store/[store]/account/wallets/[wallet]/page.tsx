@@ -9,7 +9,7 @@ import { Waiting } from '@/components/wallets/waiting'
 import { newToken } from '@/lib/core/secrets'
 import { detailsOf } from '@/lib/wallets/details'
 import { getWallet } from '@/lib/wallets/list'
-import { StatementQuery, statementOf } from '@/lib/wallets/statement'
+import { queryOf, StatementQuery, statementOf } from '@/lib/wallets/statement'
 import { needBuyer } from '@/lib/web/buyer'
 import { found } from '@/lib/web/found'
 import { shopAt } from '@/lib/web/store'
@@ -49,6 +49,7 @@ export default async function OwnWalletPage({ params, searchParams }: Props) {
         <StatementTable
           {...{ next, timezone, currency }}
           rows={rows.map((row) => ({ ...row, id: String(row.seq) }))}
+          csvHref={`${base}/account/wallets/${id}/statement${queryOf(query)}`}
           root={null}
         />
       </div>
