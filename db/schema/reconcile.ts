@@ -7,7 +7,14 @@ import { payments } from './payments'
 /** Where a listing that was cut short goes on: made until then, without those that were read of that second. */
 export type SweepCursor = { until?: string; ids?: string[]; after?: string }
 
-export type SweepCounts = { seen?: number; foreign?: number; mended?: number; differing?: number }
+export type SweepCounts = {
+  seen?: number
+  foreign?: number
+  mended?: number
+  differing?: number
+  /** The provider refuses to show them. */
+  unread?: number
+}
 
 /** One walk through the lists of a payment provider: to compare them with ours, or to import what was before us. */
 export const sweeps = pgTable(

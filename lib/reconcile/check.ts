@@ -3,6 +3,7 @@ import { payments } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import type { Connection } from '@/lib/connections/find'
 import { AppError } from '@/lib/core/error'
+import { log } from '@/lib/core/log'
 import { money } from '@/lib/core/money'
 import type { PaymentState } from '@/lib/payments/provider'
 import { readPayment } from '@/lib/payments/read'
@@ -14,6 +15,21 @@ import { closeOthers, recordDifference } from './record'
 
 type Payment = Mirror['payment']
 export type Verdict = 'same' | 'mended' | 'differing'
+
+// What is wrong with this one payment; all else is of the key, the connection or the moment.
+const ofOne: readonly string[] = ['invalid', 'conflict', 'precondition', 'unprocessable']
+
+/** A look at one payment among many: one that the provider refuses to show does not end the walk over the others. */
+export async function unlessRefused<T>(look: Promise<T>, externalId: string | null): Promise<T | 'unread'> {
+  try {
+    return await look
+  } catch (error) {
+    if (!(error instanceof AppError) || !ofOne.includes(error.code) || error.detail.brokenConnection)
+      throw error
+    log().warn({ externalId, problem: error.message }, 'a payment could not be compared')
+    return 'unread'
+  }
+}
 
 /**
  * Reads a payment of ours whole and brings ours to it by the one path, as a webhook would have; what differs even then is

@@ -4,7 +4,7 @@ import { inTenant } from '@/db/tenant'
 import type { Connection } from '@/lib/connections/find'
 import { installationId } from '@/lib/payments/installation'
 import type { Gateway, PaymentState } from '@/lib/payments/provider'
-import { checkPayment } from './check'
+import { checkPayment, unlessRefused } from './check'
 import { differencesOf, hasNewFee, stageOf } from './differ'
 import { type Mirror, readMirrors } from './mirror'
 import { judgeStranger } from './stranger'
@@ -17,16 +17,18 @@ export type Run = { sweep: Sweep; connection: Connection; gateway: Gateway; isOv
 export async function compareBatch(run: Run, batch: readonly PaymentState[]): Promise<SweepCounts> {
   const { connection, gateway, sweep } = run
   const ours = await findTwins(connection, batch)
-  const counts: Required<SweepCounts> = { seen: batch.length, foreign: 0, mended: 0, differing: 0 }
+  const counts: Required<SweepCounts> = { seen: batch.length, foreign: 0, mended: 0, differing: 0, unread: 0 }
   const same: string[] = []
   for (const state of batch) {
     const mirror = ours.find((each) => isTwin(each.payment, state))
     if (mirror && isAlike(mirror, state, sweep.until)) same.push(mirror.payment.id)
     else {
-      const verdict = mirror
-        ? await checkPayment(connection, { ...mirror.payment, externalId: state.externalId }, sweep.until)
-        : await judgeStranger(connection, gateway, state)
-      if (verdict !== 'same') counts[verdict]++
+      const look = mirror
+        ? checkPayment(connection, { ...mirror.payment, externalId: state.externalId }, sweep.until)
+        : judgeStranger(connection, gateway, state)
+      const verdict = await unlessRefused(look, state.externalId)
+      // Ours that is not shown comes again, by itself.
+      if (verdict !== 'same' && !(mirror && verdict === 'unread')) counts[verdict]++
     }
   }
   if (same.length) await noteCompared(connection, same)

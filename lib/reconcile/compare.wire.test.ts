@@ -39,7 +39,7 @@ test('what both sides hold alike is no conflict', async () => {
   const { paymentId } = await sell(opened)
   await begin(opened)
   const { status, counts } = await compare(opened)
-  expect([status, counts]).toEqual(['finished', { seen: 2, foreign: 0, mended: 0, differing: 0 }])
+  expect([status, counts]).toEqual(['finished', { seen: 2, foreign: 0, mended: 0, differing: 0, unread: 0 }])
   expect(await conflictsOf(opened.ctx)).toEqual([])
   expect((await paymentOf(opened.ctx, paymentId)).comparedAt).not.toBeNull()
 })
@@ -49,7 +49,7 @@ test('MS-21 payments of other software on the account are counted, and no confli
   await payElsewhere(opened, {})
   const { counts } = await compare(opened)
   expect([counts, await conflictsOf(opened.ctx)]).toEqual([
-    { seen: 1, foreign: 1, mended: 0, differing: 0 },
+    { seen: 1, foreign: 1, mended: 0, differing: 0, unread: 0 },
     [],
   ])
 })
@@ -68,7 +68,7 @@ describe('what the events did not bring is taken over, and stays to be seen', ()
     const opened = await world.openShop()
     const { externalId, orderId } = await sell(opened)
     await world.tell(`stripe/${externalId}/refund`)
-    expect((await compare(opened)).counts).toMatchObject({ mended: 1, differing: 0 })
+    expect((await compare(opened)).counts).toMatchObject({ mended: 1, differing: 0, unread: 0 })
     expect(await briefly(opened)).toContainEqual({
       ...{ kind: 'missing_here', object: 'refund', status: 'mended', amount: -900n },
     })

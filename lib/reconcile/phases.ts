@@ -3,7 +3,7 @@ import { conflicts, payments, type SweepCounts } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { AppError } from '@/lib/core/error'
 import { firstIdAt } from '@/lib/core/id'
-import { checkPayment, type Verdict } from './check'
+import { checkPayment, unlessRefused, type Verdict } from './check'
 import { compareBatch, type Run } from './compare'
 import { type Mirror, readMirrors } from './mirror'
 import { advance, type Sweep, walkPayments } from './sweep'
@@ -22,10 +22,14 @@ export const steps: Record<Phase, (run: Run) => Promise<Stop>> = {
   open: compareOpen,
 }
 
-const tallied = (verdict: Verdict): SweepCounts => (verdict === 'same' ? {} : { [verdict]: 1 })
+const tallied = (verdict: Verdict | 'unread'): SweepCounts => (verdict === 'same' ? {} : { [verdict]: 1 })
+
+const lookAt = ({ connection, sweep }: Run, payment: Mirror['payment']) =>
+  unlessRefused(checkPayment(connection, payment, sweep.until), payment.externalId)
 
 /** Old payments of which something was given back lately. */
-async function compareReturned({ sweep, connection, gateway }: Run): Promise<Stop> {
+async function compareReturned(run: Run): Promise<Stop> {
+  const { sweep, connection, gateway } = run
   let counts: SweepCounts = {}
   const seen = new Set<string>()
   for await (const { paymentExternalId } of gateway.findReturned?.(sweep.since, sweep.until) ?? []) {
@@ -38,7 +42,7 @@ async function compareReturned({ sweep, connection, gateway }: Run): Promise<Sto
       ),
     )
     if (!mirror || isFresh(mirror, sweep)) continue
-    counts = plus(counts, tallied(await checkPayment(connection, mirror.payment, sweep.until)))
+    counts = plus(counts, tallied(await lookAt(run, mirror.payment)))
   }
   return { sweep: await advance(sweep, {}, counts), isDone: true }
 }
@@ -49,6 +53,7 @@ const isFresh = ({ payment }: Mirror, { createdAt }: Sweep): boolean =>
 const plus = (a: SweepCounts, b: SweepCounts): SweepCounts => ({
   mended: (a.mended ?? 0) + (b.mended ?? 0),
   differing: (a.differing ?? 0) + (b.differing ?? 0),
+  unread: (a.unread ?? 0) + (b.unread ?? 0),
 })
 
 const atOnce = 25
@@ -74,8 +79,7 @@ async function compareOurs(run: Run): Promise<Stop> {
       ),
     )
     let counts: SweepCounts = {}
-    for (const { payment } of mirrors)
-      counts = plus(counts, tallied(await checkPayment(connection, payment, until)))
+    for (const { payment } of mirrors) counts = plus(counts, tallied(await lookAt(run, payment)))
     const after = mirrors.at(-1)?.payment.id
     sweep = await advance(sweep, after ? { cursor: { after } } : {}, counts)
     if (mirrors.length < atOnce) return { sweep, isDone: true }
@@ -115,11 +119,10 @@ async function compareOpen(run: Run): Promise<Stop> {
 }
 
 async function lookAgain(run: Run, conflict: typeof conflicts.$inferSelect): Promise<void> {
-  const { connection, sweep } = run
-  const { tenantId } = connection
+  const { tenantId } = run.connection
   if (conflict.paymentId) {
     const [mirror] = await inTenant(tenantId, (tx) => readMirrors(tx, eq(payments.id, conflict.paymentId!)))
-    await checkPayment(connection, mirror!.payment, sweep.until)
+    await lookAt(run, mirror!.payment)
     return
   }
   const state = await fetchOrNull(run, conflict.subject)

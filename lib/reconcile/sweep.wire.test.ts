@@ -12,6 +12,8 @@ import {
   conflictsOf,
   type Opened,
   openWorld,
+  orderStatus,
+  pay,
   sell,
   type World,
 } from './fixtures/world'
@@ -95,6 +97,19 @@ test('a provider without an answer is noted, and asked again', async () => {
   expect((await lastSweeps(opened.ctx, opened.connectionId)).comparison).toMatchObject({
     ...{ status: 'finished', problem: null },
   })
+})
+
+test('a payment that the provider refuses to show is counted, and keeps none of the others from being compared', async () => {
+  const opened = await world.openShop()
+  const [refused, mended] = [await begin(opened), await begin(opened)]
+  for (const { externalId } of [refused, mended]) await pay(opened.stripe, externalId)
+  const path = `/v1/payment_intents/${refused.externalId}`
+  await world.tell('faults', { service: 'stripe', method: 'GET', path, times: 9, fault: 'status:400' })
+  const { status, counts } = await compare(opened)
+  expect([status, counts]).toMatchObject(['finished', { seen: 2, mended: 1, unread: 1 }])
+  expect(await orderStatus(opened.ctx, mended.orderId)).toBe('fulfilled')
+  expect(await orderStatus(opened.ctx, refused.orderId)).toBe('pending_payment')
+  await fetch(`${world.url}/_sandbox/faults`, { method: 'DELETE' })
 })
 
 test('a key that may not list payments ends the comparison, and says which right it lacks', async () => {

@@ -50,6 +50,7 @@ async function doEverything(): Promise<string[]> {
   const freed = await world.paid(undefined, { capture: 'manual' })
   await gateway.cancelPayment!(freed.externalId)
   await drained(gateway.findPayments!(new Date(Date.now() - 60_000)))
+  await drained(gateway.findReturned!(new Date(Date.now() - 60_000)))
   await gateway.confirmNotice!('txn_id=FAKE0000000000001&payment_status=Completed&test_ipn=1')
   return left()
 }

@@ -3,7 +3,7 @@ import { complete, fetchCheckout, start } from './checkout'
 import { clientFor, explain, has, messageId } from './client'
 import { modeOf, type PaypalCredentials, placesOf } from './credentials'
 import { toWire } from './exponent'
-import { findPayments } from './history'
+import { findPayments, findReturned } from './history'
 import { confirmNotice, readNotice } from './ipn'
 import { type Desk, readTransaction } from './lookup'
 import { refund } from './refund'
@@ -14,7 +14,15 @@ const isToken = (externalId: string): boolean => externalId.startsWith('EC-')
 export function connect(
   credentials: PaypalCredentials,
   endpoint: Endpoint,
-): Able<'fetchPayment' | 'completePayment' | 'confirmNotice' | 'capturePayment' | 'refund' | 'findPayments'> {
+): Able<
+  | 'fetchPayment'
+  | 'completePayment'
+  | 'confirmNotice'
+  | 'capturePayment'
+  | 'refund'
+  | 'findPayments'
+  | 'findReturned'
+> {
   const { checkout, postback } = placesOf(credentials, endpoint)
   const mode = modeOf(credentials)
   const account = `${endpoint.url} ${credentials.username}`
@@ -27,6 +35,7 @@ export function connect(
     capturePayment: (input) => capture(desk, input),
     refund: (input) => refund(desk, input),
     findPayments: (since, until) => findPayments(desk, since, until),
+    findReturned: (since, until) => findReturned(desk, since, until),
     readNotice: ({ body }) => readNotice(body),
     confirmNotice: (body) => confirmNotice(postback, mode, body, endpoint.limitMs),
   }

@@ -1,5 +1,5 @@
 import type { PaymentState } from '../../provider'
-import { type Desk, isPayment, readTransaction, search, wireTime } from './lookup'
+import { type Desk, isPayment, readOne, readTransaction, search, wireTime } from './lookup'
 import type { WireRow } from './wire'
 
 const shortestMs = 1_000
@@ -31,4 +31,16 @@ export async function* findPayments(
       // A hold that was captured is there again under the name of its capture.
       if (state.externalId === row.id) yield state
     }
+}
+
+const isGivenBack = ({ type }: WireRow): boolean => /refund|reversal/i.test(type)
+
+/** Payments of any age of which money was given back, or taken back by a buyer's bank, in a span. */
+export async function* findReturned(desk: Desk, since: Date, until = new Date()) {
+  const from = Math.floor(since.getTime() / 1_000) * 1_000
+  for await (const row of rowsBetween(desk, from, until.getTime())) {
+    if (!isGivenBack(row)) continue
+    const { parentId } = await readOne(desk.client, row.id)
+    if (parentId) yield { paymentExternalId: parentId, at: row.at }
+  }
 }

@@ -15,7 +15,7 @@ export function parsed<T>(shape: { parse(value: unknown): T }, pairs: Pairs): T 
 }
 
 /** One transaction of this account. Throws `not_found` for one of another, in which we may be the buyer. */
-async function readOne(client: Client, id: string): Promise<WireTransaction> {
+export async function readOne(client: Client, id: string): Promise<WireTransaction> {
   const answer = await client.ask('GetTransactionDetails', { TRANSACTIONID: id })
   // 10004: no such transaction. 10007: it is between two others.
   if (has(answer, 10004, 10007)) throw notFound('payment at PayPal')

@@ -60,12 +60,16 @@ describe('a refund', () => {
     })
   })
 
-  test('MS-32 that was made at PayPal is seen, and has no reference', async () => {
+  test('MS-32 that was made at PayPal is seen, has no reference, and is found by the day it was made', async () => {
     const { externalId } = await world.paid()
+    await world.paid()
     await world.control(`paypal/${externalId}/refund`, { amount: 300 })
     expect((await read(externalId)).refunds).toMatchObject([
       { status: 'succeeded', amount: euros('3.00'), reference: null },
     ])
+    const returned = await Array.fromAsync(world.gateway.findReturned(new Date(Date.now() - 600_000)))
+    expect(returned).toContainEqual({ paymentExternalId: externalId, at: expect.any(Date) })
+    expect(returned.every(({ at }) => at.getTime() > Date.now() - 600_000)).toBe(true)
   })
 
   test('of a disputed payment is left to the resolution centre', async () => {

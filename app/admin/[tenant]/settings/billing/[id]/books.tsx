@@ -34,6 +34,9 @@ export function Books({ psp, sweeps, slug, timezone, mayReconcile }: Props) {
                 { term: 'Payments read', value: counted(comparison.counts.seen) },
                 { term: 'Of other software', value: counted(comparison.counts.foreign) },
                 { term: 'Mended by itself', value: counted(comparison.counts.mended) },
+                ...(comparison.counts.unread
+                  ? [{ term: 'Not shown by the PSP', value: counted(comparison.counts.unread) }]
+                  : []),
                 {
                   term: 'Conflicts',
                   value: (
