@@ -15,7 +15,7 @@ import { runJobs } from './jobs'
 import { makeCheckoutInput, makeShop, makeTenant } from './make'
 import { receiveAll } from './receive'
 
-type Wish = { enabled?: readonly string[]; mode?: 'test' | 'live' }
+type Wish = { enabled?: readonly string[]; mode?: 'test' | 'live'; stock?: number; limitMs?: number }
 
 let serial = 0
 
@@ -33,7 +33,7 @@ export async function openStripeWorld() {
     if (!response.ok) throw new Error(`${path}: ${await response.text()}`)
   }
 
-  async function openShop({ enabled = eventTypes, mode = 'test' }: Wish = {}) {
+  async function openShop({ enabled = eventTypes, mode = 'test', stock = 1, limitMs }: Wish = {}) {
     const ctx = await makeTenant()
     const account = `shop${process.pid}x${++serial}`
     const plain = { secretKey: `sk_${mode}_${account}_fake`, publishableKey: `pk_${mode}_${account}_fake` }
@@ -46,7 +46,9 @@ export async function openStripeWorld() {
       api_version: Stripe.API_VERSION,
     })
     const shop = await makeShop(ctx, {
+      stock,
       psp: {
+        ...(limitMs && { settings: { limitMs } }),
         endpoint: sandbox.url,
         mode,
         facts: { accountId: `acct_${account}` },

@@ -1,6 +1,7 @@
 import { Agent } from 'node:http'
 import { createMollieClient, MollieApiError } from '@mollie/api-client'
 import { z } from 'zod'
+import { askPatiently } from '@/lib/core/back-off'
 import { AppError, notFound, UpstreamError } from '@/lib/core/error'
 import type { Endpoint } from '../../provider'
 
@@ -10,7 +11,7 @@ const plain = new Agent({ keepAlive: true })
 
 /**
  * Mollie's own client. It knows no limit of time and only https, so the one inner client, which all calls go through,
- * gets a signal, and for the sandbox an agent for http.
+ * gets a signal, patience where Mollie has too much to do, and for the sandbox an agent for http.
  */
 export function clientFor(apiKey: string, { url, limitMs = 20_000 }: Endpoint) {
   const client = createMollieClient({ apiKey, apiEndpoint: `${url}/v2/` })
@@ -18,10 +19,18 @@ export function clientFor(apiKey: string, { url, limitMs = 20_000 }: Endpoint) {
   const inner = outer.networkClient
   const { request } = inner
   const agent = url.startsWith('http:') ? { agent: plain } : {}
-  inner.request = (path, options) =>
-    request(path, { ...options, ...agent, signal: AbortSignal.timeout(limitMs) })
+  // A 429 was certainly not done, and Mollie's client never asks again by itself (psp.md 4.3).
+  inner.request = async (path, options) => {
+    const ask = () => request(path, { ...options, ...agent, signal: AbortSignal.timeout(limitMs) })
+    const [end] = await askPatiently(() => Promise.allSettled([ask()]), isBusy, limitMs)
+    if (end.status === 'rejected') throw end.reason
+    return end.value
+  }
   return client
 }
+
+const isBusy = ([end]: [PromiseSettledResult<unknown>]): boolean =>
+  end.status === 'rejected' && hasStatus(end.reason, 429)
 
 export type Client = ReturnType<typeof clientFor>
 

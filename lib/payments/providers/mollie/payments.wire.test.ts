@@ -121,8 +121,18 @@ describe('when the answer is lost', () => {
   })
 
   test.each(['timeout', 'reset', 'status:429'])('%s leaves it open what happened', async (fault) => {
-    await world.fault(fault, '/mollie/v2/payments')
+    await world.fault(fault, '/mollie/v2/payments', 9)
     await expect(world.start({}, world.hasty)).rejects.toBeInstanceOf(UpstreamError)
+    await world.control('faults/clear')
+  })
+
+  test('MS-50 too many requests are asked again a little later, with the same key', async () => {
+    await world.fault('status:429', '/mollie/v2/payments', 2)
+    const before = (await world.requests('POST', '/mollie/v2/payments')).length
+    expect((await world.start()).status).toBe('requires_action')
+    const calls = (await world.requests('POST', '/mollie/v2/payments')).slice(before)
+    expect(calls).toHaveLength(3)
+    expect(new Set(calls.map(({ headers }) => headers['idempotency-key'])).size).toBe(1)
   })
 })
 

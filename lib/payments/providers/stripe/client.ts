@@ -1,6 +1,7 @@
 import Stripe from 'stripe'
 import { AppError, type ErrorCode, notFound, UpstreamError } from '@/lib/core/error'
 import type { Endpoint } from '../../provider'
+import { patientClient } from './patient'
 
 const { errors } = Stripe
 
@@ -13,6 +14,7 @@ export function clientFor(key: string, { url, limitMs = 20_000 }: Endpoint): Str
     port: port || (isPlain ? 80 : 443),
     protocol: isPlain ? 'http' : 'https',
     timeout: limitMs,
+    httpClient: patientClient(limitMs),
     maxNetworkRetries: 1,
     telemetry: false,
     appInfo: { name: 'Simyard' },
@@ -39,6 +41,9 @@ export async function* askEach<T>(right: string, list: AsyncIterable<T>): AsyncG
 
 export const hasCode = (error: unknown, code: string): boolean =>
   error instanceof errors.StripeError && error.code === code
+
+/** The key was used before, for something else (docs.stripe.com/api/idempotent_requests). */
+export const isOfAnotherWish = (error: unknown): boolean => error instanceof errors.StripeIdempotencyError
 
 export const isForbidden = (error: unknown): boolean => error instanceof errors.StripePermissionError
 

@@ -1,14 +1,14 @@
 import type Stripe from 'stripe'
-import type { Able, Endpoint, FetchOptions } from '../../provider'
-import { ask, clientFor, explain, hasCode } from './client'
+import type { Able, Endpoint } from '../../provider'
+import { clientFor, explain, hasCode } from './client'
 import { acceptDispute, submitEvidence } from './dispute'
-import { toWire, toWirePrice } from './exponent'
+import { toWire } from './exponent'
 import { fetchPayout, findBalanceLines, findPayments, findPayouts, findReturned, listEvents } from './lists'
 import { readNotice } from './notice'
 import { fetchPayment } from './read'
 import { refund } from './refund'
-import { chargeSaved, fetchMethod, fetchSetup, makeCustomer, removeMethod, startSetup } from './saved'
-import { toState } from './translate'
+import { chargeSaved, fetchMethod, fetchSetup, removeMethod, startSetup } from './saved'
+import { start } from './start'
 
 /** A Stripe account, ready to call with one secret or restricted key. */
 export function connect(
@@ -30,29 +30,9 @@ export function connect(
   | 'findBalanceLines'
 > {
   const client = clientFor(secretKey, endpoint)
-  const read = (externalId: string, options?: FetchOptions) => fetchPayment(client, externalId, options)
   return {
-    async startPayment({ key, amount, email, description, metadata, capture, save }) {
-      const customer =
-        save && (save.customerExternalId ?? (await makeCustomer(client, { key, email, metadata, ...save })))
-      const params: Stripe.PaymentIntentCreateParams = {
-        amount: toWirePrice(amount),
-        currency: amount.currency.toLowerCase(),
-        capture_method: capture === 'manual' ? 'manual' : 'automatic_async',
-        automatic_payment_methods: { enabled: true },
-        description,
-        metadata,
-        ...(email && { receipt_email: email }),
-        ...(customer && { customer, setup_future_usage: 'off_session' }),
-      }
-      const intent = await ask('PaymentIntents: write', () =>
-        client.paymentIntents.create(params, { idempotencyKey: key }),
-      )
-      // A replayed answer is as old as the first call; the payment may have moved since.
-      const isReplay = intent.lastResponse.headers['idempotent-replayed'] === 'true'
-      return isReplay ? read(intent.id) : toState(intent, { charges: [], refunds: [], disputes: [] })
-    },
-    fetchPayment: read,
+    startPayment: (input) => start(client, input),
+    fetchPayment: (externalId, options) => fetchPayment(client, externalId, options),
     cancelPayment: (externalId) =>
       moveThenRead(client, externalId, () =>
         client.paymentIntents.cancel(externalId, { cancellation_reason: 'abandoned' }),

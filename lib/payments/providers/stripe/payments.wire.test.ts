@@ -69,6 +69,26 @@ describe('one decision is one payment', () => {
     expect(again).toMatchObject({ externalId: first.externalId, status: 'paid' })
   })
 
+  test('MS-43 asked again with one key and another wish: the payment that was made, never a second one', async () => {
+    const wish = { key: 'pay_other:start:1', metadata: { payment_id: 'pay_other' } }
+    const first = await world.start(wish)
+    for (const other of [{ capture: 'manual' as const }, { amount: euros('29.99') }, { description: 'Asia' }])
+      expect(await world.start({ ...wish, ...other })).toMatchObject({
+        externalId: first.externalId,
+        amount: euros('19.99'),
+      })
+    const same = []
+    for await (const found of world.gateway.findPayments!(new Date(0)))
+      if (found.metadata.payment_id === 'pay_other') same.push(found.externalId)
+    expect(same).toEqual([first.externalId])
+  })
+
+  test('MS-43 a key that another payment has used finds nothing, and makes nothing', async () => {
+    await world.start({ key: 'pay_mine:start:1', metadata: { payment_id: 'pay_mine' } })
+    const other = world.start({ key: 'pay_mine:start:1', metadata: { payment_id: 'pay_theirs' } })
+    await expect(other).rejects.toMatchObject({ type: 'StripeIdempotencyError' })
+  })
+
   test('when the answer is lost on the way', async () => {
     const before = (await world.requests('POST', '/v1/payment_intents')).length
     await world.fault('timeout_after_commit', '/v1/payment_intents')
@@ -87,10 +107,11 @@ describe('nobody knows what happened', () => {
     ['timeout', 2],
     ['reset', 2],
     ['status:500', 2],
-    ['status:429', 1],
+    ['status:429', 9],
   ])('after %s, so it is asked again later', async (fault, times) => {
     await world.fault(fault, '/v1/payment_intents', times)
     await expect(world.start({}, world.hasty)).rejects.toBeInstanceOf(UpstreamError)
+    await world.control('faults/clear')
   })
 })
 
