@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { amount, at, createdAt, currencyCode, keys, owned, ref, within } from '../columns'
 import { connections } from './connections'
 import { planVersions } from './plans'
@@ -53,10 +53,18 @@ export const orderStatuses = [
   'canceled',
 ] as const
 
+export const orderKinds = ['esim', 'refill'] as const
+
+/** What a refill puts on its SIM, as it was when it was bought: `bytes` in digits, and the bundle of the supplier that it is there. */
+export type RefillTerms = { bytes: string; days: number; offer: string }
+
 export const orders = pgTable(
   'orders',
   {
     ...keys('ord'),
+    /** A new eSIM, or data for one that its owner has. */
+    kind: text('kind', { enum: orderKinds }).notNull().default('esim'),
+    refill: jsonb('refill').$type<RefillTerms>(),
     /** What people read to each other: as a column, because `right` itself may not use an index under row security. */
     shortId: ref('short_id').notNull().generatedAlwaysAs(sql`right(id, 8)`),
     storeId: ref('store_id').notNull(),
@@ -71,6 +79,7 @@ export const orders = pgTable(
     status: text('status', { enum: orderStatuses }).notNull().default('pending_payment'),
     /** For refunds by ourselves: why, in words. */
     problem: text('problem'),
+    /** The eSIM that was delivered; of a refill, from the start, the one that it is for. */
     simId: ref('sim_id'),
     /** What the buyer agreed to, and from where. */
     consent: jsonb('consent').$type<{ termsVersion: number; device: boolean; ip: string; agent: string }>(),
@@ -89,7 +98,12 @@ export const orders = pgTable(
     within(t, t.simId, sims),
     uniqueIndex('orders_token').on(t.tenantId, t.tokenHash),
     uniqueIndex('orders_checkout').on(t.tenantId, t.checkoutKey),
-    uniqueIndex('orders_sim').on(t.tenantId, t.simId),
+    uniqueIndex('orders_sim').on(t.tenantId, t.simId).where(sql`kind = 'esim'`),
+    index('orders_refills').on(t.tenantId, t.simId, t.id).where(sql`kind = 'refill'`),
+    check(
+      'orders_refill',
+      sql`(${t.kind} = 'refill') = (${t.refill} is not null) and (${t.kind} = 'esim' or ${t.simId} is not null)`,
+    ),
     index('orders_status').on(t.tenantId, t.status, t.id),
     index('orders_short_id').on(t.tenantId, t.shortId),
     index('orders_email').on(t.tenantId, t.email, t.id),

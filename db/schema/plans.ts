@@ -58,7 +58,8 @@ export const plans = pgTable(
   ],
 )
 
-export type Refill = { bytes: string; amount: string }
+/** `days`: how long it lasts, left out as long as the plan; `offer`: what it is at the supplier, where staff have named it. */
+export type Refill = { bytes: string; amount: string; days?: number; offer?: string | null }
 
 export const planVersions = pgTable(
   'plan_versions',

@@ -138,6 +138,8 @@ export const assignments = pgTable(
     simId: ref('sim_id').notNull(),
     planVersionId: ref('plan_version_id').notNull(),
     orderId: ref('order_id'),
+    /** Of a refill: how much it added. null: the plan itself, with what its version says. */
+    refillBytes: bytes('refill_bytes'),
     status: text('status', { enum: ['ready', 'active', 'depleted', 'expired', 'revoked'] })
       .notNull()
       .default('ready'),

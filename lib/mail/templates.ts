@@ -10,6 +10,7 @@ import { disputeDue } from './templates/disputes'
 import {
   orderLinks,
   orderReady,
+  orderRefilled,
   orderRefunded,
   payByHand,
   refundCredited,
@@ -28,6 +29,7 @@ export const templates = {
   buyerAccount,
   disputeDue,
   orderReady,
+  orderRefilled,
   payByHand,
   orderRefunded,
   refundCredited,

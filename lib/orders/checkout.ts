@@ -93,11 +93,11 @@ type Order = typeof orders.$inferSelect
 type Shop = typeof stores.$inferSelect
 
 /** The form again: a corrected e-mail address is taken over, another way to pay gets a payment of its own. */
-async function resume(
+export async function resume(
   tx: Tx,
   shop: Shop,
   order: Order,
-  input: z.output<typeof CheckoutInput>,
+  input: Pick<z.output<typeof CheckoutInput>, 'connectionId' | 'email'>,
 ): Promise<Checkout> {
   const token = await open(order.tokenSealed)
   const locked = await lockOrder(tx, order.id)

@@ -10,6 +10,9 @@ import type { Order } from './state'
 export type Eligibility = { verdict: 'free' | 'look' | 'used'; because: string[] }
 
 export type EligibilityFacts = {
+  kind: Order['kind']
+  /** Data that was added later and is paid by itself. */
+  isRefilled: boolean
   isDelivered: boolean
   paidAt: Date | null
   refundDays: number
@@ -29,15 +32,26 @@ const dateOf = (at: Date) => at.toISOString().slice(0, 10)
 
 /** Pure: the rules, each with its reason. */
 export function judge(facts: EligibilityFacts): Eligibility {
-  const { isDelivered, profile, usedBytes, startedAt } = facts
+  const { kind, isRefilled, isDelivered, profile, usedBytes, startedAt } = facts
   if (!isDelivered) return { verdict: 'free', because: ['Nothing was delivered yet.'] }
   const window = windowOf(facts)
   if (startedAt || usedBytes > 0n) {
     const since = startedAt ? ` since ${dateOf(startedAt)}` : ''
-    return { verdict: 'used', because: [`The plan is in use${since}: its validity has begun.`] }
+    const what = kind === 'refill' ? 'added data' : 'plan'
+    return { verdict: 'used', because: [`The ${what} is in use${since}: its validity has begun.`] }
   }
+  if (kind === 'refill')
+    return {
+      verdict: window.isOpen ? 'free' : 'look',
+      because: ['The added data is not used yet.', window.text],
+    }
   if (profile === 'deleted')
     return { verdict: 'used', because: ['The eSIM was installed and deleted again: its code is used up.'] }
+  if (isRefilled)
+    return {
+      verdict: 'look',
+      because: ['Data was added to this eSIM, which is paid by itself.', window.text],
+    }
   if (onPhone.includes(profile))
     return { verdict: 'look', because: ['The eSIM is installed, but was not used yet.', window.text] }
   if (!fresh.includes(profile))
@@ -63,14 +77,10 @@ export async function eligibilityOf(tx: Tx, order: Order): Promise<Eligibility> 
     .select({ refundDays: stores.refundDays })
     .from(stores)
     .where(eq(stores.id, order.storeId))
-  const [line] = order.simId
-    ? await tx
-        .select({ profile: sims.profileState, assignment: assignments })
-        .from(sims)
-        .leftJoin(assignments, eq(assignments.id, sims.assignmentId))
-        .where(eq(sims.id, order.simId))
-    : []
+  const line = order.simId ? await lineOf(tx, order, order.simId) : undefined
   return judge({
+    kind: order.kind,
+    isRefilled: line?.isRefilled ?? false,
     isDelivered: order.fulfilledAt !== null,
     paidAt: order.paidAt,
     refundDays: store!.refundDays,
@@ -81,7 +91,20 @@ export async function eligibilityOf(tx: Tx, order: Order): Promise<Eligibility> 
   })
 }
 
-/** True for an eSIM that was bought from a supplier for this order: only such a one can be given back. */
+/** The SIM, and on it what this order has paid. */
+async function lineOf(tx: Tx, { id, kind }: Order, simId: string) {
+  const [sim] = await tx.select().from(sims).where(eq(sims.id, simId))
+  const on = await tx.select().from(assignments).where(eq(assignments.simId, simId))
+  const own = on.find(({ orderId }) => orderId === id)
+  const isRefilled = on.some(({ refillBytes, status }) => refillBytes !== null && status !== 'revoked')
+  return {
+    profile: sim!.profileState,
+    assignment: own ?? (kind === 'esim' ? on.find((each) => each.id === sim!.assignmentId) : undefined),
+    isRefilled: kind === 'esim' && isRefilled,
+  }
+}
+
+/** True for what was bought from a supplier for this order, an eSIM or data on one: only such can be given back. */
 export async function canTakeBack(tx: Tx, order: Order): Promise<boolean> {
   if (!order.simId) return false
   const [bought] = await tx

@@ -1,5 +1,5 @@
-import { eq } from 'drizzle-orm'
-import { assignments, connections, sims } from '@/db/schema'
+import { and, eq, ne } from 'drizzle-orm'
+import { assignments, connections, planVersions, sims } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
 import { installLinks, parseActivationCode } from '@/lib/core/activation-code'
 import { openCodes } from '@/lib/sims/codes'
@@ -17,7 +17,14 @@ export type Esim = {
   /** Of the profile on the phone; `unknown` when the carrier does not tell. */
   profile: 'waiting' | 'installed' | 'deleted' | 'unknown'
   /** null when the carrier does not count for us. */
-  usage: { usedBytes: bigint; leftBytes: bigint | null; startsAt: Date | null; endsAt: Date | null } | null
+  usage: {
+    usedBytes: bigint
+    leftBytes: bigint | null
+    /** With all that was added later; null for unlimited data. */
+    totalBytes: bigint | null
+    startsAt: Date | null
+    endsAt: Date | null
+  } | null
 }
 
 const profiles: Record<string, Esim['profile']> = {
@@ -35,13 +42,12 @@ const profiles: Record<string, Esim['profile']> = {
 export async function esimOf(tx: Tx, order: Order): Promise<Esim | null> {
   if (!order.simId) return null
   const [found] = await tx
-    .select({ sim: sims, provider: connections.provider, assignment: assignments })
+    .select({ sim: sims, provider: connections.provider })
     .from(sims)
     .innerJoin(connections, eq(connections.id, sims.connectionId))
-    .leftJoin(assignments, eq(assignments.id, sims.assignmentId))
     .where(eq(sims.id, order.simId))
   if (!found) return null
-  const { sim, provider, assignment } = found
+  const { sim, provider } = found
   const { lpa, confirmationCode = null } = await openCodes(tx, sim)
   if (!lpa) return null
   const { smdpAddress, matchingId } = parseActivationCode(lpa)
@@ -53,14 +59,27 @@ export async function esimOf(tx: Tx, order: Order): Promise<Esim | null> {
     confirmationCode,
     links: installLinks(lpa),
     profile: profiles[sim.profileState] ?? 'unknown',
-    usage:
-      provider === 'stock'
-        ? null
-        : {
-            usedBytes: assignment?.usedBytes ?? 0n,
-            leftBytes: sim.dataLeft,
-            startsAt: assignment?.startsAt ?? null,
-            endsAt: assignment?.endsAt ?? null,
-          },
+    usage: provider === 'stock' ? null : await usageOf(tx, sim),
+  }
+}
+
+/** The plan of a SIM and all refills of it together. */
+async function usageOf(tx: Tx, sim: typeof sims.$inferSelect): Promise<Esim['usage']> {
+  const lines = await tx
+    .select({ line: assignments, all: planVersions.dataBytes })
+    .from(assignments)
+    .innerJoin(planVersions, eq(planVersions.id, assignments.planVersionId))
+    .where(and(eq(assignments.simId, sim.id), ne(assignments.status, 'revoked')))
+    .orderBy(assignments.id)
+  const sizes = lines.map(({ line, all }) => line.refillBytes ?? all)
+  return {
+    usedBytes: lines.reduce((sum, { line }) => sum + line.usedBytes, 0n),
+    leftBytes: sim.dataLeft,
+    totalBytes: sizes.reduce<bigint | null>(
+      (sum, each) => (sum === null || each === null ? null : sum + each),
+      0n,
+    ),
+    startsAt: lines.find(({ line }) => line.startsAt)?.line.startsAt ?? null,
+    endsAt: sim.endsAt,
   }
 }

@@ -326,7 +326,13 @@ test('an order that a supplier confirms after it was given up is told to staff, 
   const [provision] = await inTenant(ctx, (tx) => tx.select().from(provisions))
   const order = await orderOf(ctx, orderId)
   const connection = await inTenant(ctx, (tx) => getConnection(tx, provision!.connectionId))
-  const sale = { order, connection, planId: shop.plan.id, offerExternalId: provision!.offerExternalId }
+  const sale = {
+    order,
+    connection,
+    planId: shop.plan.id,
+    iccid: null,
+    offerExternalId: provision!.offerExternalId,
+  }
   await adopt(ctx.tenantId, sale, { ...provision!, status: 'calling' }, 'late-order', [])
   const [after] = await inTenant(ctx, (tx) => tx.select().from(provisions))
   expect(after).toEqual(provision)
@@ -352,7 +358,13 @@ test('a search that lasts into the next attempt does not say that this one bough
       .returning(),
   )
   const { offerExternalId } = again!
-  const sale = { order: await orderOf(ctx, orderId), connection, planId: shop.plan.id, offerExternalId }
+  const sale = {
+    order: await orderOf(ctx, orderId),
+    connection,
+    planId: shop.plan.id,
+    iccid: null,
+    offerExternalId,
+  }
   const before = { ...again!, attempt: 1, absences: 1, calledAt: new Date(Date.now() - 300_000) }
   await purchaseFromSupplier(ctx.tenantId, { sale, provision: before })
   expect((await inTenant(ctx, (tx) => tx.select().from(provisions)))[0]).toEqual(again)

@@ -5,9 +5,11 @@ import { invariant, UpstreamError } from '@/lib/core/error'
 import { iccidBody, parseIccid } from '@/lib/core/iccid'
 import { sealCodes } from '@/lib/sims/codes'
 import { carrierOf } from '@/lib/telecom/carrier'
-import { type Activation, type Carrier, TelecomError } from '@/lib/telecom/provider'
+import { type Activation, type Carrier, TelecomError, type TelecomErrorKind } from '@/lib/telecom/provider'
 import { deliver, type Sale, tryAgain } from './fulfil'
 import { findLostOrder } from './lost-order'
+import { deliverRefill } from './refill-apply'
+import { failOrder } from './refund'
 import { isOwed, lockOrder, moveOrder, type Order } from './state'
 import { tell } from './timeline'
 
@@ -76,6 +78,7 @@ export async function purchaseFromSupplier(tenantId: string, { sale, provision }
 
 async function buy(tenantId: string, sale: SupplierSale, provision: Provision): Promise<void> {
   const carrier = await carrierOf(sale.connection)
+  if (sale.iccid) return addData(tenantId, carrier, { ...sale, iccid: sale.iccid }, provision)
   try {
     const placed = await carrier.order!({ offerId: sale.offerExternalId, reference: sale.order.id })
     await adopt(tenantId, sale, provision, placed.orderId, placed.profiles)
@@ -83,6 +86,44 @@ async function buy(tenantId: string, sale: SupplierSale, provision: Provision): 
   } catch (error) {
     await noteFailure(tenantId, sale, provision, error)
   }
+}
+
+/** The same for data on a SIM that is there: the answer to the order is all there is to wait for. */
+async function addData(
+  tenantId: string,
+  carrier: Carrier,
+  sale: SupplierSale & { iccid: string },
+  provision: Provision,
+): Promise<void> {
+  const { iccid, order, offerExternalId: offerId } = sale
+  try {
+    const placed = await carrier.topUp!({ iccid, offerId, reference: order.id })
+    if (iccidBody(placed.iccid) === iccidBody(iccid))
+      await adopt(tenantId, sale, provision, placed.orderId, [])
+    else await putElsewhere(tenantId, sale, provision, placed)
+  } catch (error) {
+    await noteFailure(tenantId, sale, provision, error)
+  }
+}
+
+/** It was not to be put on another eSIM, and it was: the buyer has nothing of it. */
+async function putElsewhere(
+  tenantId: string,
+  sale: SupplierSale,
+  provision: Provision,
+  { orderId: externalOrderId, iccid }: { orderId: string; iccid: string },
+): Promise<void> {
+  await inTenant(tenantId, async (tx) => {
+    const order = await lockOrder(tx, sale.order.id)
+    const text = `The supplier put the data on another eSIM, ${iccid}, with its order ${externalOrderId}: have it taken back`
+    await tell(tx, order.id, { kind: 'supplier', text, cause: externalOrderId })
+    const [ours] = await tx
+      .update(provisions)
+      .set({ status: 'queued', externalOrderId, problem: text })
+      .where(isStill(provision, 'calling', 'unknown'))
+      .returning()
+    if (ours) await giveUp(tx, order, ours)
+  })
 }
 
 /**
@@ -105,9 +146,15 @@ export async function adopt(
       .returning()
     const [profile] = profiles
     if (!ours) await tellOfSecond(tx, order, externalOrderId)
+    else if (sale.iccid) await finishRefill(tx, order, ours)
     else if (profile) await handOver(tx, { ...sale, order }, ours, profile)
     else await tryAgain(tx, order, 1_000)
   })
+}
+
+async function finishRefill(tx: Tx, order: Order, provision: Provision): Promise<void> {
+  await keep(tx, provision, { status: 'ready' })
+  await deliverRefill(tx, order)
 }
 
 async function tellOfSecond(tx: Tx, order: Order, externalOrderId: string): Promise<void> {
@@ -173,7 +220,7 @@ async function handOver(
 /** Nobody knows whether it was bought: look, never buy again on a guess. */
 async function lookUp(tenantId: string, sale: SupplierSale, provision: Provision): Promise<void> {
   const carrier = await carrierOf(sale.connection)
-  const lost = await findLostOrder(tenantId, carrier, provision)
+  const lost = await findLostOrder(tenantId, carrier, provision, sale.iccid)
   if (lost === 'unclear') return inTenant(tenantId, (tx) => tryAgain(tx, sale.order, unclearMs))
   if (lost) return adopt(tenantId, sale, provision, lost.orderId, [])
   await inTenant(tenantId, async (tx) => {
@@ -209,14 +256,16 @@ async function noteFailure(
     throw error
   const problem = error instanceof Error ? error.message : String(error)
   await inTenant(tenantId, async (tx) => {
+    const order = await lockOrder(tx, sale.order.id)
     await tx
       .update(provisions)
       .set({ status: isUnknown ? 'unknown' : 'queued', problem })
       .where(isStill(provision, 'calling', 'unknown'))
     const text = isUnknown
-      ? 'The supplier did not answer: nobody knows yet whether the eSIM was bought'
+      ? 'The supplier did not answer: nobody knows yet whether it was bought'
       : `The supplier refused: ${problem}`
     await tell(tx, sale.order.id, { kind: 'supplier', text, cause: `${provision.id}:${provision.attempt}` })
+    if (isRefused && sale.iccid && isFinal(error.kind)) return giveUp(tx, order, provision)
     const wait = error instanceof TelecomError ? error.retryAfterMs : undefined
     await tryAgain(
       tx,
@@ -224,6 +273,20 @@ async function noteFailure(
       wait ?? waits[Math.min(provision.attempt - (isUnknown ? 1 : 0), waits.length - 1)]!,
     )
   })
+}
+
+// Another try would be refused for the same reason; what staff can mend, such as an empty balance, is tried until the deadline.
+const isFinal = (kind: TelecomErrorKind) =>
+  ['not_found', 'permission', 'validation', 'out_of_stock', 'not_compatible', 'unsupported'].includes(kind)
+
+/** The supplier does not put it on this SIM: the buyer need not wait for the deadline to have the money back. */
+async function giveUp(tx: Tx, order: Order, provision: Provision): Promise<void> {
+  const [ended] = await tx
+    .update(provisions)
+    .set({ status: 'failed' })
+    .where(isStill(provision, 'queued'))
+    .returning({ id: provisions.id })
+  if (ended && isOwed(order)) await failOrder(tx, order, 'The data could not be added to this eSIM.')
 }
 
 /** Another purchase that was looked for has taken the order that was made for this one: look for its own. */

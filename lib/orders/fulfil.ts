@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { endUsers, offers, plans, planVersions } from '@/db/schema'
+import { endUsers, offers, plans, planVersions, sims } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { type Connection, getConnection } from '@/lib/connections/find'
 import { enqueue } from '@/lib/jobs/enqueue'
@@ -9,6 +9,7 @@ import { claim, purchaseFromSupplier } from './fulfil-supplier'
 import { captureFor } from './held'
 import { fulfilOrder } from './jobs'
 import { mailReady } from './mail'
+import { refillOf } from './refill-apply'
 import { failOrder } from './refund'
 import { isOwed, lockOrder, moveOrder, type Order } from './state'
 import { tell } from './timeline'
@@ -17,9 +18,12 @@ export type Sale = {
   order: Order
   connection: Connection
   planId: string
+  /** Of a refill: the SIM that it is for. */
+  iccid: string | null
 }
 
-const late = 'The eSIM could not be delivered in time.'
+const lateOf = ({ kind }: Order) =>
+  kind === 'refill' ? 'The data could not be added in time.' : 'The eSIM could not be delivered in time.'
 
 /**
  * Brings a paid order one step further: to its eSIM, or to a later try. Safe to repeat and to run twice at once. What was
@@ -28,7 +32,8 @@ const late = 'The eSIM could not be delivered in time.'
 export async function fulfil(tenantId: string, orderId: string): Promise<void> {
   const purchase = await inTenant(tenantId, async (tx) => {
     const order = await lockOrder(tx, orderId)
-    if (isOwed(order) && order.deliverBy && order.deliverBy <= new Date()) await failOrder(tx, order, late)
+    if (isOwed(order) && order.deliverBy && order.deliverBy <= new Date())
+      await failOrder(tx, order, lateOf(order))
     const { offerExternalId, ...sale } = await saleOf(tx, order)
     if (offerExternalId) return claim(tx, { ...sale, offerExternalId })
     if (isOwed(order)) await sellFromStock(tx, sale)
@@ -41,12 +46,13 @@ export async function fulfil(tenantId: string, orderId: string): Promise<void> {
 export async function refundIfLate(tenantId: string, orderId: string): Promise<void> {
   await inTenant(tenantId, async (tx) => {
     const order = await lockOrder(tx, orderId)
-    if (isOwed(order)) await failOrder(tx, order, late)
+    if (isOwed(order)) await failOrder(tx, order, lateOf(order))
   })
 }
 
 /** `offerExternalId`: what its supplier calls the offer; null for what is sold from stock. */
 async function saleOf(tx: Tx, order: Order): Promise<Sale & { offerExternalId: string | null }> {
+  if (order.kind === 'refill') return refillSaleOf(tx, order)
   const [found] = await tx
     .select({ planId: plans.id, connectionId: plans.connectionId, offerExternalId: offers.externalId })
     .from(planVersions)
@@ -55,7 +61,20 @@ async function saleOf(tx: Tx, order: Order): Promise<Sale & { offerExternalId: s
     .where(eq(planVersions.id, order.planVersionId))
   const connection = await getConnection(tx, found!.connectionId)
   const buys = telecomNamed(connection.provider).kind === 'esim_retail'
-  return { order, connection, planId: found!.planId, offerExternalId: buys ? found!.offerExternalId : null }
+  const offerExternalId = buys ? found!.offerExternalId : null
+  return { order, connection, planId: found!.planId, iccid: null, offerExternalId }
+}
+
+/** A refill is always asked of the carrier of its SIM. */
+async function refillSaleOf(tx: Tx, order: Order): Promise<Sale & { offerExternalId: string }> {
+  const { simId, offer } = refillOf(order)
+  const [found] = await tx
+    .select({ iccid: sims.iccid, connectionId: sims.connectionId, planId: planVersions.planId })
+    .from(sims)
+    .innerJoin(planVersions, eq(planVersions.id, order.planVersionId))
+    .where(eq(sims.id, simId))
+  const { iccid, connectionId, planId } = found!
+  return { order, iccid, planId, offerExternalId: offer, connection: await getConnection(tx, connectionId) }
 }
 
 const retryMs = 60_000

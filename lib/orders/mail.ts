@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { type payments, planVersions, sims, stores } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
 import { getConnection } from '@/lib/connections/find'
+import { formatBytes } from '@/lib/core/bytes'
 import { env } from '@/lib/core/env'
 import { AppError } from '@/lib/core/error'
 import { currency, formatMoney, type Money, money } from '@/lib/core/money'
@@ -11,6 +12,7 @@ import { instructionsFor } from '@/lib/payments/instructions'
 import { refundedOfOrder } from '@/lib/payments/refunds'
 import { openCodes } from '@/lib/sims/codes'
 import type { Order } from './state'
+import { baseOf, titleOf } from './title'
 
 const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
 
@@ -20,11 +22,12 @@ export const orderUrl = (storeSlug: string, token: string): string =>
 
 async function shopOf(tx: Tx, order: Order) {
   const [found] = await tx
-    .select({ store: stores, plan: planVersions.name })
+    .select({ store: stores, version: planVersions })
     .from(planVersions)
     .innerJoin(stores, eq(stores.id, order.storeId))
     .where(eq(planVersions.id, order.planVersionId))
-  const { store, plan } = found!
+  const { store, version } = found!
+  const plan = titleOf(order, version)
   const url = orderUrl(store.slug, await open(order.tokenSealed))
   return {
     senderName: store.name,
@@ -40,6 +43,24 @@ export async function mailReady(tx: Tx, order: Order, known?: string): Promise<v
   if (!lpa)
     throw new AppError('precondition', 'The eSIM is not ready yet; the mail goes out as soon as it is.')
   await queueMail(tx, { to: order.email, template: 'orderReady', props: { ...shop, lpa }, ...sender })
+}
+
+/** Asks for the mail that says that the data is there. */
+export async function mailRefilled(tx: Tx, order: Order): Promise<void> {
+  const { shop, ...sender } = await shopOf(tx, order)
+  const [found] = await tx
+    .select({ sim: sims, base: planVersions.dataBase })
+    .from(sims)
+    .innerJoin(planVersions, eq(planVersions.id, order.planVersionId))
+    .where(eq(sims.id, order.simId!))
+  const { sim, base } = found!
+  const { bytes, days } = order.refill!
+  const props = {
+    ...{ ...shop, iccid: sim.iccid, days, data: formatBytes(BigInt(bytes), baseOf(base)) },
+    left: sim.dataLeft === null ? null : formatBytes(sim.dataLeft, baseOf(base)),
+    until: sim.endsAt && day.format(sim.endsAt),
+  }
+  await queueMail(tx, { to: order.email, template: 'orderRefilled', props, ...sender })
 }
 
 async function lpaOf(tx: Tx, { simId }: Order): Promise<string | undefined> {

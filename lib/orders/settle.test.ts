@@ -225,6 +225,7 @@ test('a refund that failed can be made again by staff, but never one beside anot
 
 test('a buyer does not read why a refund was refused', () => {
   const order = {
+    kind: 'esim' as const,
     status: 'refund_pending' as const,
     problem: 'The refund was refused: the Stripe key lacks a right.',
   }

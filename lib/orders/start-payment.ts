@@ -6,12 +6,13 @@ import { open } from '@/lib/core/secrets'
 import type { PaymentState } from '@/lib/payments/provider'
 import { startPayment } from '@/lib/payments/start'
 import { mailInstructions, orderUrl } from './mail'
+import { titleOf } from './title'
 
 /** Makes the payment of an order known to its provider, or finds it there again. */
 export async function startAtProvider(tenantId: string, paymentId: string): Promise<PaymentState> {
-  const { order, name, slug, capture } = await inTenant(tenantId, async (tx) => {
+  const { order, version, slug, capture } = await inTenant(tenantId, async (tx) => {
     const [found] = await tx
-      .select({ order: orders, name: planVersions.name, slug: stores.slug, capture: stores.capture })
+      .select({ order: orders, version: planVersions, slug: stores.slug, capture: stores.capture })
       .from(payments)
       .innerJoin(orders, eq(orders.id, payments.orderId))
       .innerJoin(planVersions, eq(planVersions.id, orders.planVersionId))
@@ -22,7 +23,7 @@ export async function startAtProvider(tenantId: string, paymentId: string): Prom
   })
   return startPayment(tenantId, paymentId, {
     email: order.email,
-    description: name,
+    description: titleOf(order, version),
     capture,
     metadata: { order_id: order.id },
     returnUrl: `${orderUrl(slug, await open(order.tokenSealed))}/return`,

@@ -1,12 +1,13 @@
-import { and, desc, eq } from 'drizzle-orm'
-import { charges, orders, payments, plans, planVersions } from '@/db/schema'
+import { and, desc, eq, notInArray } from 'drizzle-orm'
+import { charges, orders, payments, plans, planVersions, sims } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { getConnection } from '@/lib/connections/find'
 import type { Base } from '@/lib/core/bytes'
 import { type Money, money } from '@/lib/core/money'
-import { hashToken } from '@/lib/core/secrets'
+import { hashToken, open } from '@/lib/core/secrets'
 import { type Instructions, instructionsFor } from '@/lib/payments/instructions'
 import { type Esim, esimOf } from './esim'
+import { refillOf } from './refill-apply'
 import type { Order } from './state'
 import { tell } from './timeline'
 
@@ -15,6 +16,20 @@ export type Stage = 'pending' | 'failed' | 'preparing' | 'ready' | 'refunded'
 
 export type OrderView = {
   orderId: string
+  kind: Order['kind']
+  /** Of a refill: what it adds, and to which eSIM. */
+  refill: { bytes: bigint; days: number; iccid: string; left: bigint | null; endsAt: Date | null } | null
+  /** Of an eSIM: the data that its buyer has paid for since, newest first. */
+  refills: {
+    token: string
+    bytes: bigint
+    days: number
+    price: Money
+    at: Date
+    status: Order['status']
+  }[]
+  /** The order that delivered the eSIM, of the same buyer. */
+  esimToken: string | null
   stage: Stage
   /** What it means to the buyer, in a sentence or two. */
   text: string
@@ -70,10 +85,15 @@ export const viewOrder = (store: At, token: string, viewer?: string): Promise<Or
     const payment = await paymentOf(tx, order.id)
     const instructions = await instructionsOf(tx, order, payment)
     const state = instructions ? byHand : stateOf(order, payment, await declineOf(tx, payment))
-    const esim = state.stage === 'ready' && viewer ? await esimOf(tx, order) : null
+    const isEsim = order.kind === 'esim'
+    const esim = isEsim && state.stage === 'ready' && viewer ? await esimOf(tx, order) : null
     if (esim) await noteView(tx, order.id, viewer!)
     return {
       orderId: order.id,
+      kind: order.kind,
+      refill: isEsim ? null : await refillIn(tx, order),
+      refills: esim ? await refillsOf(tx, order) : [],
+      esimToken: isEsim ? null : await esimTokenOf(tx, order),
       ...state,
       email: order.email,
       price: money(order.amount, order.currency),
@@ -93,9 +113,57 @@ export const viewOrder = (store: At, token: string, viewer?: string): Promise<Or
     }
   })
 
+async function refillIn(tx: Tx, order: Order): Promise<OrderView['refill']> {
+  const { simId, bytes, days } = refillOf(order)
+  const [sim] = await tx.select().from(sims).where(eq(sims.id, simId))
+  return { bytes, days, iccid: sim!.iccid, left: sim!.dataLeft, endsAt: sim!.endsAt }
+}
+
+const mostShown = 20
+
+async function refillsOf(tx: Tx, { simId, email, storeId }: Order): Promise<OrderView['refills']> {
+  const found = await tx
+    .select()
+    .from(orders)
+    .where(
+      and(
+        eq(orders.simId, simId!),
+        eq(orders.kind, 'refill'),
+        eq(orders.email, email),
+        eq(orders.storeId, storeId),
+        notInArray(orders.status, ['pending_payment', 'expired', 'canceled']),
+      ),
+    )
+    .orderBy(desc(orders.id))
+    .limit(mostShown)
+  return Promise.all(
+    found.map(async (each) => {
+      const { bytes, days } = refillOf(each)
+      const { amount, currency, createdAt: at, status } = each
+      return { bytes, days, at, status, price: money(amount, currency), token: await open(each.tokenSealed) }
+    }),
+  )
+}
+
+/** Whoever pays for another's eSIM sees nothing of that one's order. */
+async function esimTokenOf(tx: Tx, { simId, email, storeId }: Order): Promise<string | null> {
+  const [sold] = await tx
+    .select({ sealed: orders.tokenSealed })
+    .from(orders)
+    .where(
+      and(
+        eq(orders.simId, simId!),
+        eq(orders.kind, 'esim'),
+        eq(orders.email, email),
+        eq(orders.storeId, storeId),
+      ),
+    )
+  return sold ? open(sold.sealed) : null
+}
+
 const byHand: State = {
   stage: 'pending',
-  text: 'Pay as it says below. Your eSIM comes by e-mail, and on this page, as soon as your money has come.',
+  text: 'Pay as it says below. We go on as soon as your money has come, and write to you.',
   isWaiting: false,
   payable: null,
 }
@@ -134,7 +202,7 @@ type State = Pick<OrderView, 'stage' | 'text' | 'isWaiting' | 'payable'>
 
 /** Pure: what our record of order and payment means to the buyer. `decline` is why the last attempt failed. */
 export function stateOf(
-  order: Pick<Order, 'status' | 'problem'>,
+  order: Pick<Order, 'status' | 'problem' | 'kind'>,
   payment: Pick<Payment, 'id' | 'connectionId' | 'status' | 'mismatch' | 'checkedAt'> | undefined,
   decline: string | null,
 ): State {
@@ -146,7 +214,9 @@ export function stateOf(
   })
   switch (order.status) {
     case 'fulfilled':
-      return say('ready', 'Install it on Wi-Fi before you leave. This page keeps showing your codes.')
+      return order.kind === 'refill'
+        ? say('ready', 'It is on your eSIM. There is nothing to install: keep using it.')
+        : say('ready', 'Install it on Wi-Fi before you leave. This page keeps showing your codes.')
     case 'paid':
     case 'provisioning':
       return say('preparing', 'Your payment has arrived. This usually takes less than a minute.', true)

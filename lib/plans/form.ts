@@ -68,12 +68,16 @@ function refillsOf(form: Typed, base: Base, complain: Complain) {
   return refillPlaces.flatMap((place) => {
     const [size, price] = [`refillData${place}`, `refillPrice${place}`]
     const [typedSize, typedPrice] = [typedAt(form, size), typedAt(form, price)]
-    if (!typedSize && !typedPrice) return []
+    const [typedDays, offer] = [typedAt(form, `refillDays${place}`), typedAt(form, `refillOffer${place}`)]
+    if (!typedSize && !typedPrice && !typedDays && !offer) return []
     if (!typedSize) complain(size, 'Enter how much data this refill has, such as 1 GB.')
     if (!typedPrice) complain(price, 'Enter the price of this refill.')
     const bytes = typedSize && attempt(complain, size, () => bytesOf(typedSize, 'GB', base))
     const amount = typedPrice && attempt(complain, price, () => amountOf(typedPrice, form.currency))
-    return typeof bytes === 'bigint' && typeof amount === 'bigint' ? [{ place, bytes, amount }] : []
+    const days = typedDays ? Number(typedDays) : undefined
+    return typeof bytes === 'bigint' && typeof amount === 'bigint'
+      ? [{ place, bytes, amount, days, offer: offer || null }]
+      : []
   })
 }
 
@@ -100,7 +104,7 @@ function candidate(form: Typed, complain: Complain) {
     region: form.region || null,
     hasHotspot: form.hasHotspot === 'on',
     canTopUp: form.canTopUp === 'on',
-    refills: refills.map(({ bytes, amount }) => ({ bytes, amount })),
+    refills,
     companyId: form.companyId || null,
     labels: form.labels
       .split(',')
@@ -112,9 +116,14 @@ function candidate(form: Typed, complain: Complain) {
 
 const fieldOf: Record<string, string> = { dataBytes: 'dataAmount', amount: 'price' }
 
-function fieldAt([name, place, part]: PropertyKey[]): string {
-  if (name === 'refills' && typeof place === 'number')
-    return `${part === 'amount' ? 'refillPrice' : 'refillData'}${place + 1}`
+const refillPart: Record<string, string> = { amount: 'Price', days: 'Days', offer: 'Offer' }
+
+/** The field of the form that a part of the plan was typed in. */
+export const refillField = (part: string, place: number): string =>
+  `refill${refillPart[part] ?? 'Data'}${place}`
+
+function fieldAt([name, at, part]: PropertyKey[], refills: readonly { place: number }[]): string {
+  if (name === 'refills' && typeof at === 'number') return refillField(String(part), refills[at]!.place)
   return fieldOf[String(name)] ?? String(name)
 }
 
@@ -126,7 +135,8 @@ export const PlanForm = Fields.transform((form, ctx) => {
     blamed.add(field)
     ctx.addIssue({ code: 'custom', path: [field], message })
   }
-  const parsed = PlanInput.safeParse(candidate(form, complain))
-  for (const { path, message } of parsed.error?.issues ?? []) complain(fieldAt(path), message)
+  const given = candidate(form, complain)
+  const parsed = PlanInput.safeParse(given)
+  for (const { path, message } of parsed.error?.issues ?? []) complain(fieldAt(path, given.refills), message)
   return parsed.success ? parsed.data : z.NEVER
 })

@@ -19,6 +19,11 @@ const Bytes = z
   .positive('Enter more than 0, or tick "Unlimited data".')
   .max(mostBytes, 'Enter at most 1,000 TB, or tick "Unlimited data".')
 
+const Days = z
+  .int('Enter a whole number of days.')
+  .min(1, 'Enter at least 1 day.')
+  .max(3_650, 'Enter at most 3,650 days.')
+
 export const planRegions = [...regions, 'Global'] as const
 
 /** A prepaid plan as it is to be. Amounts are in minor units of `currency`, data in bytes; null data is unlimited. */
@@ -34,10 +39,7 @@ export const PlanInput = z.object({
   offer: z.string().nullable().default(null),
   dataBytes: Bytes.nullable(),
   dataBase: z.union([z.literal(1000), z.literal(1024)], 'Choose how data is counted.').default(1000),
-  days: z
-    .int('Enter a whole number of days.')
-    .min(1, 'Enter at least 1 day.')
-    .max(3_650, 'Enter at most 3,650 days.'),
+  days: Days,
   validityStart: z.enum(validityStarts, 'Choose when the validity starts.').default('first_connect'),
   currency: z.string().refine((code): code is Currency => isCurrency(code), 'Choose a currency.'),
   amount: Amount,
@@ -51,7 +53,17 @@ export const PlanInput = z.object({
   hasHotspot: z.boolean().default(true),
   canTopUp: z.boolean().default(false),
   refills: z
-    .array(z.object({ bytes: Bytes, amount: Amount }))
+    .array(
+      z.object({
+        bytes: Bytes,
+        amount: Amount.positive('A refill needs a price above 0.'),
+        days: Days.optional(),
+        /** What the supplier calls it. */
+        offer: line('The offer', 200).nullable().default(null),
+        /** Its line in the form. */
+        place: z.number().optional(),
+      }),
+    )
     .max(6, 'Use at most 6 refills.')
     .default([]),
   companyId: z.string().nullable().default(null),

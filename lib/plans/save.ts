@@ -24,6 +24,8 @@ function termsOf(input: PlanData): Terms {
   const refills = input.refills.map((refill) => ({
     bytes: refill.bytes.toString(),
     amount: refill.amount.toString(),
+    days: refill.days ?? input.days,
+    offer: refill.offer,
   }))
   return {
     ...{ name, description, dataBytes, dataBase, days, validityStart, currency, amount },

@@ -11,6 +11,7 @@ import {
 } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
 import { invalidField } from '@/lib/core/error'
+import { refillField } from './form'
 import type { PlanData } from './input'
 
 type Plan = typeof plans.$inferSelect
@@ -27,6 +28,30 @@ async function offerOf(tx: Tx, { connectionId, offer }: PlanData): Promise<strin
   return found.id
 }
 
+/** The offer that a refill names must be there. Throws `invalid` at its field. */
+async function findRefillOffers(tx: Tx, { connectionId, refills }: PlanData): Promise<void> {
+  const named = refills.flatMap(({ offer, place = 1 }) => (offer ? [{ offer, place }] : []))
+  if (!named.length) return
+  const found = await tx
+    .select({ name: offers.externalId })
+    .from(offers)
+    .where(
+      and(
+        eq(offers.connectionId, connectionId),
+        inArray(
+          offers.externalId,
+          named.map(({ offer }) => offer),
+        ),
+      ),
+    )
+  for (const { offer, place } of named)
+    if (!found.some(({ name }) => name === offer))
+      throw invalidField(
+        refillField('offer', place),
+        `This operator has no offer "${offer}". Copy its name from the catalogue.`,
+      )
+}
+
 /** What a plan hangs on, checked to be there: operator, offer and company. Throws `invalid` at the field. */
 export async function findTies(tx: Tx, input: PlanData): Promise<Ties> {
   const [connection] = await tx
@@ -34,6 +59,7 @@ export async function findTies(tx: Tx, input: PlanData): Promise<Ties> {
     .from(connections)
     .where(eq(connections.id, input.connectionId))
   if (connection?.kind !== 'telecom') throw invalidField('connectionId', 'Choose an operator of yours.')
+  await findRefillOffers(tx, input)
   const { companyId } = input
   if (companyId && !(await tx.$count(companies, eq(companies.id, companyId))))
     throw invalidField('companyId', 'Choose a company of yours.')

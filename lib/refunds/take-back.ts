@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { assignments, payments, refunds, simEvents, sims } from '@/db/schema'
+import { assignments, payments, provisions, refunds, simEvents, sims } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { type Connection, getConnection } from '@/lib/connections/find'
 import { notFound } from '@/lib/core/error'
@@ -8,10 +8,19 @@ import { lockOrder, type Order } from '@/lib/orders/state'
 import { tell } from '@/lib/orders/timeline'
 import { tellCase } from '@/lib/payments/cases'
 import type { Refund } from '@/lib/payments/refunds'
+import { takeFromSim } from '@/lib/sims/refill'
 import { carrierOf } from '@/lib/telecom/carrier'
 import { type Bundle, TelecomError } from '@/lib/telecom/provider'
+import { isOfOrder } from '@/lib/usage/bundles'
 
-type Case = { refund: Refund; order: Order; sim: typeof sims.$inferSelect; connection: Connection }
+type Case = {
+  refund: Refund
+  order: Order
+  sim: typeof sims.$inferSelect
+  connection: Connection
+  /** What the supplier calls the purchase, where it was bought from one. */
+  bought: string | null
+}
 
 async function read(tx: Tx, refundId: string): Promise<Case | null> {
   const [refund] = await tx.select().from(refunds).where(eq(refunds.id, refundId))
@@ -20,7 +29,9 @@ async function read(tx: Tx, refundId: string): Promise<Case | null> {
   const [payment] = await tx.select().from(payments).where(eq(payments.id, refund.paymentId))
   const order = await lockOrder(tx, payment!.orderId!)
   const [sim] = await tx.select().from(sims).where(eq(sims.id, order.simId!))
-  return { refund, order, sim: sim!, connection: await getConnection(tx, sim!.connectionId) }
+  const [provision] = await tx.select().from(provisions).where(eq(provisions.orderId, order.id))
+  const bought = provision?.externalOrderId ?? null
+  return { refund, order, sim: sim!, connection: await getConnection(tx, sim!.connectionId), bought }
 }
 
 type Answer = { isBack: boolean; note: string }
@@ -39,11 +50,14 @@ export async function takeBack(tenantId: string, refundId: string): Promise<void
   })
 }
 
-async function askSupplier({ connection, sim }: Case): Promise<Answer> {
+async function askSupplier({ connection, sim, order, bought }: Case): Promise<Answer> {
   const carrier = await carrierOf(connection)
   if (!carrier.revoke || !carrier.listBundles)
     return { isBack: false, note: `${connection.name} takes nothing back through its API.` }
-  const bundles = await carrier.listBundles(sim.iccid).catch(ifGone)
+  const all = await carrier.listBundles(sim.iccid).catch(ifGone)
+  const own = all.filter((bundle) => bought !== null && isOfOrder(bundle, bought))
+  // Of an eSIM all that is on it; but of one that was refilled, or a refill, only what this order has put there.
+  const bundles = own.length > 0 || order.kind === 'refill' ? own : all
   const open = bundles.find(({ state }) => state === 'queued' || state === 'processing')
   if (!open) return withoutOpen(bundles)
   try {
@@ -82,7 +96,7 @@ async function writeDown(tx: Tx, { refund, order, sim }: Case, { isBack, note }:
   await tx.update(refunds).set({ supplier, supplierNote: note }).where(eq(refunds.id, refund.id))
   await tellCase(tx, { refundId: refund.id }, { kind: `supplier_${supplier}`, text: note, cause: 'supplier' })
   await tell(tx, order.id, { kind: 'supplier', text: note, cause: `${refund.id}:supplier` })
-  if (isBack) await endLine(tx, sim, order)
+  if (isBack) await (order.kind === 'refill' ? takeFromSim(tx, sim.id, order.id) : endLine(tx, sim, order))
   if (refund.status === 'requested') await askForRefund(tx, order.tenantId, { ...refund, supplier })
 }
 

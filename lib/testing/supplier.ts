@@ -1,4 +1,4 @@
-import { offers } from '@/db/schema'
+import { offers, type planVersions } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import type { Context } from '@/lib/tenancy/context'
 import { makeConnection, makePlan } from './make'
@@ -11,7 +11,13 @@ const ask = async (sandboxUrl: string, account: string, path: string) => {
 }
 
 /** A plan whose eSIMs are bought at the sandbox's eSIM Go, with the key `sbx_esimgo_<account>`. */
-export async function makeSuppliedPlan(ctx: Context, sandboxUrl: string, account: string, limitMs = 1_000) {
+export async function makeSuppliedPlan(
+  ctx: Context,
+  sandboxUrl: string,
+  account: string,
+  limitMs = 1_000,
+  terms: (offer: string) => Partial<typeof planVersions.$inferInsert> = () => ({}),
+) {
   const carrier = await makeConnection(ctx, {
     provider: 'esim-go',
     mode: 'test',
@@ -36,7 +42,18 @@ export async function makeSuppliedPlan(ctx: Context, sandboxUrl: string, account
       })
       .returning(),
   )
-  return makePlan(ctx, { connectionId: carrier.id, offerId: offer!.id })
+  return makePlan(ctx, { connectionId: carrier.id, offerId: offer!.id, ...terms(bundle!.name) })
+}
+
+/** The same, with one size of data to add later: 1 GB for 7 days, the offer of the plan itself. */
+export async function makeRefillablePlan(ctx: Context, sandboxUrl: string, account: string) {
+  let offerName = ''
+  const plan = await makeSuppliedPlan(ctx, sandboxUrl, account, 1_000, (offer) => {
+    offerName = offer
+    const refills = [{ bytes: '1000000000', amount: '450', days: 7, offer }]
+    return { canTopUp: true, refills, dataBytes: 1_000_000_000n, days: 7 }
+  })
+  return { ...plan, offerName }
 }
 
 /** The references of all orders that the supplier has in its books for an account. */

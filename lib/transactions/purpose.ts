@@ -4,6 +4,6 @@ export type Purpose = (typeof purposes)[number]
 
 export const purposeWords: Record<Purpose, string> = {
   order: 'eSIM purchase',
-  wallet: 'Wallet refill',
-  sim: 'SIM refill',
+  wallet: 'Refill wallet',
+  sim: '(e)SIM refill',
 }

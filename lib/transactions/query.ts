@@ -111,9 +111,9 @@ function inStatus(type: TransactionType, status: string, row: SQL): SQL {
 }
 
 const isFor: Record<Purpose, SQL> = {
-  order: sql`p.order_id is not null`,
+  order: sql`exists (select from orders o where o.tenant_id = p.tenant_id and o.id = p.order_id and o.kind = 'esim')`,
   wallet: sql`exists (select from refills f where f.tenant_id = p.tenant_id and f.id = p.refill_id and f.wallet_id is not null)`,
-  sim: sql`exists (select from refills f where f.tenant_id = p.tenant_id and f.id = p.refill_id and f.sim_id is not null)`,
+  sim: sql`exists (select from orders o where o.tenant_id = p.tenant_id and o.id = p.order_id and o.kind = 'refill')`,
 }
 
 const startOf = (date: string, timezone: string, days = 0) =>
@@ -221,8 +221,8 @@ export function transactionsStatement(tx: Tx, filter: TransactionFilter, place: 
   return sql`
     select page.*, right(page.id, 26) as key, c.name psp,
       to_char(page.at at time zone ${place.timezone}::text, 'YYYY-MM') cycle,
-      case when page.order_id is not null then 'order' when f.wallet_id is not null then 'wallet' else 'sim' end purpose, coalesce(o.email, f.email) email,
-      coalesce(v.name, case when f.wallet_id is null then 'Refill of a SIM' else 'Refill of a wallet' end) plan,
+      case when o.kind = 'refill' then 'sim' when page.order_id is not null then 'order' else 'wallet' end purpose, coalesce(o.email, f.email) email,
+      coalesce(v.name, 'Refill of a wallet') plan,
       coalesce(o.sim_id, f.sim_id) sim_id, s.iccid, company.name company,
       charge.method, charge.brand, charge.last4, coalesce(charge.fee, taken.fee) fee,
       coalesce(charge.net, taken.net) net, coalesce(taken.currency, charge.settled_currency) settled_currency

@@ -3,6 +3,7 @@ import { charges, orders, payments, planVersions, refills, refunds } from '@/db/
 import { inTenant, type Tx } from '@/db/tenant'
 import { notFound } from '@/lib/core/error'
 import { type Money, money } from '@/lib/core/money'
+import { titleOf } from '@/lib/orders/title'
 import { findOrder } from '@/lib/orders/view'
 import type { Context } from '@/lib/tenancy/context'
 import { type Seller, sellerOf } from '@/lib/tenancy/organizations-settings'
@@ -25,11 +26,12 @@ export type Receipt = {
 async function boughtWith(tx: Tx, { orderId, refillId }: typeof payments.$inferSelect) {
   if (orderId) {
     const [found] = await tx
-      .select({ item: planVersions.name, payer: orders.email, at: orders.paidAt })
+      .select({ order: orders, version: planVersions })
       .from(orders)
       .innerJoin(planVersions, eq(planVersions.id, orders.planVersionId))
       .where(eq(orders.id, orderId))
-    return found!
+    const { order, version } = found!
+    return { item: titleOf(order, version), payer: order.email, at: order.paidAt }
   }
   const [refill] = await tx.select().from(refills).where(eq(refills.id, refillId!))
   return {

@@ -1,10 +1,11 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
-import { assignments, simEvents, sims } from '@/db/schema'
+import { simEvents, sims } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { type Connection, getConnection } from '@/lib/connections/find'
 import { iccidForms } from '@/lib/core/iccid'
 import { carrierOf } from '@/lib/telecom/carrier'
 import type { Bundle, Profile } from '@/lib/telecom/provider'
+import { endOf, keepLine, leftIn, linesOf, newlyUsed } from './bundles'
 
 type Sim = typeof sims.$inferSelect
 
@@ -50,38 +51,19 @@ async function writeDown(
   const running =
     bundles.find(({ state }) => state === 'active') ?? bundles.find(({ state }) => state === 'depleted')
   const isUsed = !isOver(sim!) && running?.startsAt !== undefined
-  const used = running ? running.initialBytes - running.remainingBytes : 0n
-  const before = sim!.assignmentId
-    ? (await tx.select().from(assignments).where(eq(assignments.id, sim!.assignmentId)))[0]
-    : undefined
+  const lines = await linesOf(tx, id, bundles)
+  const used = newlyUsed(lines)
   await tx
     .update(sims)
     .set({
       refreshedAt: new Date(),
       ...(profile && { profileState: profile.state }),
       ...serviceOf(sim!, profile, isUsed),
-      ...(running && {
-        dataLeft: running.unlimited ? null : running.remainingBytes,
-        endsAt: running.endsAt ?? null,
-        monthBytes: sql`${sims.monthBytes} + ${used > (before?.usedBytes ?? 0n) ? used - (before?.usedBytes ?? 0n) : 0n}`,
-      }),
+      ...(bundles.length > 0 && { dataLeft: leftIn(bundles), endsAt: endOf(bundles, lines) }),
+      ...(used > 0n && { monthBytes: sql`${sims.monthBytes} + ${used}` }),
     })
     .where(eq(sims.id, id))
-  if (before && running) {
-    const status =
-      ({ active: 'active', depleted: 'depleted', expired: 'expired' } as const)[running.state as 'active'] ??
-      'ready'
-    await tx
-      .update(assignments)
-      .set({
-        usedBytes: used,
-        startsAt: running.startsAt,
-        endsAt: running.endsAt,
-        externalId: running.id,
-        status,
-      })
-      .where(eq(assignments.id, before.id))
-  }
+  for (const { assignment, bundle } of lines) await keepLine(tx, assignment, bundle)
   if (isUsed && sim!.status !== 'active')
     await tx
       .insert(simEvents)
@@ -89,7 +71,7 @@ async function writeDown(
         simId: id,
         kind: 'first_usage',
         text: 'Used for the first time',
-        cause: `first_usage:${before?.id ?? ''}`,
+        cause: `first_usage:${sim!.assignmentId ?? ''}`,
       })
       .onConflictDoNothing()
 }

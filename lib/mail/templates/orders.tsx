@@ -39,6 +39,30 @@ export const orderReady: Template<Shop & { lpa: string }> = async ({ store, colo
   }
 }
 
+/** Data that was added to an eSIM: there is nothing to install. */
+export const orderRefilled: Template<
+  Shop & { data: string; days: number; iccid: string; left: string | null; until: string | null }
+> = ({ store, color, plan, url, data, days, iccid, left, until }) => ({
+  subject: `${data} added to your eSIM: ${plan}`,
+  body: (
+    <LetterFrame
+      preview="It is on your eSIM; there is nothing to install."
+      title={`${data} added to your eSIM`}
+      sender={store}
+    >
+      <Paragraph>
+        {data} for {days} days is on your eSIM {iccid}. There is nothing to install: keep using it.
+      </Paragraph>
+      {left && (
+        <Paragraph>
+          {left} left{until && `, until ${until} or longer`}.
+        </Paragraph>
+      )}
+      <LetterButton href={url} label="Open your order" color={color} />
+    </LetterFrame>
+  ),
+})
+
 /** How to pay by bank transfer: where to, how much, what to write beside it, and until when. */
 export const payByHand: Template<
   Shop & { text: string; amount: string; reference: string; payBy: string }
@@ -51,8 +75,8 @@ export const payByHand: Template<
       sender={store}
     >
       <Paragraph>
-        {plan}. Please pay {amount} by {payBy}, and write the reference {reference} beside it. Your eSIM comes
-        by mail as soon as your money has come.
+        {plan}. Please pay {amount} by {payBy}, and write the reference {reference} beside it. It comes by
+        mail as soon as your money has come.
       </Paragraph>
       <Paragraph>
         {text.split('\n').map((line, place) => (

@@ -123,5 +123,12 @@ const networkFields: FieldProps[] = [
 
 export const refillFields: FieldProps[] = refillPlaces.flatMap((place) => [
   { name: `refillData${place}`, label: `Refill ${place}: data`, placeholder: '1 GB' },
+  {
+    name: `refillDays${place}`,
+    label: `Refill ${place}: days`,
+    inputMode: 'numeric' as const,
+    placeholder: 'As the plan',
+  },
   { name: `refillPrice${place}`, label: `Refill ${place}: price`, inputMode: 'decimal' as const },
+  { name: `refillOffer${place}`, label: `Refill ${place}: offer of the operator`, mono: true },
 ])

@@ -7,6 +7,7 @@ import type { FormAction } from '@/components/form/state'
 import { SubmitButton } from '@/components/form/submit-button'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
+import { cn } from '@/components/ui/cn'
 import { countriesIn, countryName, regions } from '@/lib/core/countries'
 import { CountriesField } from './countries-field'
 import { type Choices, groups, refillFields } from './plan-fields'
@@ -49,9 +50,9 @@ export const PlanForm = ({ action, values, choices, cancel, note }: Props) => (
     </Card>
     <Card
       title="Refills"
-      description="Sizes that can be bought later, each with its own price in the currency of the plan. Leave empty what you do not need."
+      description="Data that can be put on a SIM of this plan later, each size with its own price in the currency of the plan. It lasts its days from the refill on. Name the offer that the operator is asked for: without one the size is not sold. Leave empty what you do not need."
     >
-      <Fields fields={refillFields} values={values} />
+      <Fields fields={refillFields} values={values} className="lg:grid-cols-[1fr_1fr_1fr_2fr]" />
     </Card>
     <div className="space-y-3">
       {note}
@@ -65,8 +66,10 @@ export const PlanForm = ({ action, values, choices, cancel, note }: Props) => (
   </Form>
 )
 
-const Fields = ({ fields, values }: { fields: readonly FieldProps[]; values: PlanValues }) => (
-  <div className="grid gap-5 sm:grid-cols-2">
+type FieldsProps = { fields: readonly FieldProps[]; values: PlanValues; className?: string }
+
+const Fields = ({ fields, values, className }: FieldsProps) => (
+  <div className={cn('grid gap-5 sm:grid-cols-2', className)}>
     {fields.map((field) => (
       <Field key={field.name} {...field} defaultValue={values[field.name] ?? field.defaultValue} />
     ))}

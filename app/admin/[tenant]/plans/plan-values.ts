@@ -39,8 +39,10 @@ function sizeText(bytes: bigint, base: bigint): string {
 
 export function valuesOfPlan({ plan, version, offer }: PlanDetail): PlanValues {
   const code = version.currency as Currency
-  const refills = version.refills.flatMap(({ bytes, amount }, index) => [
+  const refills = version.refills.flatMap(({ bytes, amount, days, offer }, index) => [
     [`refillData${index + 1}`, sizeText(BigInt(bytes), BigInt(version.dataBase))],
+    [`refillDays${index + 1}`, String(days ?? version.days)],
+    [`refillOffer${index + 1}`, offer ?? ''],
     [`refillPrice${index + 1}`, toDecimal({ amount: BigInt(amount), currency: code })],
   ])
   return {

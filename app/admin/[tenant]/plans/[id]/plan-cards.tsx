@@ -99,14 +99,18 @@ export const Refills = ({ detail: { version } }: Props) =>
         <TableHead>
           <tr>
             <TableHeader>Data</TableHeader>
+            <TableHeader>Valid for</TableHeader>
             <TableHeader>Price</TableHeader>
+            <TableHeader>Offer of the operator</TableHeader>
           </tr>
         </TableHead>
         <TableBody>
-          {version.refills.map(({ bytes, amount }) => (
+          {version.refills.map(({ bytes, amount, days, offer }) => (
             <TableRow key={bytes}>
               <TableCell>{formatBytes(BigInt(bytes), baseOf(version.dataBase))}</TableCell>
+              <TableCell>{days ?? version.days} days</TableCell>
               <TableCell>{formatMoney(money(BigInt(amount), version.currency))}</TableCell>
+              <TableCell>{offer ? <code>{offer}</code> : 'None: it is not sold'}</TableCell>
             </TableRow>
           ))}
         </TableBody>

@@ -1,9 +1,15 @@
 import { DescriptionList } from '@/components/layout/description-list'
 import { Card } from '@/components/ui/card'
 import { Time } from '@/components/ui/time'
+import { formatBytes } from '@/lib/core/bytes'
 import { formatMoney } from '@/lib/core/money'
 import type { OrderView } from '@/lib/orders/view'
 import { coverageOf, dataOf, daysOf } from '../../../plan-facts'
+
+const sizeOf = ({ refill, plan }: OrderView): string =>
+  refill
+    ? `${formatBytes(refill.bytes, plan.dataBase)} more, ${daysOf(refill)}`
+    : `${dataOf(plan)}, ${daysOf(plan)}`
 
 /** What was ordered, for the buyer's records and for support. */
 type Props = { order: OrderView; supportEmail: string | null; receiptPath: string }
@@ -26,7 +32,8 @@ export const OrderFacts = ({ order, supportEmail, receiptPath }: Props) => (
     <DescriptionList
       items={[
         { term: 'Plan', value: order.plan.name },
-        { term: 'Data', value: `${dataOf(order.plan)}, ${daysOf(order.plan)}` },
+        { term: 'Data', value: sizeOf(order) },
+        { term: 'eSIM', value: order.refill && <span className="break-all">{order.refill.iccid}</span> },
         { term: 'Works in', value: coverageOf(order.plan) },
         { term: 'Price', value: formatMoney(order.price) },
         ...(['preparing', 'ready', 'refunded'].includes(order.stage)

@@ -8,7 +8,8 @@ export function Outcome({ order, base, token }: { order: OrderView; base: string
     return (
       <p className="flex items-center gap-3 text-muted-foreground">
         <LoaderCircle aria-hidden className="size-5 animate-spin text-primary" />
-        Keep this page open, or come back later: the eSIM also goes to {order.email}.
+        Keep this page open, or come back later:{' '}
+        {order.kind === 'refill' ? 'we also write' : 'the eSIM also goes'} to {order.email}.
       </p>
     )
   if (order.payable)
@@ -20,7 +21,11 @@ export function Outcome({ order, base, token }: { order: OrderView; base: string
   if (order.stage === 'failed' || order.stage === 'refunded')
     return (
       <Button asChild variant="secondary">
-        <a href={`${base}/plans/${order.plan.slug}`}>Back to the plan</a>
+        {order.esimToken ? (
+          <a href={`${base}/orders/${order.esimToken}`}>Back to your eSIM</a>
+        ) : (
+          <a href={`${base}/plans/${order.plan.slug}`}>Back to the plan</a>
+        )}
       </Button>
     )
   return null

@@ -5,12 +5,14 @@ import { PayInstructions } from '@/components/paying/pay-instructions'
 import type { OrderView, Stage } from '@/lib/orders/view'
 import { refundForBuyer } from '@/lib/refunds/for-buyer'
 import { lookAtOrder } from '@/lib/store/come-back'
+import { refillsFor } from '@/lib/store/refill'
 import { originOf } from '@/lib/web/request'
 import { shopAt } from '@/lib/web/store'
 import { Delivered } from './delivered'
 import { LookAgain } from './look-again'
 import { OrderFacts } from './order-facts'
 import { Outcome } from './outcome'
+import { Added, Refills } from './refills'
 import { RefundCard } from './refund-card'
 
 type Props = {
@@ -25,6 +27,14 @@ const headings: Record<Stage, string> = {
   failed: 'Payment failed',
   refunded: 'Refunded',
 }
+
+const refillHeadings: Partial<Record<Stage, string>> = {
+  preparing: 'Adding your data',
+  ready: 'Your data is added',
+}
+
+const headingOf = ({ kind, stage }: OrderView): string =>
+  (kind === 'refill' && refillHeadings[stage]) || headings[stage]
 
 export const metadata: Metadata = { title: 'Your order', robots: { index: false, follow: false } }
 
@@ -42,10 +52,11 @@ export default async function OrderPage({ params, searchParams }: Props) {
   if (!order) notFound()
   const { sent, refund: said } = await searchParams
   const refund = await refundForBuyer(store, token)
+  const canAdd = order.esim !== null && (await refillsFor(store, token)) !== null
   return (
     <div className="mx-auto max-w-3xl space-y-6">
       <div aria-live="polite" className="space-y-2">
-        <h1 className="font-semibold text-3xl">{headings[order.stage]}</h1>
+        <h1 className="font-semibold text-3xl">{headingOf(order)}</h1>
         <p className="text-lg text-muted-foreground">{order.text}</p>
       </div>
       {order.isWaiting && <LookAgain seconds={secondsUntilNextLook(order)} />}
@@ -60,6 +71,8 @@ export default async function OrderPage({ params, searchParams }: Props) {
           sent={sent}
         />
       )}
+      <Added order={order} base={base} />
+      <Refills order={order} base={base} at={`${base}/orders/${token}`} canAdd={store.isOpen && canAdd} />
       {refund && <RefundCard refund={refund} path={`${base}/orders/${token}/refund`} answer={said} />}
       <OrderFacts
         order={order}

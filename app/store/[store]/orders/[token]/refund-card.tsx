@@ -37,7 +37,7 @@ export const RefundCard = ({ refund, path, answer }: Props) => {
 const Where = ({ refund }: { refund: BuyerRefund }) => {
   switch (refund.kind) {
     case 'may ask':
-      return <p>You have no use for this eSIM? Ask for your money back, as long as you have not used it.</p>
+      return <p>You have no use for it? Ask for your money back, as long as you have not used it.</p>
     case 'may not':
       return <p>{refund.because} So it cannot be refunded here.</p>
     case 'asked':

@@ -18,15 +18,16 @@ export function Usage({ esim: { usage }, order: { plan } }: { esim: Esim; order:
       </Card>
     )
   const format = (bytes: bigint) => formatBytes(bytes, plan.dataBase)
-  const left = usage.leftBytes ?? (plan.dataBytes === null ? null : plan.dataBytes - usage.usedBytes)
+  const total = usage.totalBytes
+  const left = total === null ? null : (usage.leftBytes ?? total - usage.usedBytes)
   return (
     <Card title="Usage">
       <p>
         {format(usage.usedBytes)} used
-        {plan.dataBytes === null ? ', unlimited data' : left !== null && `, ${format(left)} left`}
+        {total === null ? ', unlimited data' : left !== null && `, ${format(left)} left`}
       </p>
-      {plan.dataBytes !== null && (
-        <Progress label="Data used" value={percent(usage.usedBytes, plan.dataBytes)} className="mt-2" />
+      {total !== null && (
+        <Progress label="Data used" value={percent(usage.usedBytes, total)} className="mt-2" />
       )}
       <p className="mt-3 text-muted-foreground text-sm">
         {usage.endsAt ? (

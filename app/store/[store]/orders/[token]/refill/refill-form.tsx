@@ -1,0 +1,85 @@
+'use client'
+import { type FormEvent, useActionState, useState } from 'react'
+import { FormContext } from '@/components/form/context'
+import { Field } from '@/components/form/field'
+import { FormProblem } from '@/components/form/form'
+import type { FormAction } from '@/components/form/state'
+import { SubmitButton } from '@/components/form/submit-button'
+import { CardBox } from '@/components/paying/card-box'
+import { useCard } from '@/components/paying/use-card'
+import { usePay } from '@/components/paying/use-pay'
+import type { PayWay } from '@/lib/store/pay-ways'
+import { useCheckoutKey } from '../../../checkout/[plan]/checkout-key'
+import { pay } from './actions'
+
+type Props = {
+  address: string
+  token: string
+  /** The action of the form without script. Bound by the page: what is bound while drawing is never done drawing. */
+  byPost: FormAction
+  versionId: string
+  size: string
+  checkoutKey: string
+  ways: PayWay[]
+  price: string
+  /** Where the terms of the store stand; null when it has none. */
+  terms: string | null
+}
+
+/** How a refill is paid: the ways, the card form where one is needed, one button. Posts without script too. */
+export function RefillForm(props: Props) {
+  const { address, token, versionId, size, checkoutKey, ways, price, terms } = props
+  const [posted, post] = useActionState(props.byPost, {})
+  const [chosen, setChosen] = useState(posted.values?.connectionId ?? ways[0]!.connectionId)
+  const way = ways.find(({ connectionId }) => connectionId === chosen) ?? ways[0]!
+  const card = useCard(way.card)
+  const key = useCheckoutKey(`refill:${size}`, posted.values?.checkoutKey ?? checkoutKey)
+  const paying = usePay({ send: (form) => pay(address, token, form), card, hasCard: way.card !== null })
+  const state = paying.state ?? posted
+
+  function send(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    void paying.pay(event.currentTarget)
+  }
+
+  return (
+    <FormContext value={{ state, pending: paying.isBusy }}>
+      <form action={post} onSubmit={send} noValidate className="space-y-6">
+        {!paying.isBusy && <FormProblem state={state} />}
+        <input type="hidden" name="versionId" value={versionId} />
+        <input type="hidden" name="size" value={size} />
+        <input type="hidden" name="checkoutKey" value={key} />
+        <div onChange={(event) => setChosen((event.target as HTMLInputElement).value)}>
+          <Field
+            name="connectionId"
+            label="Payment method"
+            type="radio"
+            required
+            defaultValue={chosen}
+            options={ways.map(({ connectionId, label, hint }) => ({ value: connectionId, label, hint }))}
+          />
+        </div>
+        {way.card && <CardBox card={card} refusal={paying.refusal} />}
+        {way.card && (
+          <noscript className="block">
+            <p className="text-muted-foreground text-sm">The card form on the next page needs JavaScript.</p>
+          </noscript>
+        )}
+        <div className="space-y-3">
+          <SubmitButton size="lg" className="w-full">
+            Pay {price}
+          </SubmitButton>
+          {terms && (
+            <p className="text-muted-foreground text-sm">
+              By paying you agree to the{' '}
+              <a href={terms} target="_blank" rel="noreferrer" className="link">
+                terms
+              </a>{' '}
+              of the store.
+            </p>
+          )}
+        </div>
+      </form>
+    </FormContext>
+  )
+}
