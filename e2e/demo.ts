@@ -140,7 +140,7 @@ export async function openNotices(slug: string): Promise<number> {
 export async function orderToken(slug: string): Promise<string> {
   const tenant = await tenantId(slug)
   const found = await one<{ token: string }>(
-    sql`select token_sealed as token from orders where tenant_id = ${tenant} and status = 'fulfilled' limit 1`,
+    sql`select token_sealed as token from orders where tenant_id = ${tenant} and status = 'fulfilled' order by kind, id limit 1`,
   )
   return open(found.token)
 }

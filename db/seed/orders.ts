@@ -1,28 +1,36 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, sql } from 'drizzle-orm'
 import { Stripe } from 'stripe'
-import { orders, payments, plans as planTable } from '@/db/schema'
+import { orders, payments, plans as planTable, sims } from '@/db/schema'
 import { env } from '@/lib/core/env'
 import { money, toDecimal } from '@/lib/core/money'
 import { newToken } from '@/lib/core/secrets'
 import { checkOut } from '@/lib/orders/checkout'
 import { expireOrder } from '@/lib/orders/expire'
 import { fulfil } from '@/lib/orders/fulfil'
+import { checkOutRefill } from '@/lib/orders/refill-checkout'
 import { startAtProvider } from '@/lib/orders/start-payment'
 import { requestRefund } from '@/lib/refunds/request'
 import { makeRefund } from '@/lib/settlement/refund'
 import { settle } from '@/lib/settlement/settle'
+import { refreshById } from '@/lib/usage/refresh'
 import { inTenant } from '../tenant'
 import type { Organization } from './people'
 import type { Plans } from './plans'
 import type { Telecoms } from './telecoms'
 
-type Scene = { email: string; method?: string; ending?: 'fulfil' | 'refund' | 'expire' | 'none' }
+type Scene = {
+  email: string
+  method?: string
+  ending?: 'fulfil' | 'refund' | 'expire' | 'none'
+  /** Data is used, and more is added. */
+  isRefilled?: boolean
+}
 
 /** One order for each way that a purchase can go, really bought in the sandbox. */
 const scenes: Scene[] = [
   { email: 'maria@buyers.test', method: 'pm_card_visa', ending: 'fulfil' },
   { email: 'nikos@buyers.test', method: 'pm_card_mastercard', ending: 'fulfil' },
-  { email: 'sofia@buyers.test', method: 'pm_card_amex', ending: 'fulfil' },
+  { email: 'sofia@buyers.test', method: 'pm_card_amex', ending: 'fulfil', isRefilled: true },
   { email: 'disputing@buyers.test', method: 'pm_card_createDispute', ending: 'fulfil' },
   { email: 'refunded@buyers.test', method: 'pm_card_visa', ending: 'refund' },
   { email: 'just-paid@buyers.test', method: 'pm_card_visa', ending: 'none' },
@@ -46,7 +54,8 @@ export async function seedOrders(
   })
   for (const [n, scene] of scenes.entries()) {
     const plan = n % 3 === 2 ? plans.fromSupplier[0]! : plans.stock[n % plans.stock.length]!
-    await play(ctx, stripe, storeId, stripeId, plan, scene)
+    const token = await play(ctx, stripe, storeId, stripeId, plan, scene)
+    if (scene.isRefilled) await addData(ctx, stripe, storeId, stripeId, { ...plan, token })
   }
   await spread(ctx.tenantId)
 }
@@ -67,10 +76,10 @@ async function play(
   connectionId: string,
   { planId, versionId }: { planId: string; versionId: string },
   { email, method, ending }: Scene,
-): Promise<void> {
+): Promise<string> {
   const { tenantId } = ctx
   const [plan] = await inTenant(tenantId, (tx) => tx.select().from(planTable).where(eq(planTable.id, planId)))
-  const { orderId, paymentId } = await checkOut(
+  const { orderId, paymentId, token } = await checkOut(
     { tenantId, id: storeId },
     { checkoutKey: newToken(), planSlug: plan!.slug, versionId, connectionId, email, device: 'on' },
     { ip: '192.0.2.10', agent: 'Demo' },
@@ -87,6 +96,44 @@ async function play(
   if (ending === 'fulfil' || ending === 'refund') await fulfil(tenantId, orderId)
   if (ending === 'expire') await expireOrder(tenantId, orderId)
   if (ending === 'refund') await giveBack(ctx, paymentId)
+  return token
+}
+
+/** The owner of an eSIM uses it, and buys more data for it. */
+async function addData(
+  { tenantId }: Organization['ctx'],
+  stripe: Stripe,
+  storeId: string,
+  connectionId: string,
+  { planId, versionId, token }: { planId: string; versionId: string; token: string },
+): Promise<void> {
+  const [sim] = await inTenant(tenantId, (tx) =>
+    tx
+      .select()
+      .from(sims)
+      .where(and(eq(sims.planId, planId), isNotNull(sims.orderId)))
+      .limit(1),
+  )
+  await fetch(`${env.SANDBOX_URL}/_sandbox/esim/${sim!.iccid}/use`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ bytes: 700_000_000 }),
+  })
+  await refreshById(tenantId, sim!.id)
+  const { orderId, paymentId } = await checkOutRefill(
+    { tenantId, id: storeId },
+    token,
+    { checkoutKey: newToken(), versionId, connectionId, size: '1000000000' },
+    { ip: '192.0.2.10', agent: 'Demo' },
+  )
+  const { externalId } = await startAtProvider(tenantId, paymentId)
+  await stripe.paymentIntents.confirm(externalId, {
+    payment_method: 'pm_card_amex',
+    return_url: env.APP_URL,
+  })
+  await settle(tenantId, paymentId, { everything: true })
+  await fulfil(tenantId, orderId)
+  await refreshById(tenantId, sim!.id)
 }
 
 async function giveBack(ctx: Organization['ctx'], paymentId: string): Promise<void> {

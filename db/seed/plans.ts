@@ -1,5 +1,5 @@
-import { and, arrayContains, eq, isNull, sql } from 'drizzle-orm'
-import { offers, plans, planVersions } from '@/db/schema'
+import { and, arrayContains, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { offers, plans, planVersions, type Refill } from '@/db/schema'
 import type { Context } from '@/lib/tenancy/context'
 import { inTenant, type Tx } from '../tenant'
 import type { Telecoms } from './telecoms'
@@ -94,11 +94,35 @@ export async function seedPlans(ctx: Context, { stockId, esimGoId }: Telecoms, m
         amount,
         connectionId: esimGoId,
         offerId: offer.id,
+        canTopUp: true,
+        refills: await refillsIn(tx, esimGoId, country),
       })
       made.fromSupplier.push({ ...plan, slug })
     }
     return made
   })
+}
+
+/** Two sizes for later, each a bundle of the same country. */
+async function refillsIn(tx: Tx, connectionId: string, country: string): Promise<Refill[]> {
+  const found = await tx
+    .select()
+    .from(offers)
+    .where(
+      and(
+        eq(offers.connectionId, connectionId),
+        arrayContains(offers.countries, [country]),
+        isNull(offers.region),
+        inArray(offers.dataBytes, [GB, 3n * GB]),
+        sql`cardinality(${offers.countries}) = 1`,
+        sql`${offers.name} !~ 'SBX'`,
+      ),
+    )
+    .orderBy(offers.dataBytes)
+  return found.map(({ dataBytes, cost, days, externalId }) => ({
+    ...{ bytes: dataBytes!.toString(), days, offer: externalId },
+    amount: (((cost * 2n) / 10n) * 10n + 49n).toString(),
+  }))
 }
 
 async function insert(
@@ -123,11 +147,6 @@ async function insert(
       currency: 'EUR',
       networks: '4G and 5G of the local networks',
       speed: '5G',
-      canTopUp: true,
-      refills: [
-        { bytes: GB.toString(), amount: '300' },
-        { bytes: (3n * GB).toString(), amount: '800' },
-      ],
       ...version,
     })
     .returning()

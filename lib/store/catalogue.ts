@@ -3,6 +3,7 @@ import { connections, plans, planVersions, sims } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import type { Base } from '@/lib/core/bytes'
 import { type Money, money } from '@/lib/core/money'
+import { refillSizes } from '@/lib/plans/refills'
 import type { Store } from './find'
 
 export type ValidityStart = (typeof planVersions.$inferSelect)['validityStart']
@@ -64,7 +65,7 @@ const toShopPlan = ({ slug, version, isSoldOut }: Row): ShopPlan => ({
   networks: version.networks,
   speed: version.speed,
   hasHotspot: version.hasHotspot,
-  canTopUp: version.canTopUp,
+  canTopUp: refillSizes(version).some(({ offer }) => offer),
   isSoldOut,
 })
 
