@@ -73,7 +73,7 @@ test('whoever had money back twice is looked at by a person', async () => {
     for (const n of [1, 2])
       await tx.insert(orders).values({
         ...values,
-        ...{ id: `${orderId.slice(0, -1)}${n}`, status: 'refunded', simId: null },
+        ...{ id: `${orderId.slice(0, -2)}${n}0`, status: 'refunded', simId: null },
         ...{ tokenHash: `h${n}`, checkoutKey: `k${n}` },
       })
   })
