@@ -56,7 +56,7 @@ export const conflictKinds = [
   'reference',
 ] as const
 
-export const conflictObjects = ['payment', 'charge', 'refund', 'dispute'] as const
+export const conflictObjects = ['payment', 'charge', 'refund', 'dispute', 'payout'] as const
 
 /** What one side holds, as it is shown; amounts as text, for JSON knows no exact ones. */
 export type ConflictSide = {

@@ -16,7 +16,12 @@ export async function actionsFor(tx: Tx, conflict: Conflict): Promise<Action[]> 
     take_over: paymentId !== null,
     adopt: isStrange && (await findPurpose(tx, conflict)) !== null,
     refund: object === 'payment' && theirs?.status === 'paid' && (await isOutside(tx, paymentId)),
-    book: amount !== null && amount !== 0n && object !== 'dispute' && !['mode', 'reference'].includes(kind),
+    book:
+      amount !== null &&
+      amount !== 0n &&
+      object !== 'dispute' &&
+      object !== 'payout' &&
+      !['mode', 'reference'].includes(kind),
     foreign: isStrange,
     explain: true,
   }

@@ -5,11 +5,12 @@ import { AppError } from '@/lib/core/error'
 import { firstIdAt } from '@/lib/core/id'
 import { checkPayment, unlessRefused, type Verdict } from './check'
 import { compareBatch, type Run } from './compare'
+import { comparePayout, comparePayouts, writeMissingPayout } from './compare-payouts'
 import { type Mirror, readMirrors } from './mirror'
 import { advance, type Sweep, walkPayments } from './sweep'
 
 /** In this order: what the first ones have seen the others need not ask for. */
-export const phases = ['payments', 'returned', 'ours', 'open'] as const
+export const phases = ['payments', 'returned', 'ours', 'payouts', 'open'] as const
 export type Phase = (typeof phases)[number]
 
 /** Where a phase came to: `sweep` is null when another process does the same and was faster. */
@@ -19,6 +20,7 @@ export const steps: Record<Phase, (run: Run) => Promise<Stop>> = {
   payments: (run) => walkPayments(run.sweep, run.gateway, run.isOver, (batch) => compareBatch(run, batch)),
   returned: compareReturned,
   ours: compareOurs,
+  payouts: comparePayouts,
   open: compareOpen,
 }
 
@@ -120,6 +122,7 @@ async function compareOpen(run: Run): Promise<Stop> {
 
 async function lookAgain(run: Run, conflict: typeof conflicts.$inferSelect): Promise<void> {
   const { tenantId } = run.connection
+  if (conflict.object === 'payout') return lookAtPayout(run, conflict.subject)
   if (conflict.paymentId) {
     const [mirror] = await inTenant(tenantId, (tx) => readMirrors(tx, eq(payments.id, conflict.paymentId!)))
     await lookAt(run, mirror!.payment)
@@ -136,8 +139,17 @@ async function lookAgain(run: Run, conflict: typeof conflicts.$inferSelect): Pro
   )
 }
 
+async function lookAtPayout({ connection, gateway }: Run, externalId: string): Promise<void> {
+  const state = await gateway.fetchPayout?.(externalId).catch(unlessMissing)
+  await inTenant(connection.tenantId, (tx) =>
+    state ? comparePayout(tx, connection, state) : writeMissingPayout(tx, connection, externalId),
+  )
+}
+
 const fetchOrNull = async ({ gateway }: Run, externalId: string) =>
-  gateway.fetchPayment?.(externalId, { everything: true }).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === 'not_found') return null
-    throw error
-  })
+  gateway.fetchPayment?.(externalId, { everything: true }).catch(unlessMissing)
+
+function unlessMissing(error: unknown): null {
+  if (error instanceof AppError && error.code === 'not_found') return null
+  throw error
+}

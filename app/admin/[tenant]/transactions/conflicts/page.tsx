@@ -27,8 +27,8 @@ export default async function ConflictsPage({ params, searchParams }: Props) {
   const empty = (
     <Card>
       <EmptyState icon={<Scale />} title="No conflict was found yet">
-        Once a day what your PSPs hold is compared with what stands here: payments, refunds, disputes and
-        fees. Where the two differ and no reading mends it, it waits here for you.
+        Once a day what your PSPs hold is compared with what stands here: payments, refunds, disputes, fees
+        and payouts. Where the two differ and no reading mends it, it waits here for you.
       </EmptyState>
     </Card>
   )

@@ -2,7 +2,13 @@ import type { ConflictRow } from '@/lib/reconcile/conflicts'
 
 type What = Pick<ConflictRow, 'kind' | 'object'>
 
-const objects = { payment: 'payment', charge: 'fee', refund: 'refund', dispute: 'dispute' } as const
+const objects = {
+  payment: 'payment',
+  charge: 'fee',
+  refund: 'refund',
+  dispute: 'dispute',
+  payout: 'payout',
+} as const
 
 export const kindWords: Record<ConflictRow['kind'], string> = {
   missing_here: 'Missing here',
@@ -35,6 +41,8 @@ export function meaningOf({ kind, object }: What): string {
         ? 'The account of the PSP does not have this payment. Perhaps the key is of another account now, or the payment never got there.'
         : `The PSP does not have this ${objects[object]}. Perhaps it was taken back there.`
     case 'amount':
+      if (object === 'payout')
+        return 'What this payout is made of does not add up to what the PSP paid out, or it paid out another amount than it said before.'
       return object === 'payment'
         ? 'The PSP took another amount than was asked for. The payment is held: nothing is delivered for it.'
         : `The two sides hold another amount of this ${objects[object]}.`

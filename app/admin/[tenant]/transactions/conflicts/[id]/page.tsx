@@ -127,6 +127,14 @@ const Facts = ({ found, root, timezone }: FactsProps) => (
           ),
         },
         {
+          term: 'Payout',
+          value: found.object === 'payout' && found.ours?.id && (
+            <Link href={`${root}/transactions/payouts/${found.ours.id}`} className={link}>
+              {found.ours.id.slice(-8)}
+            </Link>
+          ),
+        },
+        {
           term: 'Order',
           value: found.orderId && (
             <Link href={`${root}/orders/${found.orderId}`} className={link}>
