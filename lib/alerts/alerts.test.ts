@@ -112,3 +112,11 @@ test('a kind that nobody should be mailed of stays in the portal', async () => {
   await runJobs([mailAlert])
   expect(await mailsOf(ctx)).toEqual([])
 })
+
+test('a dispute that is due is reminded of in its own mail, and not in a second one', async () => {
+  const ctx = await makeTenant()
+  await raise(ctx, { kind: 'disputes.due' })
+  await runJobs([mailAlert])
+  expect(await mailsOf(ctx)).toEqual([])
+  expect(await alertsOf(ctx)).toHaveLength(1)
+})

@@ -3,7 +3,14 @@ import type { Permission } from '@/lib/tenancy/permissions'
 /** How bad it is: `danger` loses money or sales now, `warning` will. */
 export type Tone = 'danger' | 'warning'
 
-type Kind = { label: string; tone: Tone; sees: Permission; when: string }
+export type Kind = {
+  label: string
+  tone: Tone
+  sees: Permission
+  when: string
+  /** Mailed in words of its own, where it happens: an alert's mail would be a second one. */
+  hasOwnMail?: true
+}
 
 /** Everything that staff are alerted of. Nothing else is. */
 export const alertKinds = {
@@ -65,7 +72,8 @@ export const alertKinds = {
     label: 'Disputes that are due',
     tone: 'danger',
     sees: 'payments:read',
-    when: 'The time to answer a dispute ends within three days.',
+    when: 'A dispute is not answered: 7, 3 and 1 days before its time is over.',
+    hasOwnMail: true,
   },
   'fraud.warning': {
     label: 'Early fraud warnings',

@@ -4,7 +4,7 @@ import { inTenant } from '@/db/tenant'
 import { env } from '@/lib/core/env'
 import { queueMail } from '@/lib/mail/jobs'
 import { recipientsOf } from '@/lib/tenancy/notifications'
-import { alertKinds, isAlertKind } from './kinds'
+import { alertKinds, isAlertKind, type Kind } from './kinds'
 
 /**
  * Mails an alert. One that is over by then is not worth a mail, and trouble with test cards is none where the
@@ -28,10 +28,12 @@ export async function mailAlert(tenantId: string, alertId: string): Promise<void
     return live ? undefined : found
   })
   if (!alert || !isAlertKind(alert.kind)) return
+  const { label, hasOwnMail } = alertKinds[alert.kind] as Kind
+  if (hasOwnMail) return
   const { slug, to } = await recipientsOf(tenantId, alert.kind)
   const { title, detail, mode } = alert
   const props = {
-    ...{ title, detail, isTest: mode === 'test', label: alertKinds[alert.kind].label },
+    ...{ title, detail, isTest: mode === 'test', label },
     url: `${env.APP_URL}/admin/${slug}${alert.href}`,
     settingsUrl: `${env.APP_URL}/admin/${slug}/settings/notifications`,
   }

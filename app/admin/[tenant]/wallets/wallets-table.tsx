@@ -37,7 +37,7 @@ const columnsFrom = (root: string, timezone: string) => {
       header: 'Owner',
       meta: { fixed: true },
       cell: ({ row: { original } }) => (
-        <Link href={`${root}/${original.id}`} className="font-medium hover:underline">
+        <Link href={`${root}/${original.id}`} className="font-medium text-primary hover:underline">
           {original.owner}
         </Link>
       ),
