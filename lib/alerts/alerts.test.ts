@@ -8,7 +8,7 @@ import { runJobs } from '@/lib/testing/jobs'
 import { mailsTo } from '@/lib/testing/mail'
 import { makeCompany, makeConnection, makeMember, makeTenant } from '@/lib/testing/make'
 import { mailAlert } from './jobs'
-import { AlertQuery, countAlerts, listAlerts, takeOn } from './list'
+import { AlertQuery, countAlerts, endAlert, listAlerts, takeOn } from './list'
 import { clearAlert, keepAlerts, raiseAlert, type Trouble } from './raise'
 
 const trouble = (with_: Partial<Trouble> = {}): Trouble => ({
@@ -119,4 +119,20 @@ test('a dispute that is due is reminded of in its own mail, and not in a second 
   await runJobs([mailAlert])
   expect(await mailsOf(ctx)).toEqual([])
   expect(await alertsOf(ctx)).toHaveLength(1)
+})
+
+test('what nothing else can tell the end of is ended by a person, once; the rest ends by itself', async () => {
+  const ctx = await makeTenant()
+  await raise(ctx, { kind: 'payouts.failed' })
+  await raise(ctx, { kind: 'conflicts.open' })
+  const idOf = async (kind: string) => (await alertsOf(ctx)).find((each) => each.kind === kind)!.id
+  const id = await idOf('payouts.failed')
+  await expect(endAlert(await makeTenant(), id)).rejects.toMatchObject({ code: 'not_found' })
+  const viewer = await makeMember(ctx.tenantId, 'viewer')
+  await expect(endAlert(viewer, id)).rejects.toMatchObject({ code: 'forbidden' })
+  await expect(endAlert(ctx, await idOf('conflicts.open'))).rejects.toMatchObject({ code: 'precondition' })
+  await endAlert(ctx, id)
+  await endAlert(ctx, id)
+  expect(await alertsOf(ctx)).toMatchObject([{ kind: 'conflicts.open' }])
+  expect(await alertsOf(ctx, 'over')).toMatchObject([{ id, seenBy: ctx.actor.id }])
 })

@@ -10,6 +10,8 @@ export type Kind = {
   when: string
   /** Mailed in words of its own, where it happens: an alert's mail would be a second one. */
   hasOwnMail?: true
+  /** Nothing that can be looked at says when it is over: a person does. */
+  endsByHand?: true
 }
 
 /** Everything that staff are alerted of. Nothing else is. */
@@ -80,12 +82,14 @@ export const alertKinds = {
     tone: 'warning',
     sees: 'payments:read',
     when: 'A card network suspects fraud.',
+    endsByHand: true,
   },
   'payouts.failed': {
     label: 'Failed payouts',
     tone: 'danger',
     sees: 'payments:read',
     when: 'Money did not reach the bank account of the organization.',
+    endsByHand: true,
   },
   'connections.broken': {
     label: 'Broken connections',
@@ -98,6 +102,13 @@ export const alertKinds = {
     tone: 'warning',
     sees: 'webhooks:read',
     when: 'Webhooks of a PSP wait for more than ten minutes, or are not signed by its secret.',
+  },
+  'webhooks.refused': {
+    label: 'Refused calls',
+    tone: 'danger',
+    sees: 'webhooks:read',
+    when: 'A payment page says what cannot be true beside what it said before, such as a payment paid twice.',
+    endsByHand: true,
   },
   'webhooks.silent': {
     label: 'Silent webhooks',
@@ -124,3 +135,5 @@ export type AlertKind = keyof typeof alertKinds
 export const kindNames = Object.keys(alertKinds) as [AlertKind, ...AlertKind[]]
 
 export const isAlertKind = (name: string): name is AlertKind => name in alertKinds
+
+export const endsByHand = (kind: AlertKind): boolean => (alertKinds[kind] as Kind).endsByHand ?? false

@@ -1,14 +1,14 @@
 import { and, desc, eq, inArray, isNotNull, isNull, lt } from 'drizzle-orm'
 import { z } from 'zod'
 import { alerts } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
-import { notFound } from '@/lib/core/error'
+import { inTenant, type Tx } from '@/db/tenant'
+import { AppError, notFound } from '@/lib/core/error'
 import { type Page, pageOf } from '@/lib/core/page'
 import { audit } from '@/lib/tenancy/audit'
 import type { Context } from '@/lib/tenancy/context'
 import { memberNames } from '@/lib/tenancy/names'
 import { authorize, can } from '@/lib/tenancy/permissions'
-import { type AlertKind, alertKinds, kindNames } from './kinds'
+import { type AlertKind, alertKinds, endsByHand, kindNames } from './kinds'
 
 export const AlertQuery = z.object({
   state: z.enum(['open', 'over']).catch('open').default('open'),
@@ -74,12 +74,34 @@ export async function countAlerts(ctx: Context): Promise<number> {
   return found.length
 }
 
+/** Says that an alert is over, of which nothing else can tell. Twice is once. Throws `precondition` for one that ends by itself. */
+export async function endAlert(ctx: Context, id: string): Promise<void> {
+  authorize(ctx, 'alerts:take')
+  await inTenant(ctx, async (tx) => {
+    const alert = await lockAlert(tx, ctx, id)
+    if (!endsByHand(alert.kind as AlertKind))
+      throw new AppError('precondition', 'This alert ends by itself, once its trouble is over.')
+    if (alert.clearedAt) return
+    const now = new Date()
+    await tx
+      .update(alerts)
+      .set({ clearedAt: now, seenBy: alert.seenBy ?? ctx.actor.id, seenAt: alert.seenAt ?? now })
+      .where(eq(alerts.id, id))
+    await audit(tx, ctx, 'alert.ended', id)
+  })
+}
+
+async function lockAlert(tx: Tx, ctx: Context, id: string): Promise<typeof alerts.$inferSelect> {
+  const [alert] = await tx.select().from(alerts).where(eq(alerts.id, id)).for('update')
+  if (!alert || !kindsFor(ctx).some((kind) => kind === alert.kind)) throw notFound('alert', id)
+  return alert
+}
+
 /** Takes an alert on: others see who did. Pressed twice, the first stays. */
 export async function takeOn(ctx: Context, id: string): Promise<void> {
   authorize(ctx, 'alerts:take')
   await inTenant(ctx, async (tx) => {
-    const [alert] = await tx.select().from(alerts).where(eq(alerts.id, id)).for('update')
-    if (!alert || !kindsFor(ctx).some((kind) => kind === alert.kind)) throw notFound('alert', id)
+    const alert = await lockAlert(tx, ctx, id)
     if (alert.seenAt) return
     await tx.update(alerts).set({ seenBy: ctx.actor.id, seenAt: new Date() }).where(eq(alerts.id, id))
     await audit(tx, ctx, 'alert.taken', id)

@@ -1,4 +1,5 @@
 import { inTenant } from '@/db/tenant'
+import { raiseAlert } from '@/lib/alerts/raise'
 import { type Connection, findByWebhookKey, webhookSecretsOf } from '@/lib/connections/find'
 import { noteHealth } from '@/lib/connections/health'
 import { AppError, notFound } from '@/lib/core/error'
@@ -35,7 +36,8 @@ export async function receiveQuery(key: string, { query }: { query: string }): P
   await keepNotice(connection, gateway, notice, query)
 }
 
-function keepNotice({ tenantId, id }: Connection, gateway: Gateway, notice: Notice, body: string) {
+function keepNotice(connection: Connection, gateway: Gateway, notice: Notice, body: string) {
+  const { tenantId, id } = connection
   const arrival = {
     connectionId: id,
     externalId: notice.id,
@@ -46,8 +48,26 @@ function keepNotice({ tenantId, id }: Connection, gateway: Gateway, notice: Noti
     body,
   }
   return gateway.objectionTo
-    ? inTenant(tenantId, (tx) => keepIfTrue(tx, gateway, notice, tenantId, arrival))
+    ? inTenant(tenantId, (tx) => keepIfTrue(tx, gateway, notice, tenantId, arrival)).catch((error) =>
+        tellRefusal(connection, notice, error),
+      )
     : keepArrival(tenantId, arrival)
+}
+
+/** Its sender hears why; staff too, for money may have come twice. */
+async function tellRefusal(connection: Connection, notice: Notice, error: unknown): Promise<never> {
+  if (error instanceof AppError && error.code === 'conflict')
+    await inTenant(connection.tenantId, (tx) =>
+      raiseAlert(tx, connection.tenantId, {
+        kind: 'webhooks.refused',
+        subject: `${connection.id}:${notice.reference ?? notice.id}`,
+        mode: connection.mode,
+        title: `${connection.name} told something that cannot be`,
+        detail: error.message,
+        href: `/settings/billing/${connection.id}`,
+      }),
+    )
+  throw error
 }
 
 /** The same of a carrier; one post may tell of several things. */

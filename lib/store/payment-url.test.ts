@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { notices, payments, refunds } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
+import { AlertQuery, listAlerts } from '@/lib/alerts/list'
 import { newToken } from '@/lib/core/secrets'
 import { handleNotice } from '@/lib/inbox/jobs'
 import { receivePayment, receiveQuery } from '@/lib/inbox/receive'
@@ -241,6 +242,12 @@ test('MS-07 a payment that is paid again under another reference is refused, and
     detail: expect.stringContaining('Give T-3 back'),
   })
   expect(await order.rows()).toMatchObject([{ status: 'paid', received: 900n, mismatch: null }])
+  await order.call({ reference: 'T-3' })
+  const { rows } = await listAlerts(order.ctx, AlertQuery.parse({}))
+  expect(rows).toMatchObject([
+    { kind: 'webhooks.refused', times: 2, detail: expect.stringContaining('Give T-3 back') },
+    { kind: 'webhooks.refused', times: 1 },
+  ])
 })
 
 test('a refund is tied to its payment: one that names another, or more than was paid, is refused', async () => {

@@ -9,3 +9,9 @@ export const takeOn = action(z.object({ id: z.string() }), async (ctx, { id }) =
   revalidatePath('/admin/[tenant]', 'layout')
   return { notice: 'It is yours. Others see that you look after it.' }
 })
+
+export const end = action(z.object({ id: z.string() }), async (ctx, { id }) => {
+  await alerts.endAlert(ctx, id)
+  revalidatePath('/admin/[tenant]', 'layout')
+  return { notice: 'It is over.' }
+})

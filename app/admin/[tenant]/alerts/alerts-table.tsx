@@ -7,12 +7,14 @@ import { columnsFor } from '@/components/table/columns'
 import { DataTable } from '@/components/table/data-table'
 import { Badge } from '@/components/ui/badge'
 import { Time } from '@/components/ui/time'
-import { alertKinds } from '@/lib/alerts/kinds'
+import { alertKinds, endsByHand } from '@/lib/alerts/kinds'
 import type { AlertRow } from '@/lib/alerts/list'
+
+type Actions = { takeOn: FormAction; end: FormAction }
 
 const column = columnsFor<AlertRow>()
 
-const columnsFrom = (root: string, timezone: string, takeOn: FormAction | null) =>
+const columnsFrom = (root: string, timezone: string, actions: Actions | null) =>
   column.columns([
     column.accessor('title', {
       header: 'Alert',
@@ -51,18 +53,24 @@ const columnsFrom = (root: string, timezone: string, takeOn: FormAction | null) 
     }),
     column.accessor('clearedAt', {
       header: 'Over',
-      cell: ({ getValue }) => {
-        const at = getValue()
-        return at ? <Time value={at} timeZone={timezone} /> : 'Not yet'
+      cell: ({ row: { original } }) => {
+        const { id, kind, clearedAt } = original
+        if (clearedAt) return <Time value={clearedAt} timeZone={timezone} />
+        if (!actions || !endsByHand(kind)) return 'Not yet'
+        return (
+          <Form action={actions.end} submit="It is over" variant="secondary">
+            <input type="hidden" name="id" value={id} />
+          </Form>
+        )
       },
     }),
     column.accessor('seenAt', {
       header: 'Looked after',
       cell: ({ row: { original } }) => {
         if (original.seenAt) return original.seenByName ?? 'By somebody'
-        if (original.clearedAt || !takeOn) return '–'
+        if (original.clearedAt || !actions) return '–'
         return (
-          <Form action={takeOn} submit="Take it on" variant="secondary">
+          <Form action={actions.takeOn} submit="Take it on" variant="secondary">
             <input type="hidden" name="id" value={original.id} />
           </Form>
         )
@@ -77,12 +85,12 @@ type Props = {
   root: string
   timezone: string
   /** Null for who may only look. */
-  takeOn: FormAction | null
+  actions: Actions | null
 }
 
 /** Open alerts, or those that are over. */
-export function AlertsTable({ rows, next, empty, root, timezone, takeOn }: Props) {
-  const columns = useMemo(() => columnsFrom(root, timezone, takeOn), [root, timezone, takeOn])
+export function AlertsTable({ rows, next, empty, root, timezone, actions }: Props) {
+  const columns = useMemo(() => columnsFrom(root, timezone, actions), [root, timezone, actions])
   return (
     <DataTable
       label="Alerts"
