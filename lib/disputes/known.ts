@@ -14,12 +14,15 @@ import {
 import type { Tx } from '@/db/tenant'
 import type { Dispute } from '@/lib/payments/disputes'
 
-async function lineOf(tx: Tx, simId: string | null) {
+async function lineOf(tx: Tx, { id, kind, simId }: typeof orders.$inferSelect) {
   if (!simId) return null
   const [found] = await tx
     .select({ sim: sims, assignment: assignments })
     .from(sims)
-    .leftJoin(assignments, eq(assignments.id, sims.assignmentId))
+    .leftJoin(
+      assignments,
+      kind === 'refill' ? eq(assignments.orderId, id) : eq(assignments.id, sims.assignmentId),
+    )
     .where(eq(sims.id, simId))
   if (!found) return null
   const events = await tx
@@ -43,7 +46,7 @@ async function purchaseOf(tx: Tx, orderId: string | null) {
     .from(orderEvents)
     .where(eq(orderEvents.orderId, orderId))
     .orderBy(asc(orderEvents.createdAt), asc(orderEvents.id))
-  return { ...found!, events, line: await lineOf(tx, found!.order.simId) }
+  return { ...found!, events, line: await lineOf(tx, found!.order) }
 }
 
 /** All that our own records hold of what a dispute is about. */

@@ -13,6 +13,7 @@ import {
   orderRefilled,
   orderRefunded,
   payByHand,
+  refillAsked,
   refundCredited,
   refundRefused,
 } from './templates/orders'
@@ -32,6 +33,7 @@ export const templates = {
   orderRefilled,
   payByHand,
   orderRefunded,
+  refillAsked,
   refundCredited,
   refundRefused,
   orderLinks,

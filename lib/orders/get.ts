@@ -22,13 +22,17 @@ import type { Context } from '@/lib/tenancy/context'
 import { memberNames } from '@/lib/tenancy/names'
 import { authorize, can } from '@/lib/tenancy/permissions'
 import { canTakeBack, eligibilityOf } from './eligibility'
+import { titleOf } from './title'
 
 async function head(tx: Tx, id: string) {
   const [found] = await tx
     .select({
       order: orders,
       store: stores.name,
-      plan: { id: planVersions.planId, name: planVersions.name, version: planVersions.number },
+      plan: {
+        ...{ id: planVersions.planId, name: planVersions.name, version: planVersions.number },
+        dataBase: planVersions.dataBase,
+      },
       sim: { id: sims.id, iccid: sims.iccid, hasCode: sims.hasCode },
     })
     .from(orders)
@@ -107,6 +111,7 @@ export async function getOrder(ctx: Context, id: string) {
     return {
       ...shown,
       ...more,
+      title: titleOf(order, more.plan),
       price: money(amount, currency),
       events: await tx
         .select()

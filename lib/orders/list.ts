@@ -8,6 +8,7 @@ import { type Page, pageOf } from '@/lib/core/page'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
 import type { OrderStatus } from './state'
+import { titleOf } from './title'
 
 export const OrderQuery = z.object({
   q: z.string().trim().max(254).optional(),
@@ -74,7 +75,7 @@ export async function listOrders(
     tx
       .select({
         order: orders,
-        plan: planVersions.name,
+        version: { name: planVersions.name, dataBase: planVersions.dataBase },
         iccid: sims.iccid,
         store: stores.name,
         payment,
@@ -96,10 +97,11 @@ export async function listOrders(
       .orderBy(desc(orders.id))
       .limit(size + 1),
   )
-  const rows = found.map(({ order, ...more }): OrderRow => {
+  const rows = found.map(({ order, version, ...more }): OrderRow => {
     const { id, createdAt, email, status: state, mode: kind, simId } = order
     return {
       ...more,
+      plan: titleOf(order, version),
       ...{ id, createdAt, email, simId },
       status: state,
       mode: kind,

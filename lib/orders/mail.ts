@@ -36,8 +36,12 @@ async function shopOf(tx: Tx, order: Order) {
   }
 }
 
-/** Asks for the mail with the eSIM in it; refused while there is none. */
+/**
+ * Asks for the mail with the eSIM in it; refused while there is none. Of a refill the one that says that it is there: who
+ * paid it may not be who has the eSIM, so no code goes with it.
+ */
 export async function mailReady(tx: Tx, order: Order, known?: string): Promise<void> {
+  if (order.kind === 'refill') return mailRefilled(tx, order)
   const { shop, ...sender } = await shopOf(tx, order)
   const lpa = known ?? (await lpaOf(tx, order))
   if (!lpa)
@@ -61,6 +65,13 @@ export async function mailRefilled(tx: Tx, order: Order): Promise<void> {
     until: sim.endsAt && day.format(sim.endsAt),
   }
   await queueMail(tx, { to: order.email, template: 'orderRefilled', props, ...sender })
+}
+
+/** Asks for the mail that leads whoever is to pay a refill to its pay page. */
+export async function mailRefillAsked(tx: Tx, order: Order, url: string): Promise<void> {
+  const { shop, ...sender } = await shopOf(tx, order)
+  const props = { ...shop, url, amount: formatMoney(money(order.amount, order.currency)) }
+  await queueMail(tx, { to: order.email, template: 'refillAsked', props, ...sender })
 }
 
 async function lpaOf(tx: Tx, { simId }: Order): Promise<string | undefined> {

@@ -79,7 +79,7 @@ export async function checkOutRefill(
   })
 }
 
-type Wish = Omit<RefillOffer, 'sizes'> & { size: RefillOffer['sizes'][number] }
+export type Wish = Omit<RefillOffer, 'sizes'> & { size: RefillOffer['sizes'][number] }
 
 /** The size that was chosen, while it is on offer and costs what the buyer saw. */
 export function chosen(

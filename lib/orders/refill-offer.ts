@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNull, ne } from 'drizzle-orm'
 import { connections, offers, type orders, plans, planVersions, sims } from '@/db/schema'
-import { inTenant, type Tx } from '@/db/tenant'
+import { inTenant, type Scope, type Tx } from '@/db/tenant'
 import type { Connection } from '@/lib/connections/find'
 import type { Base } from '@/lib/core/bytes'
 import { type RefillSize, refillSizes } from '@/lib/plans/refills'
@@ -20,8 +20,8 @@ export type RefillOffer = {
  * What can be added to the data of a SIM; null where nothing can: its plan has no refills, its carrier cannot take them,
  * or the SIM is stopped or over. Nobody is asked.
  */
-export async function refillOfferOf(tenantId: string, simId: string): Promise<RefillOffer | null> {
-  const found = await inTenant(tenantId, (tx) => read(tx, simId))
+export async function refillOfferOf(scope: Scope, simId: string): Promise<RefillOffer | null> {
+  const found = await inTenant(scope, (tx) => read(tx, simId))
   if (!found) return null
   const carrier = await carrierOf(found.connection)
   return carrier.topUp ? found : null

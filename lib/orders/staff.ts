@@ -75,7 +75,8 @@ export async function correctEmail(
     })
     await audit(tx, ctx, 'order.correct_email', orderId, { from: order.email, to: email })
     if (order.status !== 'fulfilled' || !order.simId) return { isMailed: false }
-    await passSim(tx, order.simId, await endUserOf(tx, email))
+    // The eSIM of a refill is not that of who paid it.
+    if (order.kind === 'esim') await passSim(tx, order.simId, await endUserOf(tx, email))
     await mailReady(tx, { ...order, ...link, email })
     return { isMailed: true }
   })

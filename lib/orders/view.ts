@@ -10,6 +10,7 @@ import { type Esim, esimOf } from './esim'
 import { refillOf } from './refill-apply'
 import type { Order } from './state'
 import { tell } from './timeline'
+import { titleOf } from './title'
 
 /** Where a purchase stands, as its buyer sees it. */
 export type Stage = 'pending' | 'failed' | 'preparing' | 'ready' | 'refunded'
@@ -35,6 +36,12 @@ export type OrderView = {
   text: string
   /** The page looks again by itself. */
   isWaiting: boolean
+  /** Nobody has chosen yet how to pay it: that is done on its pay page. */
+  isUnbegun: boolean
+  /** What is paid, in words. */
+  title: string
+  /** It was paid through a provider, who gives a receipt for it. */
+  hasReceipt: boolean
   /** The payment that may be tried (again); null when there is nothing to pay. */
   payable: { paymentId: string; connectionId: string } | null
   email: string
@@ -95,6 +102,9 @@ export const viewOrder = (store: At, token: string, viewer?: string): Promise<Or
       refills: esim ? await refillsOf(tx, order) : [],
       esimToken: isEsim ? null : await esimTokenOf(tx, order),
       ...state,
+      isUnbegun: order.status === 'pending_payment' && !payment,
+      title: titleOf(order, version),
+      hasReceipt: payment?.status === 'paid',
       email: order.email,
       price: money(order.amount, order.currency),
       mode: order.mode,
@@ -234,6 +244,7 @@ export function stateOf(
     case 'canceled':
       return say('failed', 'The time to pay is over. Nothing was charged.')
   }
+  if (!payment) return say('pending', 'It is not paid yet.')
   if (payment?.mismatch)
     return say('pending', 'We are looking at your payment by hand and will write to you.', true)
   if (payment?.status === 'pending' || payment?.status === 'authorized' || payment?.status === 'paid')

@@ -1,4 +1,4 @@
-import { desc, eq } from 'drizzle-orm'
+import { desc, eq, sql } from 'drizzle-orm'
 import {
   assignments,
   companies,
@@ -24,6 +24,9 @@ type Sim = typeof sims.$inferSelect
 export type SimAssignment = {
   id: string
   plan: string
+  /** Data that was added to the plan. */
+  isRefill: boolean
+  refillBytes: bigint | null
   version: number
   status: (typeof assignments.$inferSelect)['status']
   /** null: unlimited */
@@ -86,6 +89,8 @@ const assignmentsOf = (tx: Tx, simId: string): Promise<SimAssignment[]> =>
       plan: planVersions.name,
       version: planVersions.number,
       status: assignments.status,
+      isRefill: sql<boolean>`${assignments.refillBytes} is not null`,
+      refillBytes: assignments.refillBytes,
       dataBytes: planVersions.dataBytes,
       dataBase: planVersions.dataBase,
       usedBytes: assignments.usedBytes,

@@ -28,18 +28,18 @@ export async function addToSim(tx: Tx, simId: string, added: Added): Promise<voi
   await tx
     .update(sims)
     .set({
-      ...(left !== null && { dataLeft: left + bytes }),
+      dataLeft: left === null ? sim!.dataLeft : left + bytes,
       // One that has not begun begins with its first use, as before.
-      ...(sim!.endsAt && sim!.endsAt < until && { endsAt: until }),
+      endsAt: sim!.endsAt && sim!.endsAt < until ? until : sim!.endsAt,
     })
     .where(eq(sims.id, simId))
 }
 
-/** What is left of it before a refill; null for unlimited data. What has ended is gone. */
+/** What is left of it before a refill; null where that is unlimited or not known. What has ended is gone. */
 async function leftOf(tx: Tx, sim: typeof sims.$inferSelect): Promise<bigint | null> {
   if (sim.endsAt && sim.endsAt <= new Date()) return 0n
   if (sim.dataLeft !== null) return sim.dataLeft
-  if (!sim.assignmentId) return 0n
+  if (!sim.assignmentId) return null
   const [running] = await tx
     .select({ used: assignments.usedBytes, all: planVersions.dataBytes })
     .from(assignments)

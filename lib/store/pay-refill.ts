@@ -8,6 +8,7 @@ import { startRefillAtProvider } from '@/lib/refills/start-payment'
 import { type RefillView, viewRefill } from '@/lib/refills/view'
 import { settleReturned, settleStale } from '@/lib/settlement/returned'
 import { type Begun, openPayment } from './begin'
+import { comeBackToLink, findLink, lookAtLink, payLinked } from './pay-link'
 
 export const PayRefillInput = z.object({ connectionId: z.string({ error: 'Choose how you want to pay.' }) })
 
@@ -23,22 +24,32 @@ async function findByToken(token: string): Promise<(At & { organization: string 
   return found ?? null
 }
 
-export type PayPage = RefillView & { tenantId: string; organization: string }
+export type PayPage = Omit<RefillView, 'refillId'> & {
+  tenantId: string
+  organization: string
+  /** What is refilled. */
+  kind: 'wallet' | 'sim'
+}
 
 /** The pay page of a refill; an open payment is first read again when that was long ago. Null for a wrong token. */
 export async function lookAtRefill(token: string): Promise<PayPage | null> {
   const at = await findByToken(token)
-  if (!at) return null
+  if (!at) {
+    const link = await findLink(token)
+    return link && lookAtLink(link, token)
+  }
   const seen = await viewRefill(at.tenantId, at.refillId)
-  if (!seen.canBePaid && !seen.isWaiting) return { ...at, ...seen }
+  if (!seen.canBePaid && !seen.isWaiting) return { ...at, ...seen, kind: 'wallet' }
   await settleStale(at.tenantId, { refillId: at.refillId })
-  return { ...at, ...(await viewRefill(at.tenantId, at.refillId)) }
+  return { ...at, ...(await viewRefill(at.tenantId, at.refillId)), kind: 'wallet' }
 }
 
 /** Who pays is back from paying: what the provider says now is taken over. Nothing of the address is believed. */
 export async function comeBackToRefill(token: string): Promise<void> {
   const at = await findByToken(token)
-  if (at) await settleReturned(at.tenantId, { refillId: at.refillId })
+  if (at) return settleReturned(at.tenantId, { refillId: at.refillId })
+  const link = await findLink(token)
+  if (link) await comeBackToLink(link)
 }
 
 /**
@@ -47,7 +58,10 @@ export async function comeBackToRefill(token: string): Promise<void> {
  */
 export async function payRefill(token: string, connectionId: string): Promise<Omit<Begun, 'token'> | null> {
   const at = await findByToken(token)
-  if (!at) return null
+  if (!at) {
+    const link = await findLink(token)
+    return link && payLinked(link, connectionId)
+  }
   const paymentId = await paymentFor(at.tenantId, at.refillId, connectionId)
   return openPayment(at.tenantId, paymentId, startRefillAtProvider)
 }

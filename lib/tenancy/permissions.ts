@@ -4,6 +4,7 @@ import { AppError } from '@/lib/core/error'
 export const permissions = {
   'sims:read': 'See SIMs',
   'sims:write': 'Import, assign and change SIMs',
+  'sims:refill': 'Refill SIMs, also from the wallet of their company',
   'sims:reveal': 'Reveal activation codes',
   'plans:read': 'See plans',
   'plans:write': 'Make and change plans',
@@ -49,6 +50,7 @@ export const roles = {
   support: [
     ...reads,
     'sims:write',
+    'sims:refill',
     'sims:reveal',
     'orders:write',
     'payments:refund',
@@ -62,6 +64,7 @@ export const roles = {
   viewer: reads,
   company: [
     'sims:read',
+    'sims:refill',
     'plans:read',
     'companies:read',
     'methods:read',

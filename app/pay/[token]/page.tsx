@@ -35,7 +35,9 @@ export default async function PayPage({ params }: Props) {
   return (
     <div className="space-y-6">
       <div aria-live="polite" className="space-y-2">
-        <h1 className="font-semibold text-3xl">{headings[stage]}</h1>
+        <h1 className="font-semibold text-3xl">
+          {stage === 'open' && refill.kind === 'sim' ? 'Add data' : headings[stage]}
+        </h1>
         <p className="text-lg text-muted-foreground">{text}</p>
       </div>
       {isWaiting && <LookAgain seconds={4} />}

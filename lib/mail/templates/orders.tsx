@@ -43,7 +43,7 @@ export const orderReady: Template<Shop & { lpa: string }> = async ({ store, colo
 export const orderRefilled: Template<
   Shop & { data: string; days: number; iccid: string; left: string | null; until: string | null }
 > = ({ store, color, plan, url, data, days, iccid, left, until }) => ({
-  subject: `${data} added to your eSIM: ${plan}`,
+  subject: `${data} added to your eSIM`,
   body: (
     <LetterFrame
       preview="It is on your eSIM; there is nothing to install."
@@ -51,7 +51,7 @@ export const orderRefilled: Template<
       sender={store}
     >
       <Paragraph>
-        {data} for {days} days is on your eSIM {iccid}. There is nothing to install: keep using it.
+        {plan}. It is on your eSIM {iccid} for {days} days. There is nothing to install: keep using it.
       </Paragraph>
       {left && (
         <Paragraph>
@@ -59,6 +59,21 @@ export const orderRefilled: Template<
         </Paragraph>
       )}
       <LetterButton href={url} label="Open your order" color={color} />
+    </LetterFrame>
+  ),
+})
+
+/** To whoever is to pay for data that staff want to add to a SIM. */
+export const refillAsked: Template<Shop & { amount: string }> = ({ store, color, plan, url, amount }) => ({
+  subject: `Pay ${amount}: ${plan}`,
+  body: (
+    <LetterFrame preview="It is added as soon as it is paid." title="Add data to your SIM" sender={store}>
+      <Paragraph>
+        {plan}. It costs {amount}, and is on the SIM within minutes after you have paid. There is nothing to
+        install.
+      </Paragraph>
+      <LetterButton href={url} label={`Pay ${amount}`} color={color} />
+      <Paragraph>Should you expect no such mail, do nothing: nothing is charged.</Paragraph>
     </LetterFrame>
   ),
 })

@@ -19,6 +19,7 @@ export function OrderFacts({ order, root, timezone }: Props) {
       <Card title="Order">
         <DescriptionList
           items={[
+            { term: 'What', value: order.kind === 'refill' ? order.title : 'eSIM' },
             { term: 'Email', value: order.email },
             { term: 'Amount', value: formatMoney(order.price) },
             {
@@ -32,6 +33,18 @@ export function OrderFacts({ order, root, timezone }: Props) {
             { term: 'Store', value: order.store },
             { term: 'Placed', value: at(order.createdAt) },
             { term: 'Paid', value: at(order.paidAt) },
+            ...(order.walletId
+              ? [
+                  {
+                    term: 'Paid from',
+                    value: (
+                      <Link href={`${root}/wallets/${order.walletId}`} className={link}>
+                        Wallet of the company
+                      </Link>
+                    ),
+                  },
+                ]
+              : []),
             { term: 'Order id', value: <code className="break-all text-[0.8125rem]">{order.id}</code> },
             {
               term: 'Agreed',

@@ -1,11 +1,15 @@
 import type { Metadata } from 'next'
+import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { Denied } from '@/components/layout/denied'
 import { PageHeader } from '@/components/layout/page-header'
 import { TestModeBadge } from '@/components/layout/test-mode-badge'
 import { Timeline } from '@/components/layout/timeline'
+import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { AppError } from '@/lib/core/error'
+import { refillOfferOf } from '@/lib/orders/refill-offer'
+import { listSimRefills } from '@/lib/orders/refills-of-sim'
 import { getSim, type SimDetail } from '@/lib/sims/get'
 import { listCompanyNames } from '@/lib/tenancy/companies'
 import { can } from '@/lib/tenancy/permissions'
@@ -18,6 +22,7 @@ import { Details } from './details'
 import { Facts } from './facts'
 import { Notes } from './notes'
 import { Plans } from './plans'
+import { Refills } from './refills'
 
 type Props = { params: Promise<{ tenant: string; id: string }> }
 
@@ -40,6 +45,8 @@ export default async function SimPage({ params }: Props) {
   const detail = await find(ctx, id)
   const { sim, state } = detail
   const mayChange = can(ctx, 'sims:write')
+  const refills = await listSimRefills(ctx, id)
+  const canRefill = can(ctx, 'sims:refill') && (await refillOfferOf(ctx, id)) !== null
   const companies = mayChange ? await listCompanyNames(ctx) : []
   return (
     <>
@@ -52,7 +59,18 @@ export default async function SimPage({ params }: Props) {
             {detail.operator.mode === 'test' && <TestModeBadge />}
           </>
         }
-        actions={mayChange && <SimActions slug={ctx.tenant.slug} detail={detail} />}
+        actions={
+          (mayChange || canRefill) && (
+            <>
+              {canRefill && (
+                <Button asChild variant="secondary">
+                  <Link href={`${home}/sims/${id}/refill`}>Refill</Link>
+                </Button>
+              )}
+              {mayChange && <SimActions slug={ctx.tenant.slug} detail={detail} />}
+            </>
+          )
+        }
       />
       <Notes slug={ctx.tenant.slug} detail={detail} mayChange={mayChange} />
       <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
@@ -65,6 +83,7 @@ export default async function SimPage({ params }: Props) {
               links={can(ctx, 'orders:read') && !ctx.companyId}
             />
           </Card>
+          <Refills refills={refills} home={home} seesOrders={can(ctx, 'orders:read')} />
           <Plans assignments={detail.assignments} timezone={ctx.tenant.timezone} />
           <Card title="History">
             <History detail={detail} timezone={ctx.tenant.timezone} />

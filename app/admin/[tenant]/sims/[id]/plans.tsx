@@ -22,7 +22,7 @@ export const Plans = ({ assignments, timezone }: Props) =>
         <TableBody>
           {assignments.map(({ id, plan, version, status, startsAt, endsAt, ...data }) => (
             <TableRow key={id}>
-              <TableCell className="font-medium">{plan}</TableCell>
+              <TableCell className="font-medium">{data.isRefill ? `Refill: ${plan}` : plan}</TableCell>
               <TableCell>{version}</TableCell>
               <TableCell>
                 <Status value={status} />
@@ -39,10 +39,12 @@ export const Plans = ({ assignments, timezone }: Props) =>
 
 function used({
   usedBytes,
+  refillBytes,
   dataBytes,
   dataBase,
-}: Pick<SimAssignment, 'usedBytes' | 'dataBytes' | 'dataBase'>) {
+}: Pick<SimAssignment, 'usedBytes' | 'refillBytes' | 'dataBytes' | 'dataBase'>) {
   const base: Base = dataBase === 1024 ? 1024 : 1000
-  const most = dataBytes === null ? 'unlimited' : formatBytes(dataBytes, base)
+  const all = refillBytes ?? dataBytes
+  const most = all === null ? 'unlimited' : formatBytes(all, base)
   return `${formatBytes(usedBytes, base)} of ${most}`
 }

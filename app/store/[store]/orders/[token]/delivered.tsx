@@ -1,4 +1,5 @@
 import { Apple, Smartphone } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
@@ -9,7 +10,15 @@ import type { OrderView } from '@/lib/orders/view'
 import { HowTo } from './how-to'
 import { Usage } from './usage'
 
-type Props = { esim: Esim; order: OrderView; agent: string; sendPath: string; sent: string | undefined }
+type Props = {
+  esim: Esim
+  order: OrderView
+  agent: string
+  sendPath: string
+  sent: string | undefined
+  /** What stands after the usage. */
+  children: ReactNode
+}
 
 // Their built-in browsers do not open the installer of the phone.
 const inApp = /FBAN|FBAV|FB_IAB|Instagram|Line\/|MicroMessenger|Snapchat|TikTok|musical_ly|; wv\)/i
@@ -22,7 +31,7 @@ const profiles = {
 }
 
 /** Everything that installs the eSIM: the code to scan, the codes to type, the links for this phone, the mail again. */
-export async function Delivered({ esim, order, agent, sendPath, sent }: Props) {
+export async function Delivered({ esim, order, agent, sendPath, sent, children }: Props) {
   const isAndroid = /android/i.test(agent)
   const links = [
     { href: esim.links.apple, label: 'Install on iPhone', icon: Apple },
@@ -76,6 +85,7 @@ export async function Delivered({ esim, order, agent, sendPath, sent }: Props) {
         Most eSIMs can be installed only once. Turn it off instead when you do not need it.
       </Alert>
       <Usage esim={esim} order={order} />
+      {children}
       <HowTo isAndroid={isAndroid} />
       <SendAgain email={order.email} path={sendPath} sent={sent} />
     </>

@@ -33,10 +33,12 @@ export const OrderFacts = ({ order, supportEmail, receiptPath }: Props) => (
       items={[
         { term: 'Plan', value: order.plan.name },
         { term: 'Data', value: sizeOf(order) },
-        { term: 'eSIM', value: order.refill && <span className="break-all">{order.refill.iccid}</span> },
+        ...(order.refill
+          ? [{ term: 'eSIM', value: <span className="break-all">{order.refill.iccid}</span> }]
+          : []),
         { term: 'Works in', value: coverageOf(order.plan) },
         { term: 'Price', value: formatMoney(order.price) },
-        ...(['preparing', 'ready', 'refunded'].includes(order.stage)
+        ...(order.hasReceipt
           ? [
               {
                 term: 'Receipt',

@@ -12,6 +12,12 @@ export function Outcome({ order, base, token }: { order: OrderView; base: string
         {order.kind === 'refill' ? 'we also write' : 'the eSIM also goes'} to {order.email}.
       </p>
     )
+  if (order.isUnbegun)
+    return (
+      <Button asChild size="lg">
+        <a href={`/pay/${token}`}>Choose how to pay</a>
+      </Button>
+    )
   if (order.payable)
     return (
       <Button asChild size="lg">

@@ -69,10 +69,11 @@ export default async function OrderPage({ params, searchParams }: Props) {
           agent={origin.userAgent}
           sendPath={`${base}/orders/${token}/send`}
           sent={sent}
-        />
+        >
+          <Refills order={order} base={base} at={`${base}/orders/${token}`} canAdd={store.isOpen && canAdd} />
+        </Delivered>
       )}
       <Added order={order} base={base} />
-      <Refills order={order} base={base} at={`${base}/orders/${token}`} canAdd={store.isOpen && canAdd} />
       {refund && <RefundCard refund={refund} path={`${base}/orders/${token}/refund`} answer={said} />}
       <OrderFacts
         order={order}

@@ -1,0 +1,3 @@
+ALTER TABLE "orders" ADD COLUMN "wallet_id" text collate "C";--> statement-breakpoint
+ALTER TABLE "orders" ADD CONSTRAINT "orders_tenant_id_wallet_id_wallets_tenant_id_id_fk" FOREIGN KEY ("tenant_id","wallet_id") REFERENCES "public"."wallets"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE UNIQUE INDEX "orders_pay_link" ON "orders" USING btree ("token_hash") WHERE kind = 'refill';

@@ -1,0 +1,159 @@
+import { and, asc, eq, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { companies, connections, endUsers, orders, stores, wallets } from '@/db/schema'
+import { inTenant, type Tx } from '@/db/tenant'
+import { env } from '@/lib/core/env'
+import { AppError, invalidField } from '@/lib/core/error'
+import { hashToken, newToken, open, seal } from '@/lib/core/secrets'
+import { enqueue } from '@/lib/jobs/enqueue'
+import { audit } from '@/lib/tenancy/audit'
+import type { Context } from '@/lib/tenancy/context'
+import { authorize } from '@/lib/tenancy/permissions'
+import { hold } from '@/lib/wallets/hold'
+import { endAt } from './deadline'
+import { holdOf } from './held'
+import { fulfilOrder, refundAtDeadline } from './jobs'
+import { mailRefillAsked } from './mail'
+import { assertFits, chosen, type Wish } from './refill-checkout'
+import { refillOfferOf } from './refill-offer'
+import { moveOrder, type Order } from './state'
+import { tell } from './timeline'
+import { titleNow } from './title'
+
+export const RefillSimInput = z
+  .object({
+    simId: z.string(),
+    /** Made with the page: a form sent twice is one refill. */
+    key: z.string().min(16).max(64),
+    versionId: z.string(),
+    size: z.string('Choose how much data to add.').regex(/^\d{1,18}$/, 'Choose how much data to add.'),
+    /** `link`: whoever holds the link pays. */
+    way: z.enum(['wallet', 'link'], 'Choose who pays.'),
+    email: z.string().trim().toLowerCase().max(254).default(''),
+  })
+  .refine(({ way, email }) => way === 'wallet' || z.email().safeParse(email).success, {
+    path: ['email'],
+    error: 'Write an address like name@example.com: the link is sent there.',
+  })
+export type RefillSim = z.output<typeof RefillSimInput>
+
+/** Where a refill is paid by whoever has the link. */
+export const payLink = (token: string): string => `${env.APP_URL}/pay/${token}`
+
+const linkDays = 7
+
+/**
+ * Staff add data to a SIM: paid from the wallet of its company, where the money is held until the carrier has done it, or
+ * by a link that is mailed to whoever pays. The same key again gives the same order. Throws `precondition` for a SIM that
+ * cannot be refilled, or is of another company or organization, and for a wallet with too little in it.
+ */
+export async function refillSim(ctx: Context, input: RefillSim): Promise<{ orderId: string; token: string }> {
+  authorize(ctx, 'sims:refill')
+  const wish = chosen(await refillOfferOf(ctx, input.simId), input)
+  await assertFits(wish)
+  return inTenant(ctx, async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${input.key}, 0))`)
+    const [known] = await tx.select().from(orders).where(eq(orders.checkoutKey, input.key))
+    if (known) return { orderId: known.id, token: await open(known.tokenSealed) }
+    const wallet = input.way === 'wallet' ? await walletFor(tx, wish) : null
+    if (input.way === 'wallet' && !wallet)
+      throw invalidField(
+        'way',
+        'The company of this SIM has no wallet in this currency. Send a link instead.',
+      )
+    const { order, token } = await place(tx, wish, input, wallet?.id ?? null)
+    const how = wallet ? 'paid from the wallet of the company' : `a link to pay was sent to ${order.email}`
+    await tell(tx, order.id, {
+      kind: 'placed',
+      text: `Asked for by staff: ${how}`,
+      cause: 'placed',
+      actorId: ctx.actor.id,
+    })
+    await audit(tx, ctx, 'sim.refill', wish.sim.id, { orderId: order.id, size: input.size, way: input.way })
+    await (wallet ? payFrom(tx, order, wallet.id) : mailRefillAsked(tx, order, payLink(token)))
+    return { orderId: order.id, token }
+  })
+}
+
+/** The wallet of the company of a SIM that can pay: test money buys nothing where the carrier takes real. */
+export async function walletFor(
+  tx: Tx,
+  { sim, connection, plan }: Pick<Wish, 'sim' | 'connection' | 'plan'>,
+) {
+  if (!sim.companyId) return null
+  const [wallet] = await tx
+    .select()
+    .from(wallets)
+    .where(
+      and(
+        eq(wallets.companyId, sim.companyId),
+        eq(wallets.currency, plan.currency),
+        eq(wallets.mode, connection.mode),
+        eq(wallets.isEnabled, true),
+      ),
+    )
+  return wallet ?? null
+}
+
+async function place(tx: Tx, wish: Wish, input: RefillSim, walletId: string | null) {
+  const { sim, connection, plan, size } = wish
+  const token = newToken()
+  const expiresAt = new Date(Date.now() + linkDays * 86_400_000)
+  const [order] = await tx
+    .insert(orders)
+    .values({
+      ...{ kind: 'refill', simId: sim.id, walletId, checkoutKey: input.key, expiresAt },
+      ...{ storeId: await storeFor(tx, sim.orderId), planVersionId: plan.versionId },
+      mode: walletId ? connection.mode : await modeForLink(tx),
+      email: walletId ? await ownerOf(tx, sim) : input.email,
+      refill: { bytes: size.bytes.toString(), days: size.days, offer: size.offer },
+      tokenHash: hashToken(token),
+      tokenSealed: seal(token),
+      amount: size.price.amount,
+      currency: size.price.currency,
+    })
+    .returning()
+  await endAt(tx, order!, expiresAt)
+  return { order: order!, token }
+}
+
+/** The store that sold the eSIM, else the first of the organization: whose name and rules the buyer knows. */
+async function storeFor(tx: Tx, orderId: string | null): Promise<string> {
+  const [sold] = orderId ? await tx.select().from(orders).where(eq(orders.id, orderId)) : []
+  if (sold) return sold.storeId
+  const [first] = await tx.select({ id: stores.id }).from(stores).orderBy(asc(stores.id)).limit(1)
+  if (first) return first.id
+  throw new AppError('precondition', 'Open a store first: its name stands in what the buyer gets.')
+}
+
+/** Who hears that the data is there: who uses the SIM, else its company. */
+async function ownerOf(tx: Tx, { endUserId, companyId }: Wish['sim']): Promise<string> {
+  const [user] = endUserId ? await tx.select().from(endUsers).where(eq(endUsers.id, endUserId)) : []
+  if (user) return user.email
+  const [company] = await tx.select().from(companies).where(eq(companies.id, companyId!))
+  if (company?.ownerEmail) return company.ownerEmail
+  throw new AppError(
+    'precondition',
+    'Write the e-mail address of the company first: it hears of each refill.',
+  )
+}
+
+/** As in the store: beside a live way to pay a test one buys nothing. */
+async function modeForLink(tx: Tx): Promise<Order['mode']> {
+  const isLive = and(
+    eq(connections.kind, 'psp'),
+    eq(connections.status, 'connected'),
+    eq(connections.mode, 'live'),
+  )
+  return (await tx.$count(connections, isLive)) ? 'live' : 'test'
+}
+
+async function payFrom(tx: Tx, order: Order, walletId: string): Promise<void> {
+  const [store] = await tx.select().from(stores).where(eq(stores.id, order.storeId))
+  const deliverBy = new Date(Date.now() + store!.deliveryMinutes * 60_000)
+  await moveOrder(tx, order, 'paid', { deliverBy })
+  const input = { tenantId: order.tenantId, orderId: order.id }
+  await enqueue(tx, fulfilOrder, input, { key: `fulfil:${order.id}` })
+  await enqueue(tx, refundAtDeadline, input, { runAt: deliverBy, key: `deadline:${order.id}` })
+  await hold(tx, walletId, { cause: holdOf(order), amount: order.amount, text: await titleNow(tx, order) })
+}
