@@ -101,8 +101,8 @@ export async function connectPaypal(page: Page, slug: string, account: string): 
     await page.getByLabel('Password').fill('FAKEFAKEFAKEFAKE')
     await page.getByLabel('Signature').fill(`Afake${account}`)
   }
-  await page.getByLabel('Endpoint').fill('https://api-3t.sandbox.paypal.com/nvp')
-  await page.getByLabel('Checkout').fill('https://www.sandbox.paypal.com/cgi-bin/webscr')
+  await expect(page.getByLabel('Endpoint')).toHaveValue('https://api-3t.sandbox.paypal.com/nvp')
+  await expect(page.getByLabel('Checkout')).toHaveValue('https://www.sandbox.paypal.com/cgi-bin/webscr')
   await page.getByLabel('Username').fill('shop@example.test')
   await secrets()
   const connect = page.getByRole('button', { name: 'Connect PayPal' })

@@ -12,8 +12,8 @@ export type CredentialField = {
   defaultValue: string | null
 }
 
-/** What it is typed into. `mode`: test or live. `suggestion`: a secret that is made for the person, and shown once. */
-const controls = ['text', 'textarea', 'switch', 'mode', 'choice', 'suggestion'] as const
+/** What it is typed into. `words`: a name that people read. `mode`: test or live. `suggestion`: a secret that is made for the person, and shown once. */
+const controls = ['text', 'words', 'textarea', 'switch', 'mode', 'choice', 'suggestion'] as const
 export type FieldControl = (typeof controls)[number]
 
 /**

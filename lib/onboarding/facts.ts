@@ -1,6 +1,7 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { inArray, type SQL, sql } from 'drizzle-orm'
 import { companies, connections, imports, plans, sims, stores } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
+import { providers } from '@/lib/payments/registry'
 import type { Context } from '@/lib/tenancy/context'
 import { listInvites } from '@/lib/tenancy/invites'
 import { listMembers } from '@/lib/tenancy/members'
@@ -19,7 +20,7 @@ export type Facts = {
   hasAssignedSim: boolean
   hasPsp: boolean
   hasWorkingPsp: boolean
-  /** A webhook of a PSP came in and was proved. */
+  /** A webhook of a PSP came in and was proved, or one works that has none. */
   hasPspNotice: boolean
   hasPublishedPlan: boolean
   hasOpenStore: boolean
@@ -35,6 +36,12 @@ const any = (table: unknown, where: SQL) => sql<boolean>`exists (select 1 from $
 const isOf = (kind: 'psp' | 'telecom') => sql`${connections.kind} = ${kind}`
 const works = sql`${connections.status} = 'connected' and ${connections.health} ? 'checkedAt'`
 
+// Who takes bank transfers only would wait for ever.
+const sendsNone = inArray(
+  connections.provider,
+  providers.filter(({ notices }) => notices === 'none').map(({ name }) => name),
+)
+
 const rows = {
   hasTelecom: any(connections, isOf('telecom')),
   hasWorkingTelecom: any(connections, sql`${isOf('telecom')} and ${works}`),
@@ -45,7 +52,10 @@ const rows = {
   hasAssignedSim: any(sims, sql`${sims.planId} is not null`),
   hasPsp: any(connections, isOf('psp')),
   hasWorkingPsp: any(connections, sql`${isOf('psp')} and ${works}`),
-  hasPspNotice: any(connections, sql`${isOf('psp')} and ${connections.health} ? 'lastEventAt'`),
+  hasPspNotice: any(
+    connections,
+    sql`${isOf('psp')} and (${connections.health} ? 'lastEventAt' or ${works} and ${sendsNone})`,
+  ),
   hasPublishedPlan: any(plans, sql`${plans.archivedAt} is null and ${plans.isPublished}`),
   hasOpenStore: any(stores, sql`${stores.isOpen}`),
 }

@@ -63,6 +63,14 @@ test('a PSP counts once a webhook of it has really come', async () => {
   expect((await labels(ctx)).psp).toBe('Done')
 })
 
+test('a bank transfer, which sends no webhook, counts at once', async () => {
+  const ctx = await makeTenant()
+  await makeConnection(ctx, { kind: 'psp', provider: 'manual', status: 'disabled', ...checked })
+  expect((await labels(ctx)).psp).toBe('Waits for keys that work')
+  await makeConnection(ctx, { kind: 'psp', provider: 'manual', ...checked })
+  expect((await labels(ctx)).psp).toBe('Done')
+})
+
 test('ends when SIMs have a plan', async () => {
   const ctx = await makeTenant()
   const { id: connectionId } = await makeConnection(ctx, checked)

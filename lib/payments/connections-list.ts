@@ -2,7 +2,7 @@ import { and, asc, eq, ne, sql } from 'drizzle-orm'
 import { connections, notices } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { isSandbox } from '@/lib/connections/endpoint'
-import { fieldsOf } from '@/lib/connections/fields'
+import { type FieldControl, fieldsOf } from '@/lib/connections/fields'
 import { type Connection, webhookSecretsOf } from '@/lib/connections/find'
 import { env } from '@/lib/core/env'
 import type { Context } from '@/lib/tenancy/context'
@@ -40,7 +40,8 @@ export const pspChoices = () =>
     name: provider.name,
     label: provider.label,
     fields: fieldsOf(provider),
-    sandboxKeys: (env.SANDBOX === 'on' && provider.sandbox?.keys) || null,
+    isSilent: provider.isSilent === true,
+    sandboxHint: (env.SANDBOX === 'on' && provider.sandbox?.hint) || null,
   }))
 
 /** How many notices of each type have come, and when the last. */
@@ -96,6 +97,11 @@ const twinsOf = (tx: Tx, { id, mode }: Connection, accountId: string | null | un
 /** What may be shown of one of its keys. */
 const shownOf = ({ facts }: Connection, name: string): string => String(facts[name] ?? '')
 
+const inWords = (control: FieldControl, value: string): string => {
+  if (control === 'switch') return value ? 'On' : 'Off'
+  return control === 'mode' ? value.charAt(0).toUpperCase() + value.slice(1) : value
+}
+
 const newVersionOf = ({ webhookVersion }: Provider, { webhook }: PspFacts): string | null =>
   webhookVersion && webhook?.version && webhook.version !== webhookVersion ? webhookVersion : null
 
@@ -119,9 +125,11 @@ export async function getPsp(ctx: Context, id: string) {
     known: Object.fromEntries(
       fields.filter(({ isSecret }) => !isSecret).map(({ name }) => [name, shownOf(connection, name)]),
     ),
-    keys: fields.map(({ name, label }) => ({
+    keys: fields.map(({ name, label, control }) => ({
       label,
-      shown: shownOf(connection, name) || '–',
+      shown: inWords(control, shownOf(connection, name)) || '–',
+      /** A key, an address or another text of machines. */
+      isCode: control === 'text' || control === 'choice' || control === 'suggestion',
     })),
     /** It can be asked what it holds. */
     canBeAsked: !provider.isSilent,
@@ -133,7 +141,8 @@ export async function getPsp(ctx: Context, id: string) {
       notices: provider.notices,
       goesWithPayment: provider.notices === 'with_payment',
       /** Where a person enters the address at the provider; null where no person has to. */
-      place: provider.noticesPlace ?? null,
+      place:
+        (isSandbox(connection.endpoint) && provider.sandbox?.noticesPlace) || (provider.noticesPlace ?? null),
       secretLabel: all.find(({ name }) => name === 'webhookSecret')?.label ?? null,
       canInstall: provider.installWebhook !== undefined,
       subscribedCount: connection.webhookEvents?.length ?? 0,

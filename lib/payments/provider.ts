@@ -389,8 +389,8 @@ export type Provider<C extends Credentials = Credentials> = {
   endpoint: string
   /** Where the credentials say to call, for a provider whose address is one of its fields. */
   endpointOf?(credentials: C): string
-  /** Where the sandbox plays this provider, and which keys it takes there, as a form says it; null: it needs no playing. */
-  sandbox: { path: string; keys: string } | null
+  /** Where the sandbox plays this provider, and what pages say of that; null: it needs no playing. */
+  sandbox: { path: string; hint: string; noticesPlace?: string } | null
   /** Nobody can be asked what became of a payment: its gateways have no `fetchPayment`. */
   isSilent?: true
   /**

@@ -79,7 +79,7 @@ export function TransactionsTable({ rows, next, choices, empty, root, timezone, 
       empty={empty}
       actions={
         exportFile && (
-          <Form action={exportFile} submit={null} className="w-auto">
+          <Form action={exportFile} submit={null} className="w-auto space-y-0">
             <input type="hidden" name="filter" value={filter} />
             <div className="flex flex-wrap gap-2">
               <SubmitButton variant="secondary" name="format" value="csv">

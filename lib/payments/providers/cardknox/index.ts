@@ -10,7 +10,10 @@ export const cardknox = {
   name: 'cardknox',
   label: 'Cardknox',
   endpoint: 'https://x1.cardknox.com',
-  sandbox: { path: '/cardknox', keys: 'fakekeydemo, with the hosted page demo' },
+  sandbox: {
+    path: '/cardknox',
+    hint: 'Speaks to the simulated Cardknox on this computer. Takes the X-key fakekeydemo with the hosted page demo; no money moves.',
+  },
   notices: 'by_hand',
   // Nothing is repeated blindly: what bears our reference is looked for first.
   keyLifeMs: 90 * 86_400_000,

@@ -28,7 +28,7 @@ export const CustomCredentials = z.object({
     .transform((text) => text || 'Online payment')
     .prefault('')
     .describe('Name for buyers')
-    .meta({ secret: false, hint: 'What buyers choose in the checkout, such as Acme Pay.' }),
+    .meta({ secret: false, control: 'words', hint: 'What buyers choose in the checkout, such as Acme Pay.' }),
   paymentUrl: z
     .string()
     .trim()

@@ -9,9 +9,15 @@ export const custom = {
   name: 'custom',
   label: 'Custom payment URL',
   endpoint: '',
-  sandbox: { path: '/custom', keys: 'fake-shared-secret-of-32-characters-or-more' },
+  sandbox: {
+    path: '/custom',
+    hint: 'Acme Pay on this computer plays your payment page, whose URL may stay empty. Copy the secret first: you enter it there. No money moves.',
+    noticesPlace:
+      'On the page of the sandbox, under Acme Pay: paste this address and the shared secret, and press Enter the shop.',
+  },
   isSilent: true,
   notices: 'by_hand',
+  noticesPlace: 'In the settings of your payment page, beside the shared secret.',
   credentials: CustomCredentials,
   events,
   modeOf,

@@ -9,7 +9,11 @@ export const ManualCredentials = z.object({
     .transform((text) => text || 'Bank transfer')
     .prefault('')
     .describe('Name for buyers')
-    .meta({ secret: false, hint: 'What buyers choose in the checkout, such as Bank transfer or Invoice.' }),
+    .meta({
+      secret: false,
+      control: 'words',
+      hint: 'What buyers choose in the checkout, such as Bank transfer or Invoice.',
+    }),
   instructions: z
     .string()
     .trim()
@@ -29,6 +33,7 @@ export const ManualCredentials = z.object({
     .describe('Days to pay')
     .meta({
       secret: false,
+      control: 'words',
       hint: 'So long an order waits and its eSIM is kept for it. Bank transfers take up to three working days.',
     }),
   mode: z

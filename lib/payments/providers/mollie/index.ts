@@ -10,7 +10,10 @@ export const mollie = {
   name: 'mollie',
   label: 'Mollie',
   endpoint: 'https://api.mollie.com',
-  sandbox: { path: '/mollie', keys: 'test_fakefakefakefakefakefakefake01' },
+  sandbox: {
+    path: '/mollie',
+    hint: 'Speaks to the simulated Mollie on this computer. Takes test keys such as test_fakefakefakefakefakefakefake01; no money moves.',
+  },
   notices: 'with_payment',
   keyLifeMs: 3_600_000,
   credentials: MollieCredentials,

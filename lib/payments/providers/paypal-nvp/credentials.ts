@@ -18,10 +18,14 @@ const test = {
   postback: 'https://ipnpb.sandbox.paypal.com/cgi-bin/webscr',
 }
 
+// What stands in the form at first.
+const usual = () => (env.SANDBOX === 'on' ? test : live)
+
 export const PaypalCredentials = z.object({
   endpoint: url(live.endpoint)
+    .default(() => usual().endpoint)
     .describe('Endpoint')
-    .meta({ secret: false, hint: `${live.endpoint}, or to test: ${test.endpoint}` }),
+    .meta({ secret: false, isRequired: true, hint: `${live.endpoint}, or to test: ${test.endpoint}` }),
   username: needed('Paste the API username.', 200).describe('Username').meta({
     secret: false,
     hint: 'The API username, such as name_api1.example.com. PayPal: Account settings, API access, NVP/SOAP API.',
@@ -30,8 +34,13 @@ export const PaypalCredentials = z.object({
     .describe('Password')
     .meta({ hint: 'The API password of 16 characters, not the one that you sign in with.' }),
   checkout: url(live.checkout)
+    .default(() => usual().checkout)
     .describe('Checkout')
-    .meta({ secret: false, hint: `The page for buyers: ${live.checkout}, or to test: ${test.checkout}` }),
+    .meta({
+      secret: false,
+      isRequired: true,
+      hint: `The page for buyers: ${live.checkout}, or to test: ${test.checkout}`,
+    }),
   signature: needed('Paste the signature.', 200)
     .describe('Signature')
     .meta({ hint: 'About 56 characters, beside username and password.' }),

@@ -11,7 +11,10 @@ export const paypalNvp = {
   label: 'PayPal',
   endpoint: live.endpoint,
   endpointOf,
-  sandbox: { path: '/paypal/nvp', keys: 'shop_api1.example.test with any password and signature' },
+  sandbox: {
+    path: '/paypal/nvp',
+    hint: 'Speaks to the simulated PayPal on this computer. Takes a username such as shop_api1.example.test with any password and signature; no money moves.',
+  },
   notices: 'with_payment',
   credentials: PaypalCredentials,
   events,

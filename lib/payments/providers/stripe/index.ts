@@ -12,7 +12,10 @@ export const stripe = {
   name: 'stripe',
   label: 'Stripe',
   endpoint: 'https://api.stripe.com',
-  sandbox: { path: '', keys: 'pk_test_demo_fake and sk_test_demo_fake' },
+  sandbox: {
+    path: '',
+    hint: 'Speaks to the simulated Stripe on this computer. Takes test keys such as pk_test_demo_fake and sk_test_demo_fake; no money moves.',
+  },
   notices: 'registered',
   // docs.stripe.com/api/idempotent_requests: at least 24 hours.
   keyLifeMs: 24 * 3_600_000,

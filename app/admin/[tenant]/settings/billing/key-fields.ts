@@ -9,6 +9,7 @@ const modes = [
 
 const look: Record<FieldControl, Partial<FieldProps>> = {
   text: { mono: true, autoComplete: 'off' },
+  words: { autoComplete: 'off' },
   textarea: { type: 'textarea', rows: 6 },
   switch: { type: 'switch' },
   mode: { type: 'select', options: modes },

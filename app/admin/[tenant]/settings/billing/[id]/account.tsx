@@ -44,10 +44,16 @@ export function Account({ psp, slug, mayChange }: Props) {
             ...(psp.endpoint
               ? [{ term: 'Endpoint', value: psp.isSandbox ? `Sandbox (${psp.endpoint})` : psp.endpoint }]
               : []),
-            ...psp.keys.map(({ label, shown }) => ({
+            ...psp.keys.map(({ label, shown, isCode }) => ({
               term: label,
               value: (
-                <span className="whitespace-pre-line break-all font-mono text-[0.8125rem]">{shown}</span>
+                <span
+                  className={
+                    isCode ? 'break-all font-mono text-[0.8125rem]' : 'whitespace-pre-line break-words'
+                  }
+                >
+                  {shown}
+                </span>
               ),
             })),
           ]}

@@ -38,9 +38,7 @@ export const Copy = ({ psp, targets, slug }: Props) => (
       </ul>
     ) : (
       <div className="space-y-3 text-sm">
-        <p>
-          There is no live connection to {psp.label} yet. Add one; then its settings can be compared here.
-        </p>
+        <p>No live {psp.label} is connected yet. Add one; then its settings can be compared here.</p>
         <Button asChild variant="secondary">
           <Link href={`/admin/${slug}/settings/billing/new?provider=${psp.provider}`}>
             Add the live account

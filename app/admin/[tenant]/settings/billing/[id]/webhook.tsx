@@ -101,7 +101,8 @@ const WithPayment = ({ psp: { label, webhook } }: { psp: PspDetail }) => (
 
 /** A person enters the address there; what proves a notice is a secret of its own, or was agreed on with the keys. */
 function ByPerson({ psp, slug, mayChange }: Props) {
-  const { webhook, label } = psp
+  const { webhook } = psp
+  const label = psp.canBeAsked ? psp.label : 'your payment page'
   return (
     <Card
       title="Webhook"

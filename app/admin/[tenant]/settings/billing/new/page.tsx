@@ -22,6 +22,13 @@ function freeName(label: string, taken: readonly string[]): string {
   return names.find((name) => !taken.some((each) => each.toLowerCase() === name.toLowerCase())) ?? label
 }
 
+const aboutKeys = ({ isSilent, fields }: ReturnType<typeof pspChoices>[number]): string => {
+  if (!isSilent) return 'The keys are tried first. They are kept sealed and never shown again.'
+  return fields.some(({ isSecret }) => isSecret)
+    ? 'Buyers pay on a page of your own, which calls back. The secret is kept sealed and never shown again.'
+    : 'There are no keys: your buyers are told where to pay, and you note what comes.'
+}
+
 export default async function AddPspPage({ params, searchParams }: Props) {
   const ctx = await tenantContext((await params).tenant)
   const { slug } = ctx.tenant
@@ -38,11 +45,7 @@ export default async function AddPspPage({ params, searchParams }: Props) {
       <PageHeader
         title="Add PSP"
         breadcrumbs={[{ label: 'Billing', href: root }]}
-        description={
-          chosen.fields.some(({ isSecret }) => isSecret)
-            ? 'The keys are tried first. They are kept sealed and never shown again.'
-            : 'There are no keys: your buyers are told where to pay, and you note what comes.'
-        }
+        description={aboutKeys(chosen)}
       />
       <div className="max-w-3xl space-y-6">
         <nav aria-label="Provider" className="flex flex-wrap gap-2">
@@ -67,17 +70,17 @@ export default async function AddPspPage({ params, searchParams }: Props) {
                 required: true,
                 maxLength: 60,
                 defaultValue: freeName(chosen.label, taken),
-                hint: 'For you, and for the choice of how to pay in reports.',
+                hint: 'For you and your staff, here and in lists; buyers do not see it.',
               },
               ...keyFields(chosen.fields),
-              ...(chosen.sandboxKeys
+              ...(chosen.sandboxHint
                 ? [
                     {
                       name: 'sandbox',
                       label: 'Use the sandbox',
                       type: 'switch' as const,
                       defaultValue: 'on',
-                      hint: `Speaks to the simulated ${chosen.label} on this computer. Takes test keys such as ${chosen.sandboxKeys}; no money moves.`,
+                      hint: chosen.sandboxHint,
                     },
                   ]
                 : []),
