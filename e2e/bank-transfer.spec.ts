@@ -1,7 +1,7 @@
 import { expect, type Page, test, unique } from './fixtures'
 import { expectAccessible, expectFits } from './looks'
 import { picture } from './pictures'
-import { connectBank, openOrder, refundOrder, transactionsOf } from './portal'
+import { connectBank, noteMoney, refundOrder, transactionsOf } from './portal'
 import { mailsTo } from './sandbox'
 import { booksOf, stockUp } from './shop'
 import { fillCheckout, heading, payButton, readyEsim } from './shopping'
@@ -22,18 +22,6 @@ async function order(page: Page, checkout: string, email: string): Promise<strin
   return page.getByRole('textbox', { name: 'Reference' }).inputValue()
 }
 
-/** On the newest order: writes down what the bank statement shows. */
-async function note(page: Page, slug: string, amount: string, reference: string): Promise<void> {
-  await openOrder(page, slug)
-  await page.getByRole('button', { name: 'Money received' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Note money that came' })
-  await dialog.getByLabel('Amount').fill(amount)
-  await dialog.getByLabel('Reference').fill(reference)
-  await picture(page, 'money-received')
-  await dialog.getByRole('button', { name: 'Note it' }).click()
-  await expect(dialog).toBeHidden()
-}
-
 test('a buyer is told where to pay, and gets the eSIM when staff have noted the transfer', async ({
   page,
   newOrganization,
@@ -52,9 +40,9 @@ test('a buyer is told where to pay, and gets the eSIM when staff have noted the 
   const [mail] = await mailsTo(email)
   expect([mail!.text.includes(iban), mail!.text.includes(reference)]).toEqual([true, true])
 
-  await note(page, slug, '5.00', 'Transfer 1')
+  await noteMoney(page, slug, '5.00', 'Transfer 1')
   expect(await booksOf(shop)).toMatchObject({ charged: 500n, delivered: 0 })
-  await note(page, slug, '4.00', 'Transfer 2')
+  await noteMoney(page, slug, '4.00', 'Transfer 2')
   await page.goto(orderPage)
   await readyEsim(page)
   expect(await booksOf(shop)).toEqual(once)

@@ -1,10 +1,9 @@
-import { type Browser, devices } from '@playwright/test'
 import { expect, type Organization, type Page, test, unique } from './fixtures'
 import { picture } from './pictures'
 import * as portal from './portal'
 import { scan } from './qr'
 import { callsTo, linkIn, mailsTo } from './sandbox'
-import { cards, fillCard, fillCheckout, heading, pay, payButton, readyEsim } from './shopping'
+import { cards, fillCard, fillCheckout, heading, pay, payButton, readyEsim, stranger } from './shopping'
 
 const stock = 'Island stock'
 const greece = {
@@ -37,19 +36,6 @@ function withCheckDigit(body: string): string {
 
 const step = (page: Page, title: string) =>
   page.getByRole('listitem').filter({ has: page.getByText(title, { exact: true }) })
-
-/** A traveller with a phone who has never been here. */
-async function stranger(browser: Browser): Promise<Page> {
-  const { userAgent, isMobile, hasTouch } = devices['Pixel 7']
-  const context = await browser.newContext({
-    ...{ userAgent, isMobile, hasTouch },
-    viewport: { width: 390, height: 844 },
-    deviceScaleFactor: 2,
-    locale: 'en-GB',
-    baseURL: process.env.APP_URL,
-  })
-  return context.newPage()
-}
 
 /** From the shop window over the country and the plan to the checkout. */
 async function toCheckout(page: Page, slug: string, country: string, plan: string): Promise<void> {

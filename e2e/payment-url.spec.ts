@@ -1,30 +1,21 @@
-import { expect, type Page, settings, test, unique } from './fixtures'
+import { expect, type Page, test, unique } from './fixtures'
 import { expectAccessible, expectFits } from './looks'
 import { picture } from './pictures'
-import { connectPaymentPage, refundOrder, transactionsOf } from './portal'
+import { connectPaymentPage, enterAtAcmePay, refundOrder, transactionsOf } from './portal'
 import { press, setWebhooks } from './sandbox'
 import { booksOf, noticesOf, paymentOf, stockUp } from './shop'
 import { fillCheckout, heading, payButton, readyEsim } from './shopping'
 
-// One of them keeps the calls of Acme Pay from arriving.
-test.describe.configure({ mode: 'serial' })
 test.use({ viewport: { width: 390, height: 844 } })
 
 const once = { orders: 1, payments: 1, charged: 900n, delivered: 1 }
 const paid = 'Acme: Payment, Paid, €9.00, –, –'
 
-/** A shop that Acme Pay knows: connected here, and entered there as a person does it. */
+/** A shop that Acme Pay knows. */
 async function openShop(page: Page, slug: string) {
   const { webhookUrl, secret } = await connectPaymentPage(page, slug)
-  const portal = await page.context().newPage()
-  await portal.goto(`${settings.sandbox}/#custom`)
-  const form = portal.getByRole('form', { name: 'New shop' })
-  await form.getByLabel('Webhook URL').fill(webhookUrl)
-  await form.getByLabel('Shared secret').fill(secret)
-  await form.getByRole('button', { name: 'Enter the shop' }).click()
-  await expect(portal.getByText(/Acme Pay knows the shop/)).toBeVisible()
-  await portal.close()
-  return stockUp(slug)
+  await enterAtAcmePay(page, webhookUrl, secret)
+  return { webhookUrl, ...(await stockUp(slug)) }
 }
 
 async function toAcmePay(page: Page, checkout: string): Promise<void> {
@@ -62,14 +53,11 @@ test('a call that is lost leaves the order waiting; made again it delivers, and 
 }) => {
   const { slug } = newOrganization
   const shop = await openShop(page, slug)
-  await setWebhooks('custom', 'drop')
-  try {
-    await toAcmePay(page, shop.checkout)
-    await choose(page, 'Pay')
-    await expect(heading(page, 'Payment pending')).toBeVisible()
-  } finally {
-    await setWebhooks('custom', 'normal')
-  }
+  await setWebhooks('custom', 'drop', shop.webhookUrl)
+  await toAcmePay(page, shop.checkout)
+  await choose(page, 'Pay')
+  await expect(heading(page, 'Payment pending')).toBeVisible()
+  await setWebhooks('custom', 'normal', shop.webhookUrl)
   expect(await booksOf(shop)).toMatchObject({ charged: 0n, delivered: 0 })
   const { id } = await paymentOf(shop)
   await press('custom', id, 'tell_again')

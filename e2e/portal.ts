@@ -1,4 +1,5 @@
-import { expect, type Page } from '@playwright/test'
+import { expect, type Page, settings } from './fixtures'
+import { picture } from './pictures'
 
 /** What staff do in the portal, by the names that they see. Each begins where the menu leads. */
 
@@ -135,6 +136,18 @@ export async function connectPaymentPage(
   return { webhookUrl: await page.getByRole('textbox', { name: 'Webhook URL' }).inputValue(), secret }
 }
 
+/** Tells Acme Pay of a shop on the page of the sandbox. */
+export async function enterAtAcmePay(page: Page, webhookUrl: string, secret: string): Promise<void> {
+  const acme = await page.context().newPage()
+  await acme.goto(`${settings.sandbox}/#custom`)
+  const form = acme.getByRole('form', { name: 'New shop' })
+  await form.getByLabel('Webhook URL').fill(webhookUrl)
+  await form.getByLabel('Shared secret').fill(secret)
+  await form.getByRole('button', { name: 'Enter the shop' }).click()
+  await expect(acme.getByText(/Acme Pay knows the shop/)).toBeVisible()
+  await acme.close()
+}
+
 export async function connectBank(page: Page, slug: string, instructions: string): Promise<void> {
   await formOf(page, slug, 'Bank transfer or invoice')
   await page.getByLabel('Name for buyers').fill('Bank transfer')
@@ -156,13 +169,25 @@ export async function openOrder(page: Page, slug: string): Promise<void> {
   await expect(page.getByRole('heading', { name: /^Order / })).toBeVisible()
 }
 
-/** Gives back all that was paid for the newest order. */
+/** Gives back all that was paid for the newest order. Ends where the order says so. */
 export async function refundOrder(page: Page, slug: string): Promise<void> {
   await openOrder(page, slug)
   await page.getByRole('button', { name: 'Refund', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: 'Refund' })
   await dialog.getByRole('combobox', { name: 'Why' }).selectOption({ label: 'Plans have changed' })
   await dialog.getByRole('button', { name: 'Refund', exact: true }).click()
+  await expect(dialog).toBeHidden()
+}
+
+/** Writes down on the newest order what the bank statement shows. */
+export async function noteMoney(page: Page, slug: string, amount: string, reference: string): Promise<void> {
+  await openOrder(page, slug)
+  await page.getByRole('button', { name: 'Money received' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Note money that came' })
+  await dialog.getByLabel('Amount').fill(amount)
+  await dialog.getByLabel('Reference').fill(reference)
+  await picture(page, 'money-received')
+  await dialog.getByRole('button', { name: 'Note it' }).click()
   await expect(dialog).toBeHidden()
 }
 

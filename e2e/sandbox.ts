@@ -72,8 +72,9 @@ export const fault = (fault: Fault): Promise<unknown> => tell('faults', fault)
 export const enterCardknoxWebhook = (account: string, url: string, pin: string): Promise<unknown> =>
   tell('cardknox/webhook', { account, url, pin })
 
-export const setWebhooks = (service: Service, mode: 'normal' | 'drop'): Promise<unknown> =>
-  tell('webhooks', { service, mode })
+/** What is sent to this address is lost from now on, or no longer. */
+export const setWebhooks = (service: Service, mode: 'normal' | 'drop', url: string): Promise<unknown> =>
+  tell('webhooks', { service, mode, url })
 
 /** A button beside a payment on the page of the sandbox: what PayPal, Acme Pay or the bank behind them does with it. */
 export const press = (service: 'paypal' | 'custom', payment: string, button: string): Promise<unknown> =>

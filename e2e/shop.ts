@@ -40,11 +40,11 @@ export async function openShop({ stock = 2 }: { stock?: number } = {}): Promise<
 }
 
 /** Puts a plan and eSIMs of it into the store of an organization that has signed up; gives its checkout. */
-export async function stockUp(slug: string): Promise<{ owner: Context; checkout: string }> {
+export async function stockUp(slug: string, count = 3): Promise<{ owner: Context; checkout: string }> {
   const [tenant] = await db.select().from(tenants).where(eq(tenants.slug, slug))
   const owner = systemContext(tenant!.id)
   const plan = await makePlan(owner)
-  for (let made = 0; made < 3; made++) await makeStock(owner, plan.id, plan.connectionId)
+  for (let made = 0; made < count; made++) await makeStock(owner, plan.id, plan.connectionId)
   const [store] = await inTenant(owner, (tx) => tx.select().from(stores))
   return { owner, checkout: `/store/${store!.slug}/checkout/${plan.slug}` }
 }

@@ -1,10 +1,23 @@
-import { expect, type Page } from '@playwright/test'
+import { type Browser, devices, expect, type Page } from '@playwright/test'
 
 /** The vendor's own test cards. */
 export const cards = {
   good: '4242 4242 4242 4242',
   secure: '4000 0027 6000 3184',
   declined: '4000 0000 0000 0002',
+}
+
+/** A traveller with a phone who has never been here. */
+export async function stranger(browser: Browser): Promise<Page> {
+  const { userAgent, isMobile, hasTouch } = devices['Pixel 7']
+  const context = await browser.newContext({
+    ...{ userAgent, isMobile, hasTouch },
+    viewport: { width: 390, height: 844 },
+    deviceScaleFactor: 2,
+    locale: 'en-GB',
+    baseURL: process.env.APP_URL,
+  })
+  return context.newPage()
 }
 
 export const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name, level: 1 })

@@ -46,6 +46,17 @@ test('dropped webhooks never come', async () => {
   await expect.poll(() => got.map(alertOf)).toEqual(['Utilisation'])
 })
 
+test('the webhooks to one address can be dropped alone', async () => {
+  const { use, got, tell, hookUrl } = await openWithReceiver()
+  const set = (mode: string, url: string) => tell('webhooks', { service: 'esim-go', mode, url })
+  await set('drop', hookUrl)
+  await use()
+  await set('normal', hookUrl)
+  await set('drop', 'http://127.0.0.1:9/another')
+  await use(900_000_000)
+  await expect.poll(() => got.map(alertOf)).toEqual(['Utilisation'])
+})
+
 test('a duplicated webhook comes three times', async () => {
   const { use, got, mode, read } = await openWithReceiver()
   await use()

@@ -7,6 +7,8 @@ import type { State } from './state'
 export const modes = ['normal', 'hold', 'drop', 'duplicate', 'shuffle'] as const
 export const WebhookMode = z.object({
   service: z.enum(serviceNames),
+  /** Only those to this one address. */
+  url: z.url().optional(),
   mode: z.enum(modes, `is one of ${modes.join(', ')}`),
 })
 export type Mode = (typeof modes)[number]
@@ -49,7 +51,8 @@ export function makeWebhooks(state: State, clock: Clock, resign: Resign) {
   let last = deliveries.all().reduce((most, { id }) => Math.max(most, numberOf(id)), 0)
   let lastAttempt = state.docs<{ count: number }>('kernel.counts').get('attempts')?.count ?? 0
 
-  const modeOf = (service: string): Mode => chosen.get(service)?.mode ?? 'normal'
+  const modeOf = (service: string, url = ''): Mode =>
+    (chosen.get(url) ?? chosen.get(service))?.mode ?? 'normal'
   const held = (service?: string): Delivery[] =>
     deliveries.all().filter((each) => each.state === 'held' && (!service || each.service === service))
 
@@ -103,7 +106,7 @@ export function makeWebhooks(state: State, clock: Clock, resign: Resign) {
   /** Sends what is held, one after the other, in another order where the mode is `shuffle`. Says how many. */
   async function release(service?: string): Promise<number> {
     const found = held(service)
-    const list = found.some((each) => modeOf(each.service) === 'shuffle') ? shuffled(found) : found
+    const list = found.some((each) => modeOf(each.service, each.url) === 'shuffle') ? shuffled(found) : found
     for (const delivery of list) deliveries.put(delivery.id, { ...delivery, state: 'sending' })
     await track(inTurn(list))
     return list.length
@@ -113,14 +116,14 @@ export function makeWebhooks(state: State, clock: Clock, resign: Resign) {
     modeOf,
     held,
     release,
-    setMode: ({ service, mode }: z.output<typeof WebhookMode>) => chosen.put(service, { mode }),
+    setMode: ({ service, url, mode }: z.output<typeof WebhookMode>) => chosen.put(url ?? service, { mode }),
     /** Every attempt that was made, oldest first. */
     attempts: (service?: string): Attempt[] =>
       attempts.all().filter((each) => !service || each.service === service),
     deliver({ headers, ...hook }: Hook) {
       last += 1
       const id = `whk_${last}`
-      const mode = modeOf(hook.service)
+      const mode = modeOf(hook.service, hook.url)
       const now = clock.exact()
       const delivery: Delivery = { ...hook, id, headers: headers(Math.floor(now)), state: 'held', attempt: 0 }
       signers.set(id, headers)

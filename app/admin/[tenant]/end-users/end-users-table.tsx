@@ -19,7 +19,7 @@ const columnsFrom = (root: string) =>
       header: 'Name',
       meta: { fixed: true },
       cell: ({ row: { original } }) => (
-        <Link href={`${root}/${original.id}`} className="font-medium hover:underline">
+        <Link href={`${root}/${original.id}`} className="font-medium text-primary hover:underline">
           {original.name || original.email}
         </Link>
       ),

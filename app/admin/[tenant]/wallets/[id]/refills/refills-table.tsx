@@ -16,7 +16,7 @@ const columnsFrom = (root: string, timezone: string) =>
       header: 'Date',
       meta: { fixed: true },
       cell: ({ row: { original } }) => (
-        <Link href={`${root}/${original.id}`} className="font-medium hover:underline">
+        <Link href={`${root}/${original.id}`} className="font-medium text-primary hover:underline">
           <Time value={original.createdAt} timeZone={timezone} />
         </Link>
       ),
