@@ -115,6 +115,8 @@ export function ChoiceGroup({ hint, error, ...props }: Grouped) {
             disabled={option.disabled || props.disabled}
             aria-describedby={option.hint && `${id}-${index}-hint`}
             aria-invalid={invalid || undefined}
+            // Above the label, which covers the whole box.
+            className={option.hint && 'relative z-10'}
           />
           <div>
             <Label

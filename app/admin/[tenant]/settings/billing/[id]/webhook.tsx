@@ -101,16 +101,15 @@ const WithPayment = ({ psp: { label, webhook } }: { psp: PspDetail }) => (
 
 /** A person enters the address there; what proves a notice is a secret of its own, or was agreed on with the keys. */
 function ByPerson({ psp, slug, mayChange }: Props) {
-  const { webhook } = psp
-  const label = psp.canBeAsked ? psp.label : 'your payment page'
+  const { webhook, name } = psp
   return (
     <Card
       title="Webhook"
-      description={`Enter this address at ${psp.name}: it tells us there what becomes of a payment.`}
+      description={`Enter this address at ${name}: it tells us there what becomes of a payment.`}
     >
       <div className="space-y-5">
         {webhook.place && (
-          <Alert tone="info" title={`Where to enter it at ${label}`}>
+          <Alert tone="info" title={`Where to enter it at ${name}`}>
             {webhook.place}
           </Alert>
         )}
