@@ -29,6 +29,8 @@ export const payments = pgTable(
     connectionId: ref('connection_id').notNull(),
     /** The saved method that it charges, or that is kept with it. */
     methodId: ref('method_id'),
+    /** `unattended`: charged by itself; `present`: by its owner, who is there; `keep`: it is kept with this payment. */
+    methodUse: text('method_use', { enum: ['unattended', 'present', 'keep'] }),
     /** The provider's id of it, once the provider has answered. */
     externalId: ref('external_id'),
     status: text('status', { enum: paymentStatuses }).notNull().default('created'),
@@ -58,6 +60,7 @@ export const payments = pgTable(
     within(t, t.refillId, refills),
     within(t, t.connectionId, connections),
     within(t, t.methodId, paymentMethods),
+    check('payments_method', sql`(${t.methodId} is null) = (${t.methodUse} is null)`),
     check('payments_purpose', sql`num_nonnulls(${t.orderId}, ${t.refillId}) = 1`),
     uniqueIndex('payments_external').on(t.tenantId, t.connectionId, t.externalId),
     index('payments_order').on(t.tenantId, t.orderId),

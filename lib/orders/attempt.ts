@@ -4,6 +4,7 @@ import { inTenant, type Tx } from '@/db/tenant'
 import { getConnection } from '@/lib/connections/find'
 import { invalidField, notFound } from '@/lib/core/error'
 import { newId } from '@/lib/core/id'
+import { type CardWish, cardUse, openFor } from '@/lib/payment-methods/with-payment'
 import { isFinal, type PaymentStatus } from '@/lib/payments/state'
 import { lockOrder } from './state'
 
@@ -29,9 +30,7 @@ export const nextAttempt = (tenantId: string, orderId: string, paymentId: string
     const last = all.find(({ id }) => id === paymentId)
     if (!last) throw notFound('payment', paymentId)
     if (order.status !== 'pending_payment' || !hasEnded(last.status)) return last.id
-    const open = all.find(
-      ({ connectionId, status }) => connectionId === last.connectionId && !hasEnded(status),
-    )
+    const open = await openFor(tx, all, last.connectionId, null)
     if (open) return open.id
     const connection = await getConnection(tx, last.connectionId)
     await assertUsable(tx, connection)
@@ -39,10 +38,16 @@ export const nextAttempt = (tenantId: string, orderId: string, paymentId: string
   })
 
 /** A payment of an order, which its provider does not know yet. */
-export async function addPayment(tx: Tx, order: Order, connection: Connection): Promise<string> {
+export async function addPayment(
+  tx: Tx,
+  order: Order,
+  connection: Connection,
+  wish: CardWish | null = null,
+): Promise<string> {
   const id = newId('pay')
   await tx.insert(payments).values({
     id,
+    ...(await cardUse(tx, connection, wish)),
     orderId: order.id,
     connectionId: connection.id,
     amount: order.amount,

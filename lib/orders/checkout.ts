@@ -7,8 +7,9 @@ import { AppError, invalidField, notFound } from '@/lib/core/error'
 import { log } from '@/lib/core/log'
 import { currency, formatMoney, money } from '@/lib/core/money'
 import { hashToken, newToken, open, seal } from '@/lib/core/secrets'
+import { type CardWish, openFor } from '@/lib/payment-methods/with-payment'
 import { carrierOf } from '@/lib/telecom/carrier'
-import { addPayment, assertUsable, hasEnded } from './attempt'
+import { addPayment, assertUsable } from './attempt'
 import { deadlineOf, endAt, waitLonger } from './deadline'
 import { reserveFor } from './reserve'
 import { lockOrder } from './state'
@@ -25,6 +26,8 @@ export const CheckoutInput = z.object({
     .email('Write your e-mail address like name@example.com: the eSIM is sent there.')
     .max(254)
     .transform((text) => text.toLowerCase()),
+  /** A signed-in buyer keeps the card for next time. */
+  save: z.literal('on').optional(),
   device: z.literal('on', {
     error: 'Please confirm that your device supports eSIM and is not locked to a carrier.',
   }),
@@ -35,12 +38,14 @@ export type Checkout = { orderId: string; paymentId: string; token: string }
 
 /**
  * Turns a checkout form into an order that waits for its payment: the price is ours, the eSIM is reserved, the payment
- * row is there before the provider hears of it. The same form again gives the same order.
+ * row is there before the provider hears of it. The same form again gives the same order. `wish`: with a saved card, or
+ * to keep the one that is paid with.
  */
 export async function checkOut(
   store: { tenantId: string; id: string },
   input: z.output<typeof CheckoutInput>,
   buyer: Buyer,
+  wish: CardWish | null = null,
 ): Promise<Checkout> {
   await assertSupplierCanDeliver(store.tenantId, input.planSlug)
   return inTenant(store.tenantId, async (tx) => {
@@ -53,7 +58,7 @@ export async function checkOut(
       .from(orders)
       .where(eq(orders.checkoutKey, input.checkoutKey))
       .for('update')
-    if (known) return resume(tx, shop, known, input)
+    if (known) return resume(tx, shop, known, input, wish)
     const { plan, version } = await planForSale(tx, input)
     const connection = await getConnection(tx, input.connectionId)
     await assertUsable(tx, connection)
@@ -82,7 +87,7 @@ export async function checkOut(
       })
       .returning()
     await reserveFor(tx, plan, order!, buyer.ip)
-    const paymentId = await addPayment(tx, order!, connection)
+    const paymentId = await addPayment(tx, order!, connection, wish)
     await tell(tx, order!.id, { kind: 'placed', text: 'Checkout begun', cause: 'placed' })
     await endAt(tx, order!, expiresAt)
     return { orderId: order!.id, paymentId, token }
@@ -98,6 +103,7 @@ export async function resume(
   shop: Shop,
   order: Order,
   input: Pick<z.output<typeof CheckoutInput>, 'connectionId' | 'email'>,
+  wish: CardWish | null = null,
 ): Promise<Checkout> {
   const token = await open(order.tokenSealed)
   const locked = await lockOrder(tx, order.id)
@@ -105,7 +111,7 @@ export async function resume(
   if (locked.status !== 'pending_payment') return { orderId: order.id, paymentId: all[0]!.id, token }
   if (locked.email !== input.email)
     await tx.update(orders).set({ email: input.email }).where(eq(orders.id, order.id))
-  const same = all.find((payment) => payment.connectionId === input.connectionId && !hasEnded(payment.status))
+  const same = await openFor(tx, all, input.connectionId, wish)
   const isStale = same && locked.email !== input.email && (await dropUnknown(tx, same.id))
   if (same && !isStale) return { orderId: order.id, paymentId: same.id, token }
   const connection = await getConnection(tx, input.connectionId)
@@ -113,7 +119,7 @@ export async function resume(
   if (connection.mode !== order.mode)
     throw invalidField('connectionId', 'Reload the page and choose how to pay again.')
   await waitLonger(tx, locked, connection, shop)
-  return { orderId: order.id, paymentId: await addPayment(tx, locked, connection), token }
+  return { orderId: order.id, paymentId: await addPayment(tx, locked, connection, wish), token }
 }
 
 /**
@@ -124,7 +130,15 @@ async function dropUnknown(tx: Tx, paymentId: string): Promise<boolean> {
   const dropped = await tx
     .update(payments)
     .set({ status: 'canceled' })
-    .where(and(eq(payments.id, paymentId), eq(payments.status, 'created'), isNull(payments.externalId)))
+    .where(
+      and(
+        eq(payments.id, paymentId),
+        eq(payments.status, 'created'),
+        isNull(payments.externalId),
+        // A saved card may be charged by it already.
+        sql`${payments.methodUse} is distinct from 'present'`,
+      ),
+    )
     .returning({ id: payments.id })
   return dropped.length > 0
 }

@@ -94,6 +94,8 @@ async function cancel(tenantId: string, orderId: string, payment: Payment): Prom
  */
 async function findAgain(connection: Connection, payment: Payment): Promise<string | null | undefined> {
   if (!payment.startedAt) return undefined
+  // To ask again could charge the card after all.
+  if (payment.methodUse === 'present') return null
   const { keyLifeMs = 0 } = providerNamed(connection.provider)
   if (Date.now() - payment.startedAt.getTime() > keyLifeMs) return null
   return (await startAtProvider(connection.tenantId, payment.id)).externalId

@@ -219,8 +219,8 @@ test('whoever has the link pays it, on a page that tells nothing of the eSIM but
   })
   expect(await lookAtRefill(`${token}x`)).toBeNull()
   const begun = await Promise.all([
-    payRefill(token, shop.connection.id),
-    payRefill(token, shop.connection.id),
+    payRefill(token, { connectionId: shop.connection.id }),
+    payRefill(token, { connectionId: shop.connection.id }),
   ])
   const [intent] = begun.map((each) => each!.clientSecret!.split('_secret_')[0]!)
   expect(new Set(begun.map((each) => each!.clientSecret)).size).toBe(1)
@@ -234,7 +234,9 @@ test('whoever has the link pays it, on a page that tells nothing of the eSIM but
   expect(await lookAtRefill(token)).toMatchObject({ stage: 'paid', canBePaid: false })
   await runJobs(jobs, { dueNow: true })
   expect([await leftOf(), (await balance()).settled]).toEqual([4n * GB, 1_000n])
-  await expect(payRefill(token, shop.connection.id)).rejects.toMatchObject({ code: 'precondition' })
+  await expect(payRefill(token, { connectionId: shop.connection.id })).rejects.toMatchObject({
+    code: 'precondition',
+  })
   const store = { tenantId: ctx.tenantId, id: (await orderOf(orderId)).storeId }
   expect(await viewOrder(store, token, 'visit')).toMatchObject({ esim: null, esimToken: null })
   await resendToBuyer(store, token)
@@ -245,7 +247,9 @@ test('whoever has the link pays it, on a page that tells nothing of the eSIM but
 test('a link whose card was declined can be paid again, and one that is over cannot', async () => {
   const { ctx, shop, stripe, staff, input } = await open()
   const { orderId, token } = await refillSim(staff, input({ way: 'link', email: 'payer@example.test' }))
-  const intent = (await payRefill(token, shop.connection.id))!.clientSecret!.split('_secret_')[0]!
+  const intent = (await payRefill(token, { connectionId: shop.connection.id }))!.clientSecret!.split(
+    '_secret_',
+  )[0]!
   await stripe.paymentIntents
     .confirm(intent, { payment_method: 'pm_card_chargeDeclined', return_url: 'http://localhost/' })
     .catch(() => {})

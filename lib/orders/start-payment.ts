@@ -3,8 +3,8 @@ import { orders, payments, planVersions, stores } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { notFound } from '@/lib/core/error'
 import { open } from '@/lib/core/secrets'
+import { startWithCard } from '@/lib/payment-methods/start'
 import type { PaymentState } from '@/lib/payments/provider'
-import { startPayment } from '@/lib/payments/start'
 import { mailInstructions, orderUrl } from './mail'
 import { titleOf } from './title'
 
@@ -21,7 +21,7 @@ export async function startAtProvider(tenantId: string, paymentId: string): Prom
     if (!found) throw notFound('payment', paymentId)
     return found
   })
-  return startPayment(tenantId, paymentId, {
+  return startWithCard(tenantId, paymentId, {
     email: order.email,
     description: titleOf(order, version),
     capture,

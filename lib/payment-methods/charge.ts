@@ -1,22 +1,24 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import { paymentMethods, payments } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
+import { inTenant, type Tx } from '@/db/tenant'
 import { getConnection } from '@/lib/connections/find'
 import { AppError, invariant, notFound } from '@/lib/core/error'
 import { currency } from '@/lib/core/money'
 import { webhookUrlOf } from '@/lib/payments/find'
 import { callGateway } from '@/lib/payments/gateway'
 import { installationId } from '@/lib/payments/installation'
-import type { PaymentState } from '@/lib/payments/provider'
+import type { ChargeSaved, PaymentState } from '@/lib/payments/provider'
 import { markStarted } from '@/lib/payments/start'
 
+// The owner of the card waits for this one; a try again with the same key charges nothing more.
+const patienceMs = 8_000
 // Mollie forgets a key after an hour, and after an hour reconciliation may say that there is no such payment.
 const repeatMs = 45 * 60_000
 
-export type ChargePurpose = { email: string | null; description: string; metadata: Record<string, string> }
+export type ChargePurpose = Pick<ChargeSaved, 'email' | 'description' | 'metadata' | 'capture' | 'returnUrl'>
 
 /**
- * Charges the saved method of a payment of ours, without its owner. A decline is an answer. Safe to repeat: the key is
+ * Charges the saved method of a payment of ours; with a `returnUrl` its owner is there. A decline is an answer. Safe to repeat: the key is
  * the payment's own, and before keys are forgotten it is left to reconciliation, which finds or ends it: then null.
  * Throws `UpstreamError` when nobody knows what happened, and `AppError` when nothing was charged.
  */
@@ -42,20 +44,24 @@ export async function chargeMethod(
     connection_id: connection.id,
     installation: await installationId(),
   }
-  const state = await callGateway(connection, async (gateway) => {
-    if (payment.externalId && gateway.fetchPayment)
-      return gateway.fetchPayment(payment.externalId, { everything: true })
-    if (!externalId || !customerExternalId || !gateway.chargeSaved)
-      throw new AppError('precondition', 'This card can no longer be charged. Add it again.')
-    return gateway.chargeSaved({
-      ...purpose,
-      key: `${payment.id}:charge:1`,
-      method: { externalId, customerExternalId, mandateExternalId },
-      amount: { amount: payment.amount, currency: currency(payment.currency) },
-      metadata: found,
-      notifyUrl: webhookUrlOf(connection),
-    })
-  })
+  const state = await callGateway(
+    connection,
+    async (gateway) => {
+      if (payment.externalId && gateway.fetchPayment)
+        return gateway.fetchPayment(payment.externalId, { everything: true })
+      if (!externalId || !customerExternalId || !gateway.chargeSaved)
+        throw new AppError('precondition', 'This card can no longer be charged. Add it again.')
+      return gateway.chargeSaved({
+        ...purpose,
+        key: `${payment.id}:charge:1`,
+        method: { externalId, customerExternalId, mandateExternalId },
+        amount: { amount: payment.amount, currency: currency(payment.currency) },
+        metadata: found,
+        notifyUrl: webhookUrlOf(connection),
+      })
+    },
+    purpose.returnUrl ? patienceMs : undefined,
+  )
   await inTenant(tenantId, (tx) =>
     tx
       .update(payments)
@@ -63,4 +69,17 @@ export async function chargeMethod(
       .where(and(eq(payments.id, paymentId), isNull(payments.externalId))),
   )
   return state
+}
+
+/**
+ * The provider would not even try, so nothing was charged: the payment has failed. False: a webhook was first, there is
+ * a charge after all, and it is settled as it is.
+ */
+export async function markRefused(tx: Tx, paymentId: string): Promise<boolean> {
+  const [ended] = await tx
+    .update(payments)
+    .set({ status: 'failed', checkedAt: new Date() })
+    .where(and(eq(payments.id, paymentId), eq(payments.status, 'created'), isNull(payments.externalId)))
+    .returning({ id: payments.id })
+  return ended !== undefined
 }

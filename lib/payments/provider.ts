@@ -210,6 +210,9 @@ export type ChargeSaved = {
   description: string
   metadata: Record<string, string>
   notifyUrl?: string
+  capture?: 'automatic' | 'manual'
+  /** The owner is there, and comes back here should his bank want to see him; left out: nobody is there. */
+  returnUrl?: string
 }
 
 export type StartSetup = {
@@ -282,7 +285,9 @@ export type Gateway = {
   refund?(input: RequestRefund): Promise<RefundState>
   startSetup?(input: StartSetup): Promise<SetupState>
   fetchSetup?(externalId: string): Promise<SetupState>
-  /** Charges without its owner. A decline is an answer; `requires_action` when the bank wants to see its owner. */
+  /**
+   * Charges a saved method. A decline is an answer; `requires_action` when the bank wants to see its owner.
+   */
   chargeSaved?(input: ChargeSaved): Promise<PaymentState>
   fetchMethod?(method: Pick<SavedMethod, 'externalId' | 'customerExternalId'>): Promise<SavedMethod | null>
   removeMethod?(
@@ -401,6 +406,8 @@ export type Provider<C extends Credentials = Credentials> = {
   notices: 'registered' | 'with_payment' | 'by_hand' | 'none'
   /** For `by_hand`: where at the provider a person enters the address, in a sentence or two. */
   noticesPlace?: string
+  /** Its gateways have `chargeSaved`, and keep a method with a payment (`StartPayment.save`). */
+  keepsMethods?: true
   /** How long a call that is repeated with its key gives the first one's answer; absent: a repeat may be a second one. */
   keyLifeMs?: number
   /** Also the settings form: a field for each key in this order, label from `describe`, rest from `meta`. */

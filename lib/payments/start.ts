@@ -17,6 +17,8 @@ const patienceMs = 8_000
 export type Purpose = Pick<StartPayment, 'email' | 'description' | 'capture' | 'save'> & {
   returnUrl: string
   metadata: Record<string, string>
+  /** Rises where the provider said that what goes with it does not exist; else 1. */
+  attempt?: number
   /** What else is done in the transaction that notes that it was begun: once. */
   begun?: (tx: Tx, payment: typeof payments.$inferSelect) => Promise<void>
 }
@@ -28,7 +30,7 @@ export type Purpose = Pick<StartPayment, 'email' | 'description' | 'capture' | '
 export async function startPayment(
   tenantId: string,
   paymentId: string,
-  { metadata, begun, ...purpose }: Purpose,
+  { metadata, begun, attempt = 1, ...purpose }: Purpose,
 ): Promise<PaymentState> {
   const { payment, connection } = await inTenant(tenantId, async (tx) => {
     const [payment] = await tx.select().from(payments).where(eq(payments.id, paymentId))
@@ -50,7 +52,7 @@ export async function startPayment(
     if (known && !lacksWayOn(known)) return known
     return gateway.startPayment({
       ...purpose,
-      key: `${payment.id}:start:1`,
+      key: `${payment.id}:start:${attempt}`,
       amount: asked,
       metadata: found,
       notifyUrl: webhookUrlOf(connection),
@@ -69,7 +71,8 @@ export async function startPayment(
     return now
   })
   // Another tab was first, and not every provider knows our key: its buyer must pay what we look at.
-  if (!kept && !payment.externalId) return startPayment(tenantId, paymentId, { metadata, begun, ...purpose })
+  if (!kept && !payment.externalId)
+    return startPayment(tenantId, paymentId, { metadata, begun, attempt, ...purpose })
   return state
 }
 

@@ -6,6 +6,7 @@ import { AppError, invalidField } from '@/lib/core/error'
 import { newId } from '@/lib/core/id'
 import { money } from '@/lib/core/money'
 import { enqueue } from '@/lib/jobs/enqueue'
+import { type CardWish, cardUse, openFor } from '@/lib/payment-methods/with-payment'
 import { wayOf } from '@/lib/payments/card-form'
 import { isFinal } from '@/lib/payments/state'
 import { walletAccount } from '@/lib/wallets/balance'
@@ -19,7 +20,12 @@ const dayMs = 86_400_000
  * the lock of the refill, so that two tabs get the same. Throws `precondition` for a refill that is not open any more,
  * and `invalid` for a way to pay that does not fit.
  */
-export const paymentFor = (tenantId: string, refillId: string, connectionId: string): Promise<string> =>
+export const paymentFor = (
+  tenantId: string,
+  refillId: string,
+  connectionId: string,
+  wish: CardWish | null = null,
+): Promise<string> =>
   inTenant(tenantId, async (tx) => {
     const refill = await lockRefill(tx, refillId)
     assertPayable(refill)
@@ -30,13 +36,16 @@ export const paymentFor = (tenantId: string, refillId: string, connectionId: str
       .from(payments)
       .where(eq(payments.refillId, refillId))
       .orderBy(desc(payments.id))
-    // Nobody knows yet whether it was charged by itself: a second payment could be one too many.
-    if (all.some((each) => each.methodId && !each.externalId && !isFinal(each.status)))
-      throw new AppError('precondition', 'This is being charged by itself. Look again in a few minutes.')
-    const open = all.find((each) => each.connectionId === connectionId && !isFinal(each.status))
+    const open = await openFor(tx, all, connectionId, wish)
     if (open) return open.id
+    // Nobody knows yet whether a saved card was charged: a second payment could be one too many.
+    if (all.some(isUnknownCharge))
+      throw new AppError(
+        'precondition',
+        'A saved card is being charged for this. Look again in a few minutes.',
+      )
     await waitLonger(tx, refill, connection)
-    return addPayment(tx, refill, connection)
+    return addPayment(tx, refill, connection, wish)
   })
 
 /** Money by hand may take more days than a refill is open: then it is open as long. */
@@ -66,10 +75,21 @@ function assertUsable({ kind, status, mode }: Connection, refill: Refill): void 
   throw invalidField('connectionId', 'This way to pay is not available at the moment. Choose another one.')
 }
 
-async function addPayment(tx: Tx, refill: Refill, connection: Connection): Promise<string> {
+type Payment = typeof payments.$inferSelect
+
+const isUnknownCharge = ({ methodUse, externalId, status }: Payment): boolean =>
+  (methodUse === 'unattended' || methodUse === 'present') && !externalId && !isFinal(status)
+
+async function addPayment(
+  tx: Tx,
+  refill: Refill,
+  connection: Connection,
+  wish: CardWish | null,
+): Promise<string> {
   const id = newId('pay')
   await tx.insert(payments).values({
     id,
+    ...(await cardUse(tx, connection, wish)),
     refillId: refill.id,
     account: refill.walletId ? walletAccount(refill.walletId) : 'sales',
     connectionId: connection.id,

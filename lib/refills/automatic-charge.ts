@@ -1,8 +1,8 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { paymentMethods, payments, refills } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { AppError, notFound } from '@/lib/core/error'
-import { chargeMethod } from '@/lib/payment-methods/charge'
+import { chargeMethod, markRefused } from '@/lib/payment-methods/charge'
 import { dropCustomer } from '@/lib/payment-methods/keep'
 import { isFinal } from '@/lib/payments/state'
 import { endFailed } from './automatic-failure'
@@ -49,13 +49,7 @@ async function inWords(tx: Tx, refill: Refill): Promise<string> {
 /** The provider would not even try: nothing was charged. */
 async function refuse(tx: Tx, refillId: string, payment: Payment, error: AppError): Promise<void> {
   const refill = await lockRefill(tx, refillId)
-  const [ended] = await tx
-    .update(payments)
-    .set({ status: 'failed', checkedAt: new Date() })
-    .where(and(eq(payments.id, payment.id), eq(payments.status, 'created'), isNull(payments.externalId)))
-    .returning({ id: payments.id })
-  // A webhook was first: there is a charge after all, and it is settled as it is.
-  if (!ended) return
+  if (!(await markRefused(tx, payment.id))) return
   await endFailed(tx, refill, { problem: error.message })
   if (error.code !== 'not_found') return
   const [method] = await tx.select().from(paymentMethods).where(eq(paymentMethods.id, payment.methodId!))

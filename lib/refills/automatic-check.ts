@@ -72,6 +72,7 @@ async function askToCharge(tx: Tx, wallet: Wallet, refill: Refill, method: Metho
     account: walletAccount(wallet.id),
     connectionId: method.connectionId,
     methodId: method.id,
+    methodUse: 'unattended',
   })
   await enqueue(tx, chargeRefill, { tenantId, paymentId }, { key: `charge:${paymentId}` })
 }

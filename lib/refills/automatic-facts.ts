@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNotNull, notInArray } from 'drizzle-orm'
+import { and, desc, eq, gt, notInArray } from 'drizzle-orm'
 import { connections, disputes, paymentMethods, payments, refills, refunds } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
 import { greaterOf, lesserOf } from '@/lib/core/money'
@@ -55,7 +55,7 @@ const attemptsOf = (tx: Tx, walletId: string): Promise<Attempt[]> =>
     })
     .from(refills)
     // Of its own charge, not of what its owner may have paid it with.
-    .leftJoin(payments, and(eq(payments.refillId, refills.id), isNotNull(payments.methodId)))
+    .leftJoin(payments, and(eq(payments.refillId, refills.id), eq(payments.methodUse, 'unattended')))
     .where(
       and(
         eq(refills.walletId, walletId),

@@ -39,16 +39,18 @@ export async function followCharge(
   payment: Payment,
   { charges: tries }: PaymentState,
 ): Promise<void> {
-  if (!payment.methodId || refill.status !== 'open' || refill.problem === waitsForOwner) return
+  const { methodId, methodUse } = payment
+  if (!methodId || methodUse !== 'unattended') return
+  if (refill.status !== 'open' || refill.problem === waitsForOwner) return
   if (payment.status === 'requires_action') {
     await tx.update(refills).set({ problem: waitsForOwner }).where(eq(refills.id, refill.id))
-    return mailConfirm(tx, refill, payment.methodId)
+    return mailConfirm(tx, refill, methodId)
   }
   const last = tries.at(-1)
   const hasEnded =
     payment.status === 'failed' || payment.status === 'canceled' || payment.status === 'expired'
   if (hasEnded || (payment.status === 'created' && last?.status === 'failed'))
-    await decline(tx, refill, payment.methodId, last)
+    await decline(tx, refill, methodId, last)
 }
 
 async function decline(

@@ -232,7 +232,7 @@ describe('a bank that wants to see the owner', () => {
     const [intent, ...others] = await charged()
     expect(others).toEqual([])
 
-    const begun = await payRefill(await openSealed(refill!.tokenSealed), connection.id)
+    const begun = await payRefill(await openSealed(refill!.tokenSealed), { connectionId: connection.id })
     expect(begun!.clientSecret).toContain(intent!.id)
     await stripe.paymentIntents
       .confirm(intent!.id, { payment_method: 'pm_card_chargeDeclined', return_url: 'https://shop.test/' })

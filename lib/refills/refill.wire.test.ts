@@ -62,7 +62,7 @@ const open = ({ ctx, wallet }: House, amount = 5_000n, reference?: string) =>
 /** What the browser does with the card form: a decline is one of the ways it can go. */
 async function pay({ stripes }: House, token: string, { at = 0, method = 'pm_card_visa' } = {}) {
   const { connectionId, stripe } = stripes[at]!
-  const begun = await payRefill(token, connectionId)
+  const begun = await payRefill(token, { connectionId })
   const intent = begun!.clientSecret!.split('_secret_')[0]!
   await stripe.paymentIntents
     .confirm(intent, { payment_method: method, return_url: 'http://localhost/' })
@@ -144,7 +144,9 @@ test('two tabs at one provider share one payment', async () => {
 test('once it is paid, what another tab has left open is canceled at its provider', async () => {
   const house = await makeHouse(2)
   const { token } = await open(house)
-  const left = (await payRefill(token, house.stripes[1]!.connectionId))!.clientSecret!.split('_secret_')[0]!
+  const left = (await payRefill(token, {
+    connectionId: house.stripes[1]!.connectionId,
+  }))!.clientSecret!.split('_secret_')[0]!
   await pay(house, token)
   await comeBackToRefill(token)
   await runJobs(jobs)
@@ -157,7 +159,7 @@ test('a page that nobody has paid ends, and its payment with it', async () => {
   const house = await makeHouse()
   const { id, token } = await open(house)
   const { connectionId, stripe } = house.stripes[0]!
-  const intent = (await payRefill(token, connectionId))!.clientSecret!.split('_secret_')[0]!
+  const intent = (await payRefill(token, { connectionId }))!.clientSecret!.split('_secret_')[0]!
   await inTenant(house.ctx, (tx) =>
     tx
       .update(refills)
@@ -167,7 +169,7 @@ test('a page that nobody has paid ends, and its payment with it', async () => {
   await runJobs(jobs, { dueNow: true })
   expect(await lookAtRefill(token)).toMatchObject({ stage: 'over', canBePaid: false })
   expect((await stripe.paymentIntents.retrieve(intent)).status).toBe('canceled')
-  await expect(payRefill(token, connectionId)).rejects.toMatchObject({ code: 'precondition' })
+  await expect(payRefill(token, { connectionId })).rejects.toMatchObject({ code: 'precondition' })
 })
 
 test('money that comes after the page has ended is in the wallet all the same', async () => {
@@ -192,7 +194,7 @@ test('only ways to pay of the mode of the wallet are offered and taken', async (
   const live = await makeConnection(house.ctx, { kind: 'psp', provider: 'stripe', mode: 'live' })
   const price = { amount: 5_000n, currency: currency('EUR') }
   const offered = await payWaysOf(house.ctx, price, null, 'test')
-  expect(offered.map(({ connectionId }) => connectionId)).toEqual([house.stripes[0]!.connectionId])
+  expect(offered.map(({ id }) => id)).toEqual([house.stripes[0]!.connectionId])
   await expect(paymentFor(house.ctx.tenantId, id, live.id)).rejects.toMatchObject({ code: 'invalid' })
 })
 

@@ -3,8 +3,8 @@ import { companies, endUsers, payments, refills, sims, wallets } from '@/db/sche
 import { inTenant, type Tx } from '@/db/tenant'
 import { notFound } from '@/lib/core/error'
 import { open } from '@/lib/core/secrets'
+import { startWithCard } from '@/lib/payment-methods/start'
 import type { PaymentState } from '@/lib/payments/provider'
-import { startPayment } from '@/lib/payments/start'
 import { payUrl } from './open'
 import type { Refill } from './settle'
 
@@ -20,7 +20,7 @@ export async function startRefillAtProvider(tenantId: string, paymentId: string)
     const { title, whose } = await subjectOf(tx, found.refill)
     return { refill: found.refill, description: `${title}: ${whose}` }
   })
-  return startPayment(tenantId, paymentId, {
+  return startWithCard(tenantId, paymentId, {
     email: refill.email,
     description,
     metadata: { refill_id: refill.id },

@@ -66,7 +66,7 @@ test('money that an end user adds is in the wallet once it is paid', async () =>
   const wish = { walletId: wallet.id, amount: 1_500n, origin: 'page' as const, reference }
   const [first, again] = await Promise.all([openRefill(buyer, wish), openRefill(buyer, wish)])
   expect(again.id).toBe(first.id)
-  const begun = await payRefill(first.token, connection.id)
+  const begun = await payRefill(first.token, { connectionId: connection.id })
   await stripe.paymentIntents.confirm(begun!.clientSecret!.split('_secret')[0]!, {
     ...{ payment_method: 'pm_card_visa', return_url: 'https://shop.test/' },
   })

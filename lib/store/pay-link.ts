@@ -5,12 +5,16 @@ import { inTenant } from '@/db/tenant'
 import { AppError } from '@/lib/core/error'
 import { hashToken } from '@/lib/core/secrets'
 import { resume } from '@/lib/orders/checkout'
+import { startAtProvider } from '@/lib/orders/start-payment'
 import { lockOrder } from '@/lib/orders/state'
 import { type OrderView, viewOrder } from '@/lib/orders/view'
 import type { Stage } from '@/lib/refills/view'
 import { settleReturned, settleStale } from '@/lib/settlement/returned'
+import type { Buyer } from '@/lib/tenancy/buyers'
 import { type Begun, openPayment } from './begin'
+import { type Chosen, readChoice } from './card-wish'
 import type { PayPage } from './pay-refill'
+import { payWithSaved } from './pay-saved'
 
 type At = { tenantId: string; orderId: string; storeId: string; organization: string; expiresAt: Date }
 
@@ -69,14 +73,18 @@ export const comeBackToLink = ({ tenantId, orderId }: At): Promise<void> =>
 /** From the choice of a way to pay to a payment that its provider knows. Throws `precondition` for what is not open any more. */
 export async function payLinked(
   { tenantId, orderId }: At,
-  connectionId: string,
+  chosen: Chosen,
+  origin: { ip: string; agent: string },
+  buyer: Buyer | null,
 ): Promise<Omit<Begun, 'token'>> {
+  const { connectionId, wish } = await readChoice(tenantId, chosen, buyer, origin)
   const paymentId = await inTenant(tenantId, async (tx) => {
     const order = await lockOrder(tx, orderId)
     if (order.status !== 'pending_payment')
       throw new AppError('precondition', 'This is paid already, or the time to pay is over.')
     const [shop] = await tx.select().from(stores).where(eq(stores.id, order.storeId))
-    return (await resume(tx, shop!, order, { connectionId, email: order.email })).paymentId
+    return (await resume(tx, shop!, order, { connectionId, email: order.email }, wish)).paymentId
   })
+  if (wish && 'methodId' in wish) return payWithSaved(tenantId, paymentId, startAtProvider)
   return openPayment(tenantId, paymentId)
 }

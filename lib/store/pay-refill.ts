@@ -7,10 +7,17 @@ import { paymentFor } from '@/lib/refills/attempt'
 import { startRefillAtProvider } from '@/lib/refills/start-payment'
 import { type RefillView, viewRefill } from '@/lib/refills/view'
 import { settleReturned, settleStale } from '@/lib/settlement/returned'
+import type { Buyer } from '@/lib/tenancy/buyers'
 import { type Begun, openPayment } from './begin'
+import { type Chosen, readChoice } from './card-wish'
 import { comeBackToLink, findLink, lookAtLink, payLinked } from './pay-link'
+import { payWithSaved } from './pay-saved'
 
-export const PayRefillInput = z.object({ connectionId: z.string({ error: 'Choose how you want to pay.' }) })
+export const PayRefillInput = z.object({
+  connectionId: z.string({ error: 'Choose how you want to pay.' }),
+  /** A signed-in buyer keeps the card for next time. */
+  save: z.literal('on').optional(),
+})
 
 type At = { tenantId: string; refillId: string }
 
@@ -53,15 +60,23 @@ export async function comeBackToRefill(token: string): Promise<void> {
 }
 
 /**
- * From the choice of a way to pay to a payment that its provider knows. Null for a wrong token. Throws `precondition`
- * for a refill that is not open any more, and a sentence for who pays when the provider cannot be asked.
+ * From the choice of a way to pay to a payment that its provider knows. Null for a wrong token. `buyer`: who is signed
+ * in. Throws `precondition` for a refill that is not open any more or a saved card that was declined, and a sentence for
+ * who pays when the provider cannot be asked.
  */
-export async function payRefill(token: string, connectionId: string): Promise<Omit<Begun, 'token'> | null> {
+export async function payRefill(
+  token: string,
+  chosen: Chosen,
+  origin: { ip: string; agent: string } = { ip: '', agent: '' },
+  buyer: Buyer | null = null,
+): Promise<Omit<Begun, 'token'> | null> {
   const at = await findByToken(token)
   if (!at) {
     const link = await findLink(token)
-    return link && payLinked(link, connectionId)
+    return link && payLinked(link, chosen, origin, buyer)
   }
-  const paymentId = await paymentFor(at.tenantId, at.refillId, connectionId)
+  const { connectionId, wish } = await readChoice(at.tenantId, chosen, buyer, origin)
+  const paymentId = await paymentFor(at.tenantId, at.refillId, connectionId, wish)
+  if (wish && 'methodId' in wish) return payWithSaved(at.tenantId, paymentId, startRefillAtProvider)
   return openPayment(at.tenantId, paymentId, startRefillAtProvider)
 }

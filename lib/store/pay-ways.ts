@@ -5,23 +5,28 @@ import { subjectsOf } from '@/lib/alerts/raise'
 import { type Connection, getConnection } from '@/lib/connections/find'
 import { AppError } from '@/lib/core/error'
 import { type Money, money } from '@/lib/core/money'
+import { listMethods } from '@/lib/payment-methods/manage'
 import { type CardForm, cardOf, wayOf } from '@/lib/payments/card-form'
 import { readFacts } from '@/lib/payments/facts'
 import { isOffered, offeringOf } from '@/lib/payments/offering'
 import type { WayToPay } from '@/lib/payments/provider'
 import { providerNamed } from '@/lib/payments/registry'
+import type { Buyer } from '@/lib/tenancy/buyers'
 import type { Store } from './find'
 
 export type { CardForm } from '@/lib/payments/card-form'
 
 /** One way to pay: in a card form inside the page (`card`), on the provider's own page, or as instructions say. */
 export type PayWay = {
-  connectionId: string
-  kind: WayToPay['kind']
+  /** What the form sends: of a connection, or of a saved card. */
+  id: string
+  kind: WayToPay['kind'] | 'saved'
   label: string
   hint: string
   mode: 'test' | 'live'
   card: CardForm | null
+  /** Who is signed in can keep for next time what is paid with. */
+  canSave: boolean
 }
 
 /** The connections that may be paid with. Beside a live one a test one is not offered: its cards cost nothing. */
@@ -52,9 +57,34 @@ export async function payWaysOf(
   country: string | null = null,
   mode?: PayWay['mode'],
 ): Promise<PayWay[]> {
-  const found = await inTenant(tenantId, (tx) => connected(tx, mode))
-  const offered = found.filter((connection) => isOffered(offeringOf(connection), { price, country }))
+  const offered = await offeredFor(tenantId, price, country, mode)
   const ways = await Promise.all(offered.map((connection) => payWay(connection, price)))
+  return ways.filter((way) => way !== null)
+}
+
+async function offeredFor(tenantId: string, price: Money, country: string | null, mode?: PayWay['mode']) {
+  const found = await inTenant(tenantId, (tx) => connected(tx, mode))
+  return found.filter((connection) => isOffered(offeringOf(connection), { price, country }))
+}
+
+/** The saved cards of a signed-in buyer that this price can be paid with at once, the default first. */
+export async function savedWaysOf(
+  buyer: Buyer,
+  price: Money,
+  country: string | null = null,
+  mode?: PayWay['mode'],
+): Promise<PayWay[]> {
+  const methods = (await listMethods(buyer, buyer.endUserId)).filter(({ state }) => state === 'active')
+  if (!methods.length) return []
+  const offered = await offeredFor(buyer.tenantId, price, country, mode)
+  const ways = await Promise.all(
+    methods.map(async ({ id, connectionId, mode, label }): Promise<PayWay | null> => {
+      const connection = offered.find((each) => each.id === connectionId && each.mode === mode)
+      if (!connection || !(await payWay(connection, price))?.canSave) return null
+      const hint = `Your saved card, charged through ${providerNamed(connection.provider).label}.`
+      return { id, kind: 'saved', label, hint, mode, card: null, canSave: false }
+    }),
+  )
   return ways.filter((way) => way !== null)
 }
 
@@ -73,10 +103,11 @@ export const isTestStore = ({ tenantId }: Pick<Store, 'tenantId'>): Promise<bool
   inTenant(tenantId, async (tx) => (await connected(tx)).some(({ mode }) => mode === 'test'))
 
 async function payWay(connection: Connection, price: Money): Promise<PayWay | null> {
-  const { id: connectionId, mode } = connection
+  const { id, mode } = connection
   try {
     const way = await wayOf(connection, price)
-    return { connectionId, mode, kind: way.kind, ...wordsFor(connection, way), card: cardOf(connection, way) }
+    const canSave = providerNamed(connection.provider).keepsMethods === true
+    return { id, mode, kind: way.kind, ...wordsFor(connection, way), card: cardOf(connection, way), canSave }
   } catch (error) {
     if (error instanceof AppError) return null
     throw error

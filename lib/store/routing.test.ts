@@ -40,7 +40,7 @@ const offer = (ctx: Context, id: string, with_: object) =>
   saveOffering(ctx, OfferingInput.parse({ id, position: '100', ...with_ }))
 
 const idsOf = async (ctx: Context, country: string | null = null) =>
-  (await payWaysOf(ctx, price, country)).map(({ connectionId }) => connectionId)
+  (await payWaysOf(ctx, price, country)).map(({ id }) => id)
 
 test('the ways to pay stand in the order that was chosen, and one that is ill comes last', async () => {
   const ctx = await makeTenant()

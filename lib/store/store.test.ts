@@ -76,7 +76,7 @@ describe('the ways to pay', () => {
   test('a connected Stripe is a card form with its publishable key and the amount as Stripe counts it', async () => {
     const [way] = await payWaysOf(shop.store, (await findShopPlan(shop.store, shop.plan.slug))!.price)
     expect(way).toMatchObject({
-      connectionId: shop.connection.id,
+      id: shop.connection.id,
       label: 'Card',
       card: { publishableKey: 'pk_test_shop_fake', amount: 900, currency: 'eur', scriptUrl: null },
     })
@@ -100,7 +100,7 @@ test('beside a live connection a test one is neither offered nor taken: its card
     plain: { secretKey: 'sk_live_fake', publishableKey: 'pk_live_fake' },
   })
   const { price } = (await findShopPlan(shop.store, shop.plan.slug))!
-  expect((await payWaysOf(shop.store, price)).map(({ connectionId }) => connectionId)).toEqual([live.id])
+  expect((await payWaysOf(shop.store, price)).map(({ id }) => id)).toEqual([live.id])
   await expect(checkOut(shop.store, makeCheckoutInput(shop), buyer)).rejects.toMatchObject({
     detail: { fields: { connectionId: [expect.stringContaining('not available')] } },
   })

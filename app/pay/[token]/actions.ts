@@ -6,18 +6,22 @@ import type { PayAnswer } from '@/components/paying/use-pay'
 import { withRequestId } from '@/lib/core/log'
 import { PayRefillInput, payRefill } from '@/lib/store/pay-refill'
 import { throttle } from '@/lib/tenancy/throttle'
+import { buyerOf } from '@/lib/web/buyer'
 import { answerForm } from '@/lib/web/form'
+import { findPayPage } from '@/lib/web/pay'
 import { originOf } from '@/lib/web/request'
 
 type Begun = NonNullable<Awaited<ReturnType<typeof payRefill>>>
 
 async function begin(token: string, form: FormData): Promise<{ state: FormState } | { begun: Begun }> {
-  const { requestId, ip } = originOf(await headers())
+  const { requestId, ip, userAgent } = originOf(await headers())
   return withRequestId(requestId, async () => {
     let begun: Begun | undefined
-    const state = await answerForm(PayRefillInput, form, async ({ connectionId }) => {
+    const state = await answerForm(PayRefillInput, form, async (chosen) => {
       await throttle('checkoutPerIp', ip)
-      begun = (await payRefill(token, connectionId)) ?? notFound()
+      const refill = (await findPayPage(token)) ?? notFound()
+      const buyer = await buyerOf(refill.tenantId)
+      begun = (await payRefill(token, chosen, { ip, agent: userAgent }, buyer)) ?? notFound()
     })
     return begun ? { begun } : { state }
   })
@@ -39,8 +43,9 @@ export async function payByPost(token: string, _before: FormState, form: FormDat
   const answer = await begin(token, form)
   if ('state' in answer) return answer.state
   const { clientSecret, redirectUrl } = answer.begun
-  const connection = encodeURIComponent(String(form.get('connectionId')))
-  redirect(
-    clientSecret ? `/pay/${token}/card?connection=${connection}` : (redirectUrl ?? `/pay/${token}/return`),
-  )
+  const chosen = new URLSearchParams({
+    connection: String(form.get('connectionId')),
+    ...(form.get('save') && { save: 'on' }),
+  })
+  redirect(clientSecret ? `/pay/${token}/card?${chosen}` : (redirectUrl ?? `/pay/${token}/return`))
 }

@@ -6,8 +6,10 @@ import { Alert } from '@/components/ui/alert'
 import { Card } from '@/components/ui/card'
 import { Time } from '@/components/ui/time'
 import { formatMoney } from '@/lib/core/money'
+import { consentText } from '@/lib/payment-methods/consent'
 import type { Stage } from '@/lib/refills/view'
-import { payWaysOf } from '@/lib/store/pay-ways'
+import { payWaysOf, savedWaysOf } from '@/lib/store/pay-ways'
+import { buyerOf } from '@/lib/web/buyer'
 import { findPayPage } from '@/lib/web/pay'
 import { LookAgain } from '../../store/[store]/orders/[token]/look-again'
 import { payByPost } from './actions'
@@ -61,12 +63,17 @@ export default async function PayPage({ params }: Props) {
 type Payable = NonNullable<Awaited<ReturnType<typeof findPayPage>>>
 
 async function Ways({ token, refill }: { token: string; refill: Payable }) {
-  const ways = await payWaysOf(refill, refill.price, null, refill.mode)
+  const buyer = await buyerOf(refill.tenantId)
+  const ways = [
+    ...(buyer ? await savedWaysOf(buyer, refill.price, null, refill.mode) : []),
+    ...(await payWaysOf(refill, refill.price, null, refill.mode)),
+  ]
   return ways.length > 0 ? (
     <PayForm
       token={token}
       byPost={payByPost.bind(null, token)}
       ways={ways}
+      consent={buyer && consentText(buyer.tenant.name)}
       price={formatMoney(refill.price)}
       again={refill.stage === 'failed'}
     />

@@ -6,6 +6,7 @@ import { FormProblem } from '@/components/form/form'
 import type { FormAction } from '@/components/form/state'
 import { SubmitButton } from '@/components/form/submit-button'
 import { CardBox } from '@/components/paying/card-box'
+import { KeepCard } from '@/components/paying/keep-card'
 import { useCard } from '@/components/paying/use-card'
 import { usePay } from '@/components/paying/use-pay'
 import type { PayWay } from '@/lib/store/pay-ways'
@@ -16,17 +17,20 @@ type Props = {
   /** The action of the form without script. Bound by the page: what is bound while drawing is never done drawing. */
   byPost: FormAction
   ways: PayWay[]
+  /** What keeping a card means, word for word; null for who is not signed in. */
+  consent: string | null
   price: string
   /** True after a failure. */
   again: boolean
 }
 
 /** The ways to pay a refill, the card form where one is needed, and one button. Posts without script too. */
-export function PayForm({ token, byPost, ways, price, again }: Props) {
+export function PayForm({ token, byPost, ways, consent, price, again }: Props) {
   const [posted, post] = useActionState(byPost, {})
-  const [chosen, setChosen] = useState(posted.values?.connectionId ?? ways[0]!.connectionId)
-  const way = ways.find(({ connectionId }) => connectionId === chosen) ?? ways[0]!
-  const card = useCard(way.card)
+  const [chosen, setChosen] = useState(posted.values?.connectionId ?? ways[0]!.id)
+  const way = ways.find(({ id }) => id === chosen) ?? ways[0]!
+  const [isKept, setKept] = useState(false)
+  const card = useCard(way.card, isKept ? 'payAndSave' : 'pay')
   const paying = usePay({ send: (form) => pay(token, form), card, hasCard: way.card !== null })
   const state = paying.state ?? posted
 
@@ -46,7 +50,7 @@ export function PayForm({ token, byPost, ways, price, again }: Props) {
             type="radio"
             required
             defaultValue={chosen}
-            options={ways.map(({ connectionId, label, hint }) => ({ value: connectionId, label, hint }))}
+            options={ways.map(({ id, label, hint }) => ({ value: id, label, hint }))}
           />
         </div>
         {way.card && <CardBox card={card} refusal={paying.refusal} />}
@@ -55,6 +59,7 @@ export function PayForm({ token, byPost, ways, price, again }: Props) {
             <p className="text-muted-foreground text-sm">The card form on the next page needs JavaScript.</p>
           </noscript>
         )}
+        {consent && way.canSave && <KeepCard consent={consent} onChange={setKept} />}
         <SubmitButton size="lg" className="w-full">
           {again ? `Try again: pay ${price}` : `Pay ${price}`}
         </SubmitButton>

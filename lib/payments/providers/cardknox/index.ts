@@ -14,6 +14,7 @@ export const cardknox = {
     path: '/cardknox',
     hint: 'Speaks to the simulated Cardknox on this computer. Takes the X-key fakekeydemo with the hosted page demo; no money moves.',
   },
+  keepsMethods: true,
   notices: 'by_hand',
   // Nothing is repeated blindly: what bears our reference is looked for first.
   keyLifeMs: 90 * 86_400_000,

@@ -14,6 +14,7 @@ export const mollie = {
     path: '/mollie',
     hint: 'Speaks to the simulated Mollie on this computer. Takes test keys such as test_fakefakefakefakefakefakefake01; no money moves.',
   },
+  keepsMethods: true,
   notices: 'with_payment',
   keyLifeMs: 3_600_000,
   credentials: MollieCredentials,

@@ -100,6 +100,10 @@ async function keepAndCharge(gateway: World['gateway']) {
   const method = (await gateway.fetchSetup(setup.externalId)).method as SavedMethod
   const charge = { key: 'pay_saved:charge:1', method, amount: euros('25.00'), email: 'owner@example.test' }
   await gateway.chargeSaved({ ...charge, description: 'Refill', metadata: { payment_id: 'pay_saved' } })
+  await gateway.chargeSaved({
+    ...{ ...charge, key: 'pay_there:charge:1', returnUrl: 'https://shop.test/return' },
+    ...{ description: 'Order', metadata: { payment_id: 'pay_there' } },
+  })
   await gateway.fetchMethod(method)
   await gateway.removeMethod(method)
 }

@@ -16,6 +16,7 @@ export const stripe = {
     path: '',
     hint: 'Speaks to the simulated Stripe on this computer. Takes test keys such as pk_test_demo_fake and sk_test_demo_fake; no money moves.',
   },
+  keepsMethods: true,
   notices: 'registered',
   // docs.stripe.com/api/idempotent_requests: at least 24 hours.
   keyLifeMs: 24 * 3_600_000,

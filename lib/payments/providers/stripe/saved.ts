@@ -1,7 +1,7 @@
 import Stripe from 'stripe'
 import { notFound, UpstreamError } from '@/lib/core/error'
 import type { ChargeSaved, PaymentState, SavedMethod, SetupState, StartSetup } from '../../provider'
-import { ask, explain, hasCode, isRefusal } from './client'
+import { ask, explain, hasCode, isOfAnotherWish, isRefusal } from './client'
 import { toWirePrice } from './exponent'
 import { fetchPayment } from './read'
 import { toMethod, toSetup } from './translate-saved'
@@ -45,21 +45,24 @@ export const fetchSetup = async (client: Stripe, externalId: string): Promise<Se
   toSetup(await asking('SetupIntents: read', () => client.setupIntents.retrieve(externalId, withMethod)))
 
 /**
- * A charge without the owner. A decline comes as 402 with the intent in it (docs.stripe.com/payments/save-and-reuse);
+ * A charge of a saved method. A decline comes as 402 with the intent in it (docs.stripe.com/payments/save-and-reuse);
+ * an owner who is there is sent to the bank where it asks for that (`return_url`, docs.stripe.com/api/payment_intents/confirm);
  * what holds is what is read of that intent.
  */
 export async function chargeSaved(
   client: Stripe,
-  { key, method, amount, email, description, metadata }: ChargeSaved,
+  { key, method, amount, email, description, metadata, capture, returnUrl }: ChargeSaved,
 ): Promise<PaymentState> {
   const params: Stripe.PaymentIntentCreateParams = {
     amount: toWirePrice(amount),
     currency: amount.currency.toLowerCase(),
     customer: method.customerExternalId,
     payment_method: method.externalId,
-    off_session: true,
     confirm: true,
-    automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+    ...(returnUrl
+      ? { return_url: returnUrl, automatic_payment_methods: { enabled: true } }
+      : { off_session: true, automatic_payment_methods: { enabled: true, allow_redirects: 'never' } }),
+    capture_method: capture === 'manual' ? 'manual' : 'automatic_async',
     description,
     metadata,
     ...(email && { receipt_email: email }),
@@ -67,6 +70,8 @@ export async function chargeSaved(
   }
   const made = await client.paymentIntents.create(params, { idempotencyKey: key }).catch((error) => {
     const declined = error instanceof Stripe.errors.StripeCardError && error.payment_intent
+    // One key is one charge: there is one that was asked for otherwise, and nobody has read yet what came of it.
+    if (isOfAnotherWish(error)) throw new UpstreamError('stripe', { cause: error })
     if (!declined) throw explainMissing(error, right)
     return declined
   })

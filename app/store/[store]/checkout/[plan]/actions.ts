@@ -7,6 +7,7 @@ import { withRequestId } from '@/lib/core/log'
 import { CheckoutInput } from '@/lib/orders/checkout'
 import { type Begun, beginPurchase } from '@/lib/store/begin'
 import { throttle } from '@/lib/tenancy/throttle'
+import { buyerOf } from '@/lib/web/buyer'
 import { answerForm } from '@/lib/web/form'
 import { originOf } from '@/lib/web/request'
 import { shopAt } from '@/lib/web/store'
@@ -21,7 +22,8 @@ async function begin(
     let begun: Begun | undefined
     const state = await answerForm(CheckoutInput, form, async (input) => {
       await throttle('checkoutPerIp', ip)
-      begun = await beginPurchase(store, input, { ip, agent: userAgent })
+      const buyer = await buyerOf(store.tenantId)
+      begun = await beginPurchase(store, input, { ip, agent: userAgent }, buyer)
     })
     return begun ? { begun, at: `${base}/orders/${begun.token}` } : { state }
   })

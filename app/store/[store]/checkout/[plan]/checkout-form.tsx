@@ -6,6 +6,7 @@ import { FormProblem } from '@/components/form/form'
 import type { FormAction, FormState } from '@/components/form/state'
 import { SubmitButton } from '@/components/form/submit-button'
 import { CardBox } from '@/components/paying/card-box'
+import { KeepCard } from '@/components/paying/keep-card'
 import { useCard } from '@/components/paying/use-card'
 import { usePay } from '@/components/paying/use-pay'
 import { Alert } from '@/components/ui/alert'
@@ -21,6 +22,8 @@ type Props = {
   versionId: string
   checkoutKey: string
   ways: PayWay[]
+  /** Who is signed in: the address to fill in, and what keeping a card means, word for word. */
+  buyer: { email: string; consent: string } | null
   price: string
   /** Where the terms of the store stand; null when it has none. */
   terms: string | null
@@ -37,11 +40,12 @@ function useFocusOnError(state: FormState) {
 
 /** One page for the whole purchase: address, device, way to pay, card, one button. Posts without script too. */
 export function CheckoutForm(props: Props) {
-  const { address, planSlug, versionId, checkoutKey, ways, price, terms } = props
+  const { address, planSlug, versionId, checkoutKey, ways, buyer, price, terms } = props
   const [posted, post] = useActionState(props.byPost, {})
-  const [chosen, setChosen] = useState(posted.values?.connectionId ?? ways[0]!.connectionId)
-  const way = ways.find(({ connectionId }) => connectionId === chosen) ?? ways[0]!
-  const card = useCard(way.card)
+  const [chosen, setChosen] = useState(posted.values?.connectionId ?? ways[0]!.id)
+  const way = ways.find(({ id }) => id === chosen) ?? ways[0]!
+  const [isKept, setKept] = useState(false)
+  const card = useCard(way.card, isKept ? 'payAndSave' : 'pay')
   const key = useCheckoutKey(planSlug, posted.values?.checkoutKey ?? checkoutKey)
   const paying = usePay({ send: (form) => pay(address, form), card, hasCard: way.card !== null })
   const state = paying.state ?? posted
@@ -66,6 +70,7 @@ export function CheckoutForm(props: Props) {
           required
           autoComplete="email"
           inputMode="email"
+          defaultValue={buyer?.email}
           hint="The eSIM is sent here. Please check the spelling."
         />
         <Field
@@ -77,7 +82,7 @@ export function CheckoutForm(props: Props) {
         />
         {ways.length === 1 ? (
           <div>
-            <input type="hidden" name="connectionId" value={way.connectionId} />
+            <input type="hidden" name="connectionId" value={way.id} />
             <p className="text-muted-foreground text-sm">{way.hint}</p>
             {state.fields?.connectionId && (
               <Alert tone="danger" role="alert">
@@ -93,7 +98,7 @@ export function CheckoutForm(props: Props) {
               type="radio"
               required
               defaultValue={chosen}
-              options={ways.map(({ connectionId, label, hint }) => ({ value: connectionId, label, hint }))}
+              options={ways.map(({ id, label, hint }) => ({ value: id, label, hint }))}
             />
           </div>
         )}
@@ -103,6 +108,7 @@ export function CheckoutForm(props: Props) {
             <p className="text-muted-foreground text-sm">The card form on the next page needs JavaScript.</p>
           </noscript>
         )}
+        {buyer && way.canSave && <KeepCard consent={buyer.consent} onChange={setKept} />}
         <div className="space-y-3">
           <SubmitButton size="lg" className="w-full">
             Pay {price}

@@ -5,8 +5,10 @@ import { EmptyState } from '@/components/layout/empty-state'
 import { Button } from '@/components/ui/button'
 import { formatMoney } from '@/lib/core/money'
 import { newToken } from '@/lib/core/secrets'
+import { consentText } from '@/lib/payment-methods/consent'
 import { findShopPlan } from '@/lib/store/catalogue'
-import { payWaysOf } from '@/lib/store/pay-ways'
+import { payWaysOf, savedWaysOf } from '@/lib/store/pay-ways'
+import { buyerOf } from '@/lib/web/buyer'
 import { countryOf } from '@/lib/web/request'
 import { shopAt } from '@/lib/web/store'
 import { refundRuleOf } from '../../../plan-facts'
@@ -24,7 +26,12 @@ export default async function CheckoutPage({ params }: Props) {
   const plan = await findShopPlan(store, slug)
   if (!plan || !store.isOpen) notFound()
   const back = `${base}/plans/${plan.slug}`
-  const ways = await payWaysOf(store, plan.price, countryOf(await headers()))
+  const country = countryOf(await headers())
+  const buyer = await buyerOf(store.tenantId)
+  const ways = [
+    ...(buyer ? await savedWaysOf(buyer, plan.price, country) : []),
+    ...(await payWaysOf(store, plan.price, country)),
+  ]
   if (plan.isSoldOut || ways.length === 0)
     return (
       <>
@@ -56,6 +63,7 @@ export default async function CheckoutPage({ params }: Props) {
           versionId={plan.versionId}
           checkoutKey={newToken()}
           ways={ways}
+          buyer={buyer && { email: buyer.user.email, consent: consentText(buyer.tenant.name) }}
           price={price}
           terms={store.terms ? `${base}/terms` : null}
         />

@@ -55,7 +55,13 @@ export default async function PayPage({ params }: Props) {
           {opened instanceof AppError ? opened.message : 'This way to pay does not work at the moment.'}
         </Alert>
       ) : (
-        <PayOrder card={card} clientSecret={opened.clientSecret} returnPath={`${at}/return`} price={price} />
+        <PayOrder
+          card={card}
+          keeps={opened.keepsCard}
+          clientSecret={opened.clientSecret}
+          returnPath={`${at}/return`}
+          price={price}
+        />
       )}
       <p>
         <a href={at} className="link inline-flex min-h-11 items-center">

@@ -5,11 +5,12 @@ import { useCard } from '@/components/paying/use-card'
 import { Button } from '@/components/ui/button'
 import type { CardForm } from '@/lib/store/pay-ways'
 
-type Props = { card: CardForm; clientSecret: string; returnPath: string; price: string }
+/** `keeps`: the card is kept with this payment, as its owner has agreed to. */
+type Props = { card: CardForm; keeps?: boolean; clientSecret: string; returnPath: string; price: string }
 
 /** The card form of an order that exists: the same payment may be tried until it succeeds. */
-export function PayOrder({ card: form, clientSecret, returnPath, price }: Props) {
-  const card = useCard(form)
+export function PayOrder({ card: form, keeps = false, clientSecret, returnPath, price }: Props) {
+  const card = useCard(form, keeps ? 'payAndSave' : 'pay')
   const [isBusy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<string | null>(null)
   useEffect(() => {

@@ -30,8 +30,8 @@ type Props = {
 export function RefillForm(props: Props) {
   const { address, token, versionId, size, checkoutKey, ways, price, terms } = props
   const [posted, post] = useActionState(props.byPost, {})
-  const [chosen, setChosen] = useState(posted.values?.connectionId ?? ways[0]!.connectionId)
-  const way = ways.find(({ connectionId }) => connectionId === chosen) ?? ways[0]!
+  const [chosen, setChosen] = useState(posted.values?.connectionId ?? ways[0]!.id)
+  const way = ways.find(({ id }) => id === chosen) ?? ways[0]!
   const card = useCard(way.card)
   const key = useCheckoutKey(`refill:${size}`, posted.values?.checkoutKey ?? checkoutKey)
   const paying = usePay({ send: (form) => pay(address, token, form), card, hasCard: way.card !== null })
@@ -56,7 +56,7 @@ export function RefillForm(props: Props) {
             type="radio"
             required
             defaultValue={chosen}
-            options={ways.map(({ connectionId, label, hint }) => ({ value: connectionId, label, hint }))}
+            options={ways.map(({ id, label, hint }) => ({ value: id, label, hint }))}
           />
         </div>
         {way.card && <CardBox card={card} refusal={paying.refusal} />}

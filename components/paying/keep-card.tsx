@@ -1,0 +1,16 @@
+'use client'
+import { useEffect } from 'react'
+import { Field } from '@/components/form/field'
+
+type Props = { consent: string; onChange: (isKept: boolean) => void }
+
+/** Offers to keep for next time what is paid with: never ticked by itself, with what that means beside it. */
+export function KeepCard({ consent, onChange }: Props) {
+  // Where another way to pay is chosen the box is gone, and so is what was ticked in it.
+  useEffect(() => () => onChange(false), [onChange])
+  return (
+    <div onChange={(event) => onChange((event.target as HTMLInputElement).checked)}>
+      <Field name="save" label="Save this card for next time" type="checkbox" hint={consent} />
+    </div>
+  )
+}

@@ -1,0 +1,70 @@
+import { eq } from 'drizzle-orm'
+import { paymentMethods, payments } from '@/db/schema'
+import { inTenant } from '@/db/tenant'
+import { AppError, notFound } from '@/lib/core/error'
+import type { PaymentState, StartPayment } from '@/lib/payments/provider'
+import { type Purpose, startPayment } from '@/lib/payments/start'
+import { chargeMethod } from './charge'
+import { customerOf, dropCustomer } from './keep'
+import { findOwner, type Method, ownerId } from './owner'
+
+/**
+ * Makes a payment known to its provider by what it is to do with a card: charges the saved one, keeps the one that it is
+ * paid with, or neither. Safe to repeat. Throws like `startPayment` and `chargeMethod`.
+ */
+export async function startWithCard(
+  tenantId: string,
+  paymentId: string,
+  purpose: Purpose,
+): Promise<PaymentState> {
+  const use = await cardUse(tenantId, paymentId)
+  if (use.kind === 'plain') return startPayment(tenantId, paymentId, purpose)
+  if (use.kind === 'charge') return charge(tenantId, paymentId, purpose)
+  const { method, ...save } = use
+  return startPayment(tenantId, paymentId, { ...purpose, save }).catch(async (error: unknown) => {
+    const isLost = error instanceof AppError && error.code === 'not_found' && save.customerExternalId
+    if (!isLost) throw error
+    // Another account is connected than the one that knew him.
+    const lost = { ...method, customerExternalId: save.customerExternalId }
+    await inTenant(tenantId, (tx) =>
+      dropCustomer(tx, lost, 'The payment provider no longer knows this card.'),
+    )
+    return startPayment(tenantId, paymentId, {
+      ...{ ...purpose, attempt: 2 },
+      save: { ...save, customerExternalId: null },
+    })
+  })
+}
+
+type Save = NonNullable<StartPayment['save']>
+type Use = { kind: 'plain' } | { kind: 'charge' } | ({ kind: 'keep'; method: Method } & Save)
+
+const cardUse = (tenantId: string, paymentId: string): Promise<Use> =>
+  inTenant(tenantId, async (tx) => {
+    const [found] = await tx
+      .select({ use: payments.methodUse, method: paymentMethods })
+      .from(payments)
+      .leftJoin(paymentMethods, eq(paymentMethods.id, payments.methodId))
+      .where(eq(payments.id, paymentId))
+    if (!found) throw notFound('payment', paymentId)
+    const { use, method } = found
+    if (!use || !method) return { kind: 'plain' }
+    if (use !== 'keep') return { kind: 'charge' }
+    const { name } = await findOwner(tx, ownerId(method))
+    return { kind: 'keep', method, name, customerExternalId: await customerOf(tx, method) }
+  })
+
+async function charge(
+  tenantId: string,
+  paymentId: string,
+  { description, metadata, capture, returnUrl }: Purpose,
+): Promise<PaymentState> {
+  // Without an address: a repeat must ask for the very same, and that of an order may be corrected meanwhile.
+  const purpose = { email: null, description, metadata, capture, returnUrl }
+  const state = await chargeMethod(tenantId, paymentId, purpose)
+  if (state) return state
+  throw new AppError(
+    'precondition',
+    'Nobody knows yet whether this card was charged. We look after it; come back in an hour before you pay again.',
+  )
+}
