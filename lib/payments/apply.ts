@@ -27,6 +27,7 @@ export type Applied = {
 export async function applyState(tx: Tx, paymentId: string, state: PaymentState): Promise<Applied> {
   const [payment] = await tx.select().from(payments).where(eq(payments.id, paymentId)).for('update')
   if (!payment) throw notFound('payment', paymentId)
+  if (isOutdated(payment, state)) return untouched(payment)
   const mismatch = mismatchOf(payment, state)
   const to = mismatch || !canMove(payment.status, state.status) ? payment.status : state.status
   const [moved] = await tx
@@ -58,6 +59,23 @@ export async function applyState(tx: Tx, paymentId: string, state: PaymentState)
     if (await applyWarning(tx, payment.id, warning)) newWarnings.push(warning)
   return { payment: moved!, before: payment.status, mismatch, outsideRefunds, newDisputes, newWarnings }
 }
+
+/**
+ * Some providers rename a payment once it is made. What was read of it under its former name, before that, and comes to
+ * us only now, says nothing: no money, and nothing that we do not know by now.
+ */
+const isOutdated = (payment: Payment, state: PaymentState): boolean =>
+  payment.externalId !== null &&
+  payment.externalId !== state.externalId &&
+  payment.externalId !== state.formerExternalId &&
+  state.metadata.payment_id === payment.id &&
+  state.received.amount === 0n &&
+  !canMove(payment.status, state.status)
+
+const untouched = (payment: Payment): Applied => ({
+  ...{ payment, before: payment.status, mismatch: payment.mismatch },
+  ...{ outsideRefunds: [], newDisputes: [], newWarnings: [] },
+})
 
 /** Says in words why the provider's object is not the payment that we asked for; null when it is. */
 function mismatchOf(payment: Payment, state: PaymentState): string | null {

@@ -3,6 +3,7 @@ import { type Connection, credentialsOf } from '@/lib/connections/find'
 import { env } from '@/lib/core/env'
 import { AppError } from '@/lib/core/error'
 import type { Money } from '@/lib/core/money'
+import { payPageOf } from './pay-page'
 import type { WayToPay } from './provider'
 import { providerNamed } from './registry'
 
@@ -17,8 +18,12 @@ export type CardForm = {
 }
 
 /** How this price is paid through a connection. Throws `invalid` for an amount that it cannot take. */
-export const wayOf = async (connection: Connection, price: Money): Promise<WayToPay> =>
-  providerNamed(connection.provider).wayToPay(await credentialsOf(connection), price)
+export const wayOf = async (
+  connection: Connection,
+  price: Money,
+  page = payPageOf(connection),
+): Promise<WayToPay> =>
+  providerNamed(connection.provider).wayToPay(await credentialsOf(connection), price, page)
 
 /** Null: the buyer pays elsewhere. Throws `precondition` where the form cannot be drawn. */
 export function cardOf({ endpoint }: Connection, way: WayToPay): CardForm | null {

@@ -10,6 +10,7 @@ import { authorize } from '@/lib/tenancy/permissions'
 import { type PspFacts, readFacts } from './facts'
 import { pspConnection, webhookUrlOf } from './find'
 import { offeringOf } from './offering'
+import { payPageOf } from './pay-page'
 import type { Provider } from './provider'
 import { providerNamed, providers } from './registry'
 
@@ -118,6 +119,8 @@ export async function getPsp(ctx: Context, id: string) {
     ...rowOf(connection),
     provider: connection.provider,
     offering: offeringOf(connection),
+    /** Where buyers enter their card; null where the provider leaves no choice. */
+    payPage: provider.hasHostedPage ? payPageOf(connection) : null,
     endpoint: connection.endpoint,
     isSandbox: isSandbox(connection.endpoint),
     facts,

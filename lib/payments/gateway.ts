@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Connection, credentialsOf } from '@/lib/connections/find'
 import { noteHealth } from '@/lib/connections/health'
 import { AppError } from '@/lib/core/error'
+import { payPageOf } from './pay-page'
 import type { Gateway } from './provider'
 import { providerNamed } from './registry'
 
@@ -11,10 +12,11 @@ const Settings = z.object({ limitMs: z.number().int().positive().optional() }).l
 export async function gatewayOf(connection: Connection, limitMs?: number): Promise<Gateway> {
   const provider = providerNamed(connection.provider)
   const credentials = provider.credentials.parse(await credentialsOf(connection)) as Record<string, string>
-  return provider.connect(credentials, {
+  const endpoint = {
     url: connection.endpoint,
     limitMs: Settings.parse(connection.settings).limitMs ?? limitMs,
-  })
+  }
+  return provider.connect(credentials, endpoint, payPageOf(connection))
 }
 
 /** Calls the provider, and notes on the connection when it no longer accepts our key. */

@@ -383,6 +383,9 @@ export type WayToPay =
   | { kind: 'redirect'; title?: string }
   | { kind: 'instructions'; title: string; instructions: string; days: number }
 
+/** Where buyers enter their card, where a provider leaves the choice: in its form inside our page, or on its own page. */
+export type PayPage = 'form' | 'hosted'
+
 /** Where the provider listens (the sandbox in tests and demos), and how long one call may take. */
 export type Endpoint = { url: string; limitMs?: number }
 
@@ -417,9 +420,12 @@ export type Provider<C extends Credentials = Credentials> = {
   modeOf(credentials: C): Mode
   /** What may be shown: public values whole, of secrets the prefix and the last four characters. */
   publicPart(credentials: C): Record<string, string>
+  /** It has a form for our page, and a page of its own too: the organization chooses. */
+  hasHostedPage?: true
   /** How a buyer pays this price. Throws `invalid` for an amount that the provider cannot take. */
-  wayToPay(credentials: C, price: Money): WayToPay
-  connect(credentials: C, endpoint: Endpoint): Gateway
+  wayToPay(credentials: C, price: Money, page?: PayPage): WayToPay
+  /** `page` is for what is begun from now on: what was begun otherwise is read and ended all the same. */
+  connect(credentials: C, endpoint: Endpoint, page?: PayPage): Gateway
   check(credentials: C, endpoint: Endpoint): Promise<Check>
   /** The version of its API that we read; a webhook of another one still works, and is replaced by a person. */
   webhookVersion?: string

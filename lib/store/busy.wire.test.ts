@@ -59,7 +59,7 @@ test('MS-50 where Stripe stays busy the buyer is told to try again, and that mak
 })
 
 test('MS-43 a setting that changes while an answer is lost makes no second payment, and stops no buyer', async () => {
-  const shop = await world.openShop({ limitMs: 1_000 })
+  const shop = await world.openShop({ settings: { limitMs: 1_000 } })
   const input = makeCheckoutInput(shop)
   await world.tell('faults', {
     service: 'stripe',

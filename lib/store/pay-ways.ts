@@ -95,7 +95,8 @@ export async function cardFormOf(
   price: Money,
 ): Promise<CardForm | null> {
   const connection = await inTenant(tenantId, (tx) => getConnection(tx, connectionId))
-  return cardOf(connection, await wayOf(connection, price))
+  // It was begun in the form, whatever is chosen for those that are begun now.
+  return cardOf(connection, await wayOf(connection, price, 'form'))
 }
 
 /** True when what is paid here is not real money. */

@@ -15,7 +15,13 @@ import { runJobs } from './jobs'
 import { makeCheckoutInput, makeShop, makeTenant } from './make'
 import { receiveAll } from './receive'
 
-type Wish = { enabled?: readonly string[]; mode?: 'test' | 'live'; stock?: number; limitMs?: number }
+type Wish = {
+  enabled?: readonly string[]
+  mode?: 'test' | 'live'
+  stock?: number
+  settings?: Record<string, unknown>
+  store?: object
+}
 
 let serial = 0
 
@@ -33,7 +39,7 @@ export async function openStripeWorld() {
     if (!response.ok) throw new Error(`${path}: ${await response.text()}`)
   }
 
-  async function openShop({ enabled = eventTypes, mode = 'test', stock = 1, limitMs }: Wish = {}) {
+  async function openShop({ enabled = eventTypes, mode = 'test', stock = 1, ...wish }: Wish = {}) {
     const ctx = await makeTenant()
     const account = `shop${process.pid}x${++serial}`
     const plain = { secretKey: `sk_${mode}_${account}_fake`, publishableKey: `pk_${mode}_${account}_fake` }
@@ -47,8 +53,9 @@ export async function openStripeWorld() {
     })
     const shop = await makeShop(ctx, {
       stock,
+      store: wish.store,
       psp: {
-        ...(limitMs && { settings: { limitMs } }),
+        ...(wish.settings && { settings: wish.settings }),
         endpoint: sandbox.url,
         mode,
         facts: { accountId: `acct_${account}` },

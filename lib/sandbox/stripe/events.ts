@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { Docs, Kernel } from '../kernel'
 import type { Call } from './call'
 import { newId } from './ids'
+import { followIntent } from './objects/session-follow'
 import { apiVersion, type Event, type EventType, type WebhookEndpoint } from './shape'
 
 /** Test mode tries three times within hours, live mode for about three days (psp.md 3.9). */
@@ -57,6 +58,7 @@ export function emit(call: Call, type: EventType, object: object, previous?: obj
     const retryAfterS = scope.livemode ? retries.live : retries.test
     kernel.deliver({ service: 'stripe', type, url, body, headers, retryAfterS, ref: `${event.id} ${id}` })
   }
+  followIntent(call, type, object, emit)
   return event
 }
 

@@ -5,6 +5,7 @@ import type { Kind } from './shape'
 
 const kinds: Record<string, Kind> = {
   pi: 'payment_intent',
+  cs: 'checkout_session',
   ch: 'charge',
   py: 'charge',
   txn: 'balance_transaction',
@@ -34,6 +35,7 @@ const expandable: Record<string, string> = {
   customer: 'default_source test_clock sources subscriptions tax_ids tax invoice_settings',
   mandate: 'payment_method',
   balance_transaction: 'source',
+  'checkout.session': 'customer line_items payment_intent payment_link setup_intent subscription invoice',
   payout: 'balance_transaction destination failure_balance_transaction original_payout reversed_by',
   'radar.early_fraud_warning': 'charge payment_intent',
   list: 'data total_count',

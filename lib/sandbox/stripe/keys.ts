@@ -9,6 +9,7 @@ const withoutWords = {
   balance: 'nobalance',
   balance_transaction: 'notransactions',
   charge: 'nocharges',
+  checkout_session: 'nosessions',
   confirmation_token: 'notokens',
   customer: 'nocustomers',
   dispute: 'nodisputes',

@@ -1,6 +1,7 @@
 import { escapeHtml as e, type Kernel, unhandled } from '../kernel'
 import { amountText } from './amounts'
 import { quietCall } from './call'
+import { checkoutPage } from './checkout-page'
 import { type Challenge, challenges, isAsked } from './objects/challenge'
 import { finishPayment } from './objects/confirm'
 import { finishSetup } from './objects/setup-confirm'
@@ -99,7 +100,7 @@ function receipt(store: Store, id: string): Response {
   )
 }
 
-/** The pages a buyer may come to: `/stripe/3ds/{id}` with its two buttons, and `/stripe/receipts/{charge}`. */
+/** The pages a buyer may come to: a checkout, `/stripe/3ds/{id}` with its two buttons, and `/stripe/receipts/{charge}`. */
 export async function servePage(
   kernel: Kernel,
   store: Store,
@@ -108,6 +109,7 @@ export async function servePage(
 ): Promise<Response> {
   const [, , area, id = '', ending] = path.split('/')
   if (area === 'receipts' && request.method === 'GET') return receipt(store, id)
+  if (area === 'checkout') return checkoutPage(kernel, store, request, id)
   const challenge = area === '3ds' ? challenges(kernel).get(id) : undefined
   if (!challenge) return gone()
   const intent = intentOf(store, challenge)

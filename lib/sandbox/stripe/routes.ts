@@ -10,6 +10,7 @@ import { paymentIntentRoutes } from './objects/payment-intent-routes'
 import { paymentMethodRoutes } from './objects/payment-methods'
 import { payoutRoutes } from './objects/payout'
 import { refundRoutes } from './objects/refund-routes'
+import { sessionRoutes } from './objects/session-routes'
 import { setupAttemptRoutes } from './objects/setup-attempt'
 import { setupIntentRoutes } from './objects/setup-intent-routes'
 import { webhookEndpointRoutes } from './objects/webhook-endpoint'
@@ -31,4 +32,5 @@ export const routes: readonly Route[] = [
   ...eventRoutes,
   ...webhookEndpointRoutes,
   ...accountRoutes,
+  ...sessionRoutes,
 ]

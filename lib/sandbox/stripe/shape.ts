@@ -19,6 +19,7 @@ export type Mandate = Kept<Stripe.Mandate>
 export type SetupAttempt = Kept<Stripe.SetupAttempt>
 export type ConfirmationToken = Kept<Stripe.ConfirmationToken>
 export type Warning = Kept<Stripe.Radar.EarlyFraudWarning>
+export type CheckoutSession = Kept<Stripe.Checkout.Session>
 export type Account = Stripe.Account
 export type Balance = Stripe.Balance
 export type BillingDetails = Stripe.PaymentMethod.BillingDetails
@@ -52,6 +53,7 @@ export type Shapes = {
   confirmation_token: ConfirmationToken
   early_fraud_warning: Warning
   event: Event
+  checkout_session: CheckoutSession
 }
 
 export type Kind = keyof Shapes

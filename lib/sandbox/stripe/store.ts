@@ -15,6 +15,8 @@ export type Extra = {
   payout?: string
   used?: boolean
   method?: string
+  name?: string
+  wish?: string
 }
 
 type Row<T> = { scope: string; object: T; extra: Extra }
@@ -35,6 +37,7 @@ const names: Partial<Record<Kind, string>> = {
   payment_method: 'PaymentMethod',
   setup_intent: 'setupintent',
   early_fraud_warning: 'early fraud warning',
+  checkout_session: 'checkout.session',
 }
 
 const textOf = ({ account, livemode }: Scope) => `${account}/${livemode ? 'live' : 'test'}`

@@ -6,6 +6,7 @@ import { failDelayed, settleDelayed } from './objects/delayed'
 import { closeDispute, escalate } from './objects/dispute'
 import { arrive } from './objects/payout'
 import { failRefund, succeedRefund } from './objects/refund'
+import { lapseSession } from './objects/session'
 import type { Kind, Shapes } from './shape'
 import type { Store } from './store'
 
@@ -33,6 +34,7 @@ const works: Record<string, Work> = {
   dispute_lost: of('dispute', (call, dispute) => closeDispute(call, dispute, false)),
   dispute_escalates: of('dispute', escalate),
   payout_arrives: of('payout', arrive),
+  session_expires: of('checkout_session', lapseSession),
 }
 
 export function runTimer(kernel: Kernel, store: Store, kind: string, data: Record<string, unknown>) {

@@ -31,6 +31,12 @@ const probes: Probe[] = [
     try: (c) => c.webhookEndpoints.list(one),
   },
   { name: 'payouts', label: 'Read payouts', needed: 'optional', try: (c) => c.payouts.list(one) },
+  {
+    name: 'hosted_page',
+    label: "Take payments on Stripe's page",
+    needed: 'optional',
+    try: (c) => c.checkout.sessions.create({}),
+  },
   { name: 'reports', label: 'Read reports', needed: 'optional', try: (c) => c.reporting.reportTypes.list() },
 ]
 

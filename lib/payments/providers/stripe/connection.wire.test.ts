@@ -25,7 +25,8 @@ describe('what Stripe says of the keys', () => {
   })
 
   test.each([
-    ['rk_test_demo_ro', ['payments', 'refunds']],
+    ['rk_test_demo_ro', ['payments', 'refunds', 'hosted_page']],
+    ['rk_test_demo_nosessions', ['hosted_page']],
     ['rk_test_demo_nodisputes', ['disputes']],
     ['rk_test_demo_noevents', ['events']],
     ['rk_test_demo_norefunds', ['refunds', 'refunds_read']],

@@ -136,6 +136,25 @@ export const events: readonly ProviderEvent[] = [
   on('P', 'nothing', 'issuing_card.updated', 'Kept in the event log; it is not a card of a payer.'),
   on('P', 'nothing', 'issuing_cardholder.updated', 'Kept in the event log; it is not a card of a payer.'),
 
+  on(
+    '',
+    'payment',
+    'checkout.session.completed',
+    "The buyer is done on Stripe's page: reads what came of it.",
+  ),
+  on(
+    '',
+    'payment',
+    'checkout.session.async_payment_succeeded',
+    "Money that was begun on Stripe's page has come: the payment is paid.",
+  ),
+  on(
+    '',
+    'everything',
+    'checkout.session.async_payment_failed',
+    "Money that was begun on Stripe's page did not come: the buyer may try again.",
+  ),
+  on('', 'payment', 'checkout.session.expired', "The time on Stripe's page is over; nothing was charged."),
   on('', 'method', 'setup_intent.requires_action', 'Waits for the owner of the card to confirm it.'),
   on('', 'method', 'setup_intent.setup_failed', 'Keeps why the card could not be saved.'),
   on('', 'method', 'setup_intent.canceled', 'The card is not saved.'),

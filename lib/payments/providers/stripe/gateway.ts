@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import type { Able, Endpoint } from '../../provider'
+import type { Able, Endpoint, PaymentState, PayPage } from '../../provider'
 import { clientFor, explain, hasCode } from './client'
 import { acceptDispute, submitEvidence } from './dispute'
 import { toWire } from './exponent'
@@ -8,12 +8,14 @@ import { readNotice } from './notice'
 import { fetchPayment } from './read'
 import { refund } from './refund'
 import { chargeSaved, fetchMethod, fetchSetup, removeMethod, startSetup } from './saved'
+import { closeSession, isSession } from './session'
 import { start } from './start'
 
 /** A Stripe account, ready to call with one secret or restricted key. */
 export function connect(
   secretKey: string,
   endpoint: Endpoint,
+  page: PayPage,
 ): Able<
   | 'fetchPayment'
   | 'refund'
@@ -31,12 +33,9 @@ export function connect(
 > {
   const client = clientFor(secretKey, endpoint)
   return {
-    startPayment: (input) => start(client, input),
+    startPayment: (input) => start(client, input, page),
     fetchPayment: (externalId, options) => fetchPayment(client, externalId, options),
-    cancelPayment: (externalId) =>
-      moveThenRead(client, externalId, () =>
-        client.paymentIntents.cancel(externalId, { cancellation_reason: 'abandoned' }),
-      ),
+    cancelPayment: (externalId) => cancel(client, externalId),
     capturePayment: ({ key, externalId, amount }) =>
       moveThenRead(client, externalId, () =>
         client.paymentIntents.capture(externalId, amount ? { amount_to_capture: toWire(amount) } : {}, {
@@ -44,7 +43,7 @@ export function connect(
         }),
       ),
     refund: (input) => refund(client, input),
-    startSetup: (input) => startSetup(client, input),
+    startSetup: (input) => startSetup(client, input, page),
     fetchSetup: (externalId) => fetchSetup(client, externalId),
     chargeSaved: (input) => chargeSaved(client, input),
     fetchMethod: (method) => fetchMethod(client, method),
@@ -59,6 +58,14 @@ export function connect(
     findPayouts: (since) => findPayouts(client, since),
     findBalanceLines: (of) => findBalanceLines(client, of),
   }
+}
+
+async function cancel(client: Stripe, externalId: string): Promise<PaymentState> {
+  const intent = isSession(externalId) ? await closeSession(client, externalId) : externalId
+  if (!intent) return fetchPayment(client, externalId)
+  return moveThenRead(client, intent, () =>
+    client.paymentIntents.cancel(intent, { cancellation_reason: 'abandoned' }),
+  )
 }
 
 /** A wrong-state answer is no failure and no success: what holds is what is read afterwards. */

@@ -7,7 +7,7 @@ import { events } from './events'
 import { toWirePrice } from './exponent'
 import { connect } from './gateway'
 
-/** Stripe with the buyer's card in Stripe's own form; a secret or a restricted key of the organization's account. */
+/** Stripe with the buyer's card in Stripe's own form inside our page, or on Stripe's page; a secret or a restricted key of the organization's account. */
 export const stripe = {
   name: 'stripe',
   label: 'Stripe',
@@ -24,14 +24,14 @@ export const stripe = {
   events,
   modeOf,
   publicPart,
-  wayToPay: ({ publishableKey }, price) => ({
-    kind: 'card_form',
-    publishableKey,
-    amount: toWirePrice(price),
-    currency: price.currency.toLowerCase(),
-  }),
+  hasHostedPage: true,
+  wayToPay({ publishableKey }, price, page) {
+    const amount = toWirePrice(price)
+    if (page === 'hosted') return { kind: 'redirect' }
+    return { kind: 'card_form', publishableKey, amount, currency: price.currency.toLowerCase() }
+  },
   check,
-  connect: ({ secretKey }, endpoint) => connect(secretKey, endpoint),
+  connect: ({ secretKey }, endpoint, page = 'form') => connect(secretKey, endpoint, page),
   webhookVersion: Stripe.API_VERSION,
   installWebhook: ({ secretKey }, endpoint, wish) => installWebhook(secretKey, endpoint, wish),
   removeWebhook: ({ secretKey }, endpoint, id) => removeWebhook(secretKey, endpoint, id),

@@ -2,9 +2,10 @@ import type Stripe from 'stripe'
 import type { BalanceLine, Notice, PaymentState, PayoutState } from '../../provider'
 import { toLine, toPayout } from './books'
 import { ask, askEach } from './client'
+import { withCharge } from './complete'
 import { idOf } from './id-of'
 import { toNotice } from './notice'
-import { complete, withCharge } from './read'
+import { whole } from './read'
 
 const seconds = (date: Date) => Math.floor(date.getTime() / 1000)
 
@@ -29,7 +30,7 @@ export async function* listEvents(
 export async function* findPayments(client: Stripe, since: Date, until?: Date): AsyncGenerator<PaymentState> {
   const expand = withCharge.map((path) => `data.${path}`)
   const list = client.paymentIntents.list({ ...between(since, until), expand })
-  for await (const intent of askEach('PaymentIntents: read', list)) yield complete(client, intent, false)
+  for await (const intent of askEach('PaymentIntents: read', list)) yield whole(client, intent, false)
 }
 
 /** Refunds, then disputes, each newest first; what belongs to no intent is left out. */

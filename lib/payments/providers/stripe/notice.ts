@@ -35,11 +35,14 @@ export function toNotice(event: unknown): Notice {
     at: new Date(created * 1000),
     mode: livemode ? 'live' : 'test',
     version: version ?? null,
-    paymentExternalId: objectKind === 'payment_intent' ? objectId : idOf(parent),
+    paymentExternalId: isPayment(objectKind) ? objectId : idOf(parent),
     objectId,
     objectKind,
   }
 }
+
+/** A checkout is read as a payment: its intent may not be there yet. */
+const isPayment = (kind: string | null): boolean => kind === 'payment_intent' || kind === 'checkout.session'
 
 /**
  * Proves a delivery by its `Stripe-Signature` (docs.stripe.com/webhooks/signature: at most 300 s old) and reads the

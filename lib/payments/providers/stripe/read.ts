@@ -1,51 +1,31 @@
 import type Stripe from 'stripe'
 import type { FetchOptions, PaymentState } from '../../provider'
 import { intentOf } from './belongs'
-import { ask, askEach } from './client'
-import { latestOf, toState } from './translate'
+import { ask } from './client'
+import { complete, withCharge } from './complete'
+import { isSession, readSession, sessionOf, stateOf } from './session'
 
-export const withCharge = ['latest_charge.balance_transaction']
-
-/** `externalId` is of the payment, or of a charge, refund, dispute or warning of it. */
+/** `externalId` is of the payment or of its checkout, or of a charge, refund, dispute or warning of it. */
 export async function fetchPayment(
   client: Stripe,
   externalId: string,
   options?: FetchOptions,
 ): Promise<PaymentState> {
+  const everything = options?.everything === true
+  if (isSession(externalId)) return stateOf(client, await readSession(client, externalId), everything)
   const id = await intentOf(client, externalId)
   const intent = await ask('PaymentIntents: read', () =>
     client.paymentIntents.retrieve(id, { expand: withCharge }),
   )
-  return complete(client, intent, options?.everything === true)
+  return whole(client, intent, everything)
 }
 
-/** Reads only what the intent and its latest charge say there is; `everything` takes no such hint for an answer. */
-export async function complete(
+/** An intent that was begun on Stripe's page is known by its checkout until that is complete. */
+export async function whole(
   client: Stripe,
   intent: Stripe.PaymentIntent,
   everything: boolean,
 ): Promise<PaymentState> {
-  const latest = latestOf(intent)
-  if (!latest) return toState(intent, { charges: [], refunds: [], disputes: [] })
-  const of = { payment_intent: intent.id, limit: 100 }
-  const wanted = {
-    charges: everything || latest.status === 'failed',
-    refunds: everything || latest.refunded || latest.amount_refunded > 0,
-    disputes: everything || latest.disputed,
-  }
-  const [charges, refunds, disputes, warnings] = await Promise.all([
-    wanted.charges
-      ? all('Charges: read', client.charges.list({ ...of, expand: ['data.balance_transaction'] }))
-      : [latest],
-    wanted.refunds ? all('Charges and Refunds: read', client.refunds.list(of)) : [],
-    wanted.disputes ? all('Disputes: read', client.disputes.list(of)) : [],
-    everything ? all('Charges: read', client.radar.earlyFraudWarnings.list(of)) : undefined,
-  ])
-  return toState(intent, { charges, refunds, disputes, ...(warnings && { warnings }) })
-}
-
-export async function all<T>(right: string, list: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = []
-  for await (const each of askEach(right, list)) found.push(each)
-  return found
+  const session = await sessionOf(client, intent)
+  return session ? stateOf(client, session, everything) : complete(client, intent, everything)
 }

@@ -1,8 +1,8 @@
 import type Stripe from 'stripe'
 import type { RequestRefund } from '../../provider'
 import { explain, hasCode } from './client'
+import { all } from './complete'
 import { toWire } from './exponent'
-import { all } from './read'
 import { REASON, REFERENCE, toRefund } from './translate'
 
 /** Looks for the refund first: an idempotency key protects for a day, our reference in the metadata for ever. */

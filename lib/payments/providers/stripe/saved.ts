@@ -1,9 +1,11 @@
 import Stripe from 'stripe'
 import { notFound, UpstreamError } from '@/lib/core/error'
-import type { ChargeSaved, PaymentState, SavedMethod, SetupState, StartSetup } from '../../provider'
+import type { ChargeSaved, PaymentState, PayPage, SavedMethod, SetupState, StartSetup } from '../../provider'
 import { ask, explain, hasCode, isOfAnotherWish, isRefusal } from './client'
 import { toWirePrice } from './exponent'
 import { fetchPayment } from './read'
+import { isSession } from './session'
+import { fetchSetupSession, startSetupSession } from './setup-session'
 import { toMethod, toSetup } from './translate-saved'
 
 const right = 'PaymentIntents: write'
@@ -22,8 +24,9 @@ export async function makeCustomer(
 }
 
 /** Begins to keep a method for charges without its owner (docs.stripe.com/payments/setup-intents, `usage`). */
-export async function startSetup(client: Stripe, input: StartSetup): Promise<SetupState> {
+export async function startSetup(client: Stripe, input: StartSetup, page: PayPage): Promise<SetupState> {
   const customer = input.customerExternalId ?? (await makeCustomer(client, input))
+  if (page === 'hosted') return startSetupSession(client, input, customer)
   const intent = await asking('SetupIntents: write', () =>
     client.setupIntents.create(
       {
@@ -42,7 +45,9 @@ export async function startSetup(client: Stripe, input: StartSetup): Promise<Set
 }
 
 export const fetchSetup = async (client: Stripe, externalId: string): Promise<SetupState> =>
-  toSetup(await asking('SetupIntents: read', () => client.setupIntents.retrieve(externalId, withMethod)))
+  isSession(externalId)
+    ? fetchSetupSession(client, externalId)
+    : toSetup(await asking('SetupIntents: read', () => client.setupIntents.retrieve(externalId, withMethod)))
 
 /**
  * A charge of a saved method. A decline comes as 402 with the intent in it (docs.stripe.com/payments/save-and-reuse);

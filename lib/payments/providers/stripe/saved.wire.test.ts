@@ -203,3 +203,39 @@ describe('a payment that keeps its card', () => {
     expect((await world.gateway.fetchPayment(plain)).savedMethod).toBeUndefined()
   })
 })
+
+describe("on Stripe's page", () => {
+  test('a card is kept without paying, and may be charged from then on', async () => {
+    const setup = await world.hosted.startSetup(wish())
+    expect(setup).toMatchObject({ status: 'requires_action', clientSecret: null, method: null })
+    expect(await world.payHosted(setup.redirectUrl!, '4000000000000002')).toBeNull()
+    expect((await world.hosted.fetchSetup(setup.externalId)).message).toContain('declined')
+    expect(await world.payHosted(setup.redirectUrl!)).toBe('https://shop.test/back')
+    const kept = await world.hosted.fetchSetup(setup.externalId)
+    expect(kept).toMatchObject({
+      externalId: setup.externalId,
+      status: 'succeeded',
+      metadata: setup.metadata,
+      method: { kind: 'card', brand: 'visa', last4: '4242', customerExternalId: setup.customerExternalId },
+    })
+    expect((await charge(kept.method!)).status).toBe('paid')
+  })
+
+  test('a card that pays is kept when its owner wants it so, and a page that was left keeps nothing', async () => {
+    const save = { customerExternalId: null, name: 'Ann' }
+    const begun = await world.start({ save }, world.hosted)
+    expect((await world.hosted.fetchPayment(begun.externalId)).savedMethod).toBeUndefined()
+    await world.payHosted(begun.redirectUrl!)
+    const paid = await world.hosted.fetchPayment(begun.externalId)
+    expect(paid).toMatchObject({
+      status: 'paid',
+      formerExternalId: begun.externalId,
+      savedMethod: { last4: '4242' },
+    })
+    expect((await charge(paid.savedMethod!)).status).toBe('paid')
+
+    const left = await world.hosted.startSetup(wish())
+    await world.buyer.checkout.sessions.expire(left.externalId)
+    expect(await world.hosted.fetchSetup(left.externalId)).toMatchObject({ status: 'canceled', method: null })
+  })
+})

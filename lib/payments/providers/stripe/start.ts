@@ -1,16 +1,18 @@
 import type Stripe from 'stripe'
-import type { PaymentState, StartPayment } from '../../provider'
+import type { PaymentState, PayPage, StartPayment } from '../../provider'
 import { askEach, explain, isOfAnotherWish } from './client'
 import { toWirePrice } from './exponent'
 import { fetchPayment } from './read'
 import { makeCustomer } from './saved'
+import { startSession } from './session'
 import { toState } from './translate'
 
 /** Makes the payment, or finds the one that was made: one key is one payment, whatever is asked for with it later. */
-export async function start(client: Stripe, input: StartPayment): Promise<PaymentState> {
+export async function start(client: Stripe, input: StartPayment, page: PayPage): Promise<PaymentState> {
   const { key, amount, email, description, metadata, capture, save } = input
   const customer =
     save && (save.customerExternalId ?? (await makeCustomer(client, { key, email, metadata, ...save })))
+  if (page === 'hosted') return startSession(client, input, customer || undefined)
   const params: Stripe.PaymentIntentCreateParams = {
     amount: toWirePrice(amount),
     currency: amount.currency.toLowerCase(),

@@ -60,12 +60,28 @@ export function cancelIntent(
       `You cannot cancel this PaymentIntent because it has a status of ${intent.status}. Only a PaymentIntent with one of the following statuses may be canceled: ${cancelable.join(', ')}.`,
       { payment_intent: intent },
     )
+  const session = openSessionOf(call, intent)
+  if (session)
+    throw wrongState(
+      'You cannot cancel the PaymentIntent for a Checkout Session. Expire the Checkout Session instead.',
+      { payment_intent: intent },
+    )
   if (intent.status === 'requires_capture') {
     const held = call.store.get(call.scope, 'charge', intent.latest_charge ?? '')
     const charge = change(call, 'charge', held, { amount_refunded: held.amount, refunded: true })
     emit(call, 'charge.refunded', charge, { amount_refunded: 0, refunded: false })
   }
   return end(call, intent, reason)
+}
+
+const openSessionOf = (call: Call, { id }: PaymentIntent) =>
+  call.store
+    .list(call.scope, 'checkout_session')
+    .find(({ payment_intent, status }) => payment_intent === id && status === 'open')
+
+/** The checkout that it was begun in is over. */
+export function expireIntent(call: Call, intent: PaymentIntent) {
+  if (cancelable.includes(intent.status)) end(call, intent, 'expired')
 }
 
 /** Nobody captured in time. */

@@ -15,6 +15,7 @@ import {
   replacePspKey,
 } from '@/lib/payments/manage'
 import { OfferingInput, saveOffering } from '@/lib/payments/offering'
+import { choosePayPage, PayPageInput } from '@/lib/payments/pay-page'
 import type { InstalledWebhook } from '@/lib/payments/provider'
 import { finishRoll, rotateSecret } from '@/lib/payments/roll'
 import { endOldSecret, pasteSecret, SecretInput, setUpWebhook } from '@/lib/payments/webhook'
@@ -59,6 +60,11 @@ const said = ({ kind, subscribed: { length } }: InstalledWebhook) => ({
 
 export const saveOffer = action(OfferingInput, async (ctx, input) => {
   await saveOffering(ctx, input)
+  refresh()
+})
+
+export const savePayPage = action(PayPageInput, async (ctx, input) => {
+  await choosePayPage(ctx, input)
   refresh()
 })
 

@@ -19,6 +19,7 @@ import { DangerZone } from './danger-zone'
 import { Events } from './events'
 import { Health } from './health'
 import { Offering } from './offering'
+import { PayPage } from './pay-page'
 import { Webhook } from './webhook'
 
 export const metadata: Metadata = { title: 'PSP' }
@@ -54,6 +55,7 @@ export default async function PspPage({ params }: Props) {
         <Webhook {...{ psp, slug, timezone, mayChange }} />
         {psp.events.length > 0 && <Health {...{ psp, slug, timezone, mayChange }} />}
         <Account {...{ psp, slug, mayChange }} />
+        <PayPage {...{ psp, slug, mayChange }} />
         <Offering {...{ psp, slug, mayChange }} />
         {mayChange && psp.mode === 'test' && (
           <Copy psp={psp} slug={slug} targets={await copyTargets(ctx, id)} />

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { changeConnection } from '@/lib/connections/change'
+import type { Connection } from '@/lib/connections/find'
+import { AppError } from '@/lib/core/error'
+import type { Context } from '@/lib/tenancy/context'
+import { authorize } from '@/lib/tenancy/permissions'
+import { readFacts } from './facts'
+import { pspConnection } from './find'
+import type { PayPage } from './provider'
+import { providerNamed } from './registry'
+
+const Kept = z.enum(['form', 'hosted']).catch('form')
+
+export const PayPageInput = z.object({ id: z.string(), page: z.enum(['form', 'hosted']) })
+
+/** Where buyers enter their card; the form inside our page, unless the organization chose otherwise. */
+export const payPageOf = ({ settings }: Pick<Connection, 'settings'>): PayPage => Kept.parse(settings.page)
+
+/** Chooses where buyers enter their card from now on. What is being paid stays where it was begun. */
+export async function choosePayPage(
+  ctx: Context,
+  { id, page }: z.output<typeof PayPageInput>,
+): Promise<void> {
+  authorize(ctx, 'connections:write')
+  const { name, provider, facts } = await pspConnection(ctx, id)
+  if (!providerNamed(provider).hasHostedPage)
+    throw new AppError('precondition', `${providerNamed(provider).label} leaves no choice of the page.`)
+  const { capabilities } = readFacts(facts)
+  if (page === 'hosted' && capabilities.some((each) => each.name === 'hosted_page' && !each.isAllowed))
+    throw new AppError(
+      'precondition',
+      'The key lacks the right "Checkout Sessions: write". Give it to the key in Stripe, press Check the key, and choose again.',
+    )
+  await changeConnection(ctx, id, { name, settings: { page } })
+}
