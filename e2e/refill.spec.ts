@@ -1,9 +1,21 @@
+import { eq } from 'drizzle-orm'
+import { db } from '@/db/client'
+import { tenants, users } from '@/db/schema'
+import { inTenant } from '@/db/tenant'
+import { getConnection } from '@/lib/connections/find'
+import { iccidBody } from '@/lib/core/iccid'
+import { carrierOf } from '@/lib/telecom/carrier'
+import { hashPassword } from '@/lib/tenancy/passwords'
+import { makeCompany, makeMember, makeSim, makeWallet } from '@/lib/testing/make'
 import { makeRefillablePlan } from '@/lib/testing/supplier'
-import { expect, settings, test, unique } from './fixtures'
+import { balanceOf } from '@/lib/wallets/balance'
+import { expect, settings, signIn, test, unique } from './fixtures'
 import { expectAccessible, expectFits } from './looks'
-import { mailsTo } from './sandbox'
+import { linkIn, mailsTo } from './sandbox'
 import { booksOf, openShop } from './shop'
 import { fillCheckout, heading, pay, readyEsim } from './shopping'
+
+type RefillShop = Awaited<ReturnType<typeof openRefillShop>>
 
 /** A shop whose eSIMs a supplier makes, who can also add data to them. */
 async function openRefillShop() {
@@ -11,6 +23,32 @@ async function openRefillShop() {
   const plan = await makeRefillablePlan(shop.owner, settings.sandbox, `e2e${unique()}`)
   return { ...shop, plan, checkout: `/store/${shop.store.slug}/checkout/${plan.slug}` }
 }
+
+/** A company with a SIM of the supplier, 10.00 EUR in its wallet, and staff who can sign in. */
+async function companyWithSim({ owner, plan }: RefillShop) {
+  const connection = await inTenant(owner, (tx) => getConnection(tx, plan.connectionId))
+  const carrier = await carrierOf(connection)
+  const offerId = plan.offerName.replace('1GB_7D', '3GB_30D')
+  const { iccids } = await carrier.order!({ offerId, reference: 'e2e' })
+  const company = await makeCompany(owner, { ownerEmail: `company-${unique()}@buyers.test` })
+  const wallet = await makeWallet(owner, { companyId: company.id, filled: 1_000n })
+  const sim = await makeSim(owner, {
+    ...{ iccid: iccids[0]!, iccidBody: iccidBody(iccids[0]!), companyId: company.id, integration: 'ok' },
+    ...{ connectionId: connection.id, planId: plan.id, status: 'active' },
+  })
+  const { actor } = await makeMember(owner.tenantId, 'company', company.id)
+  const password = `a long walk ${unique()}`
+  const [user] = await db
+    .update(users)
+    .set({ passwordHash: await hashPassword(password) })
+    .where(eq(users.id, actor.id))
+    .returning()
+  const [tenant] = await db.select().from(tenants).where(eq(tenants.id, owner.tenantId))
+  return { sim, wallet, staff: { email: user!.email, password, slug: tenant!.slug } }
+}
+
+const inWallet = ({ owner }: RefillShop, wallet: { id: string; minimum: bigint }): Promise<bigint> =>
+  inTenant(owner, async (tx) => (await balanceOf(tx, wallet)).settled)
 
 const looks = [
   ['on a phone', { width: 390, height: 844 }],
@@ -52,3 +90,45 @@ for (const [where, viewport] of looks)
     expect(mails[1]!.subject).toBe('1 GB added to your eSIM')
     expect(await booksOf(shop)).toMatchObject({ orders: 2, payments: 2, charged: 1_350n })
   })
+
+test('staff of a company refill a SIM from its wallet, and send a link that its user pays', async ({
+  page,
+  browser,
+}) => {
+  const shop = await openRefillShop()
+  const { wallet, sim, staff } = await companyWithSim(shop)
+  await signIn(page, staff.email, staff.password)
+  await page.goto(`/admin/${staff.slug}/sims/${sim.id}`)
+  await page.getByRole('link', { name: 'Refill' }).click()
+  await expect(heading(page, 'Refill')).toBeVisible()
+  await expect(page.getByText('€10.00 available')).toBeVisible()
+  await expectAccessible(page)
+  await expectFits(page)
+  await page.getByRole('button', { name: 'Refill' }).click()
+  await expect(heading(page, sim.iccid)).toBeVisible()
+  const refills = page.getByRole('table', { name: 'Refills' })
+  await expect(refills.getByText('Company wallet')).toBeVisible()
+  await expect.poll(() => inWallet(shop, wallet), { timeout: 20_000 }).toBe(550n)
+  await page.reload()
+  await expect(refills.getByText('Fulfilled')).toBeVisible()
+  await page.getByRole('link', { name: 'Refill' }).click()
+  await page.getByRole('radio', { name: 'Whoever gets the link' }).check()
+  const payer = `payer-${unique()}@buyers.test`
+  await page.getByRole('textbox', { name: 'Send the link to' }).fill(payer)
+  await page.getByRole('button', { name: 'Refill' }).click()
+  await expect(page.getByRole('textbox', { name: 'Link to pay' })).toBeVisible()
+  await expectAccessible(page)
+  await expectFits(page)
+  const [mail] = await mailsTo(payer)
+  const phone = await browser.newContext({ viewport: { width: 390, height: 844 } })
+  const other = await phone.newPage()
+  await other.goto(linkIn(mail!))
+  await expect(heading(other, 'Add data')).toBeVisible()
+  await expectAccessible(other)
+  await expectFits(other)
+  await pay(other)
+  await expect(heading(other, 'Paid')).toBeVisible({ timeout: 30_000 })
+  await expectFits(other)
+  await phone.close()
+  expect(await inWallet(shop, wallet)).toBe(550n)
+})

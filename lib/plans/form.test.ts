@@ -63,6 +63,21 @@ describe('the form of a plan', () => {
     })
   })
 
+  test('reads how long a refill lasts and what it is at the supplier, and blames the line that was typed', () => {
+    const line = {
+      refillData3: '1 GB',
+      refillPrice3: '3',
+      refillDays3: '7',
+      refillOffer3: 'esim_1GB_7D_GR_V2',
+    }
+    expect(read(line)).toMatchObject({ refills: [{ days: 7, offer: 'esim_1GB_7D_GR_V2', place: 3 }] })
+    expect(problems({ ...line, refillDays3: '0' })).toEqual({ refillDays3: ['Enter at least 1 day.'] })
+    expect(problems({ ...line, refillPrice3: '0' })).toEqual({
+      refillPrice3: ['A refill needs a price above 0.'],
+    })
+    expect(problems({ refillOffer2: 'esim' })).toMatchObject({ refillData2: [expect.any(String)] })
+  })
+
   test('says everything that is wrong at once, each at its field', () => {
     const wrong = {
       name: '',

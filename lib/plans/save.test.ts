@@ -52,6 +52,23 @@ const versionsOf = (ctx: Context, planId: string) =>
     tx.select().from(planVersions).where(eq(planVersions.planId, planId)).orderBy(planVersions.number),
   )
 
+test('a refill must name an offer that its operator has', async () => {
+  const { ctx, connection } = await shop()
+  const offer = await makeOffer(ctx, connection.id)
+  const other = await makeConnection(ctx)
+  const size = { bytes: 1_000_000_000n, amount: 300n, place: 2 }
+  const save = (connectionId: string, named: string | null) =>
+    savePlan(ctx, input(connectionId, { canTopUp: true, refills: [{ ...size, offer: named }] }))
+  await expect(save(connection.id, 'esim_unknown')).rejects.toMatchObject({
+    detail: { fields: { refillOffer2: [expect.stringContaining('has no offer')] } },
+  })
+  await expect(save(other.id, offer)).rejects.toMatchObject({ code: 'invalid' })
+  const made = await save(connection.id, offer)
+  const [version] = await versionsOf(ctx, made.id)
+  expect(version!.refills).toEqual([{ bytes: '1000000000', amount: '300', days: 30, offer }])
+  await expect(save(connection.id, null)).resolves.toMatchObject({ number: 1 })
+})
+
 describe('what was sold stays what it was', () => {
   test('changed terms become a new version, and the old one keeps every word', async () => {
     const { ctx, connection } = await shop()
