@@ -1,5 +1,4 @@
 import { eq, sql } from 'drizzle-orm'
-import { Stripe } from 'stripe'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   assignments,
@@ -16,15 +15,17 @@ import {
 import { inTenant } from '@/db/tenant'
 import { getConnection } from '@/lib/connections/find'
 import { newToken } from '@/lib/core/secrets'
-import { startSandbox } from '@/lib/sandbox/start'
-import { settlePayment, submitRefund } from '@/lib/settlement/jobs'
 import { settle } from '@/lib/settlement/settle'
 import { carrierOf } from '@/lib/telecom/carrier'
-import { makeTempFolder } from '@/lib/testing/folder'
 import { runJobs } from '@/lib/testing/jobs'
-import { makeCheckoutInput, makeShop, makeStore, makeTenant } from '@/lib/testing/make'
-import { makeRefillablePlan, supplierOrders } from '@/lib/testing/supplier'
-import { refreshUsage } from '@/lib/usage/jobs'
+import { makeCheckoutInput, makeShop, makeStore } from '@/lib/testing/make'
+import {
+  refillBuyer as buyer,
+  refillJobs as jobs,
+  openRefillWorld,
+  type RefillWorld,
+} from '@/lib/testing/refill-shop'
+import { supplierOrders } from '@/lib/testing/supplier'
 import { refreshById } from '@/lib/usage/refresh'
 import { checkOut } from './checkout'
 import { eligibilityOf } from './eligibility'
@@ -33,101 +34,15 @@ import { fulfilOrder } from './jobs'
 import { findLostOrder } from './lost-order'
 import { checkOutRefill } from './refill-checkout'
 import { refillOfferOfOrder } from './refill-offer'
-import { startAtProvider } from './start-payment'
 import { viewOrder } from './view'
 
-let sandbox: Awaited<ReturnType<typeof startSandbox>>
-beforeAll(async () => {
-  sandbox = await startSandbox({ port: 0, dir: makeTempFolder(), smtpPort: 0 })
-})
-afterAll(() => sandbox.close())
-
-const buyer = { ip: '192.0.2.1', agent: 'test' }
-const jobs = [fulfilOrder, submitRefund, settlePayment, refreshUsage]
 const GB = 1_000_000_000n
-let serial = 0
-
-const tell = (path: string, body: object) =>
-  fetch(`${sandbox.url}/_sandbox/${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-
-/** A shop that has sold one eSIM of its supplier, to which data can be added. */
-async function open() {
-  const ctx = await makeTenant()
-  const account = `refill${process.pid}x${++serial}`
-  const { hostname, port } = new URL(sandbox.url)
-  const secretKey = `sk_test_${account}_fake`
-  const stripe = new Stripe(secretKey, { host: hostname, port, protocol: 'http', telemetry: false })
-  const plain = { secretKey, publishableKey: `pk_test_${account}_fake`, webhookSecret: '' }
-  const made = await makeShop(ctx, { psp: { endpoint: sandbox.url, plain } })
-  const plan = await makeRefillablePlan(ctx, sandbox.url, account)
-  const shop = { ...made, plan }
-  const store = { tenantId: ctx.tenantId, id: shop.store.id }
-  const { tenantId } = ctx
-
-  const orderOf = (id: string) =>
-    inTenant(tenantId, async (tx) => (await tx.select().from(orders).where(eq(orders.id, id)))[0]!)
-  const simOf = async () =>
-    (await inTenant(tenantId, (tx) => tx.select().from(sims).where(eq(sims.planId, plan.id))))[0]!
-  const provisionOf = async (orderId: string) =>
-    (
-      await inTenant(tenantId, (tx) => tx.select().from(provisions).where(eq(provisions.orderId, orderId)))
-    )[0]!
-
-  async function pay({ orderId, paymentId }: { orderId: string; paymentId: string }) {
-    const { externalId } = await startAtProvider(tenantId, paymentId)
-    await stripe.paymentIntents.confirm(externalId, {
-      payment_method: 'pm_card_visa',
-      return_url: 'http://localhost/',
-    })
-    await settle(tenantId, paymentId)
-    return { orderId, paymentId, externalId }
-  }
-  const until = (orderId: string, status: string) =>
-    expect
-      .poll(
-        async () => {
-          await runJobs(jobs, { dueNow: true })
-          return (await orderOf(orderId)).status
-        },
-        { timeout: 15_000 },
-      )
-      .toBe(status)
-
-  const esim = await checkOut(store, makeCheckoutInput(shop), buyer)
-  await pay(esim)
-  await until(esim.orderId, 'fulfilled')
-  const input = (with_: object = {}) => ({
-    checkoutKey: newToken(),
-    versionId: plan.versionId,
-    size: GB.toString(),
-    connectionId: shop.connection.id,
-    ...with_,
-  })
-  const wish = (with_: object = {}) => checkOutRefill(store, esim.token, input(with_), buyer)
-  /** The bundles that the supplier has on the eSIM. */
-  const bundles = async () => {
-    const { iccid } = await simOf()
-    const answer = await fetch(`${sandbox.url}/esim-go/v2.5/esims/${iccid}/bundles`, {
-      headers: { 'x-api-key': `sbx_esimgo_${account}` },
-    })
-    const { bundles: found } = (await answer.json()) as { bundles: { assignments: unknown[] }[] }
-    return found.flatMap((each) => each.assignments).length
-  }
-  const use = async (bytes: bigint) => tell(`esim/${(await simOf()).iccid}/use`, { bytes: Number(bytes) })
-  const fault = (kind: string) =>
-    tell('faults', {
-      ...{ service: 'esim-go', method: 'POST', path: '/esim-go/v2.5/orders', times: 1, fault: kind },
-      key: account,
-    })
-  return {
-    ...{ ctx, account, shop, plan, store, stripe, esim, orderOf, simOf, provisionOf },
-    ...{ pay, until, input, wish, bundles, use, fault },
-  }
-}
+let world: RefillWorld
+beforeAll(async () => {
+  world = await openRefillWorld()
+})
+afterAll(() => world.close())
+const open = () => world.openShop()
 
 test('data is on the eSIM once, though three tell of the payment and two workers ask', async () => {
   const { ctx, account, wish, pay, orderOf, simOf, bundles, esim } = await open()
@@ -137,7 +52,7 @@ test('data is on the eSIM once, though three tell of the payment and two workers
   await Promise.all([runJobs(jobs), runJobs(jobs), fulfil(ctx.tenantId, made.orderId)])
   await runJobs(jobs, { dueNow: true })
   expect((await orderOf(made.orderId)).status).toBe('fulfilled')
-  expect([await bundles(), (await supplierOrders(sandbox.url, account)).length]).toEqual([2, 2])
+  expect([await bundles(), (await supplierOrders(world.url, account)).length]).toEqual([2, 2])
   expect((await simOf()).dataLeft).toBe(2n * GB)
   expect((await orderOf(esim.orderId)).simId).toBe((await orderOf(made.orderId)).simId)
 })
@@ -202,7 +117,7 @@ test('a supplier that added the data but never answered is looked up, not asked 
   expect([
     (await provisionOf(made.orderId)).attempt,
     await bundles(),
-    (await supplierOrders(sandbox.url, account)).length,
+    (await supplierOrders(world.url, account)).length,
   ]).toEqual([1, 2, 2])
 })
 

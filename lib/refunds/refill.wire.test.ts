@@ -1,0 +1,62 @@
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { assignments, refunds } from '@/db/schema'
+import { inTenant } from '@/db/tenant'
+import { runJobs } from '@/lib/testing/jobs'
+import { openRefillWorld, type RefillWorld, refillJobs } from '@/lib/testing/refill-shop'
+import { refreshById } from '@/lib/usage/refresh'
+import { cancelAtSupplier } from './jobs'
+import { requestRefund } from './request'
+
+const GB = 1_000_000_000n
+const jobs = [...refillJobs, cancelAtSupplier]
+let world: RefillWorld
+beforeAll(async () => {
+  world = await openRefillWorld()
+})
+afterAll(() => world.close())
+
+const wish = (paymentId: string, with_: object = {}) => ({
+  ...{ paymentId, amount: '4.50', refundable: '450', code: 'plans_changed' as const, reason: 'A test' },
+  ...with_,
+})
+
+test('an unused refill is taken back at the supplier alone, and the eSIM with its plan stays', async () => {
+  const { ctx, wish: add, pay, until, simOf, orderOf, esim, states } = await world.openShop()
+  const made = await add()
+  await pay(made)
+  await until(made.orderId, 'fulfilled')
+  expect((await simOf()).dataLeft).toBe(2n * GB)
+  await requestRefund(ctx, wish(made.paymentId, { takeBack: 'on' }))
+  await runJobs(jobs, { dueNow: true })
+  await until(made.orderId, 'refunded')
+  const [refund] = await inTenant(ctx.tenantId, (tx) => tx.select().from(refunds))
+  expect([refund!.supplier, (await states()).sort()]).toEqual(['canceled', ['queued', 'revoked']])
+  const sim = await simOf()
+  expect([sim.status, sim.dataLeft, (await orderOf(esim.orderId)).status]).toEqual([
+    'activation_ready',
+    GB,
+    'fulfilled',
+  ])
+  await refreshById(ctx.tenantId, sim.id)
+  expect((await simOf()).dataLeft).toBe(GB)
+  const [line] = await inTenant(ctx.tenantId, (tx) =>
+    tx.select().from(assignments).where(eq(assignments.orderId, made.orderId)),
+  )
+  expect(line!.status).toBe('revoked')
+})
+
+test('a refill in use is refused, unless a person decides otherwise', async () => {
+  const { ctx, wish: add, pay, until, use, simOf } = await world.openShop()
+  const made = await add()
+  await pay(made)
+  await until(made.orderId, 'fulfilled')
+  await use(1_200_000_000n)
+  await refreshById(ctx.tenantId, (await simOf()).id)
+  await expect(requestRefund(ctx, wish(made.paymentId))).rejects.toMatchObject({
+    message: expect.stringContaining('The added data is in use'),
+  })
+  await expect(requestRefund(ctx, wish(made.paymentId, { override: 'on' }))).resolves.toMatchObject({
+    amount: 450n,
+  })
+})
