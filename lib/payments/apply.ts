@@ -48,12 +48,11 @@ export async function applyState(tx: Tx, paymentId: string, state: PaymentState)
   if (!mismatch && to === 'paid') await bookPaid(tx, payment, state.received)
   const outsideRefunds = []
   for (const refund of state.refunds) {
-    const id = await applyRefund(tx, payment, refund)
+    const id = await applyRefund(tx, moved!, refund)
     if (id) outsideRefunds.push(id)
   }
   const newDisputes = []
-  for (const dispute of state.disputes)
-    if (await applyDispute(tx, payment, dispute)) newDisputes.push(dispute)
+  for (const dispute of state.disputes) if (await applyDispute(tx, moved!, dispute)) newDisputes.push(dispute)
   const newWarnings = []
   for (const warning of state.fraudWarnings ?? [])
     if (await applyWarning(tx, payment.id, warning)) newWarnings.push(warning)

@@ -59,7 +59,9 @@ export async function applyDispute(tx: Tx, payment: Payment, state: DisputeState
     .for('update')
   const id = known?.id ?? (await insert(tx, payment.id, state))
   if (known && isDisputeForward(known.status, state.status)) await update(tx, known, state)
-  for (const movement of state.movements ?? []) {
+  // Of what never came into our books nothing can be taken; should it be paid later, it is read again.
+  const movements = payment.status === 'paid' ? (state.movements ?? []) : []
+  for (const movement of movements) {
     const isNew = await bookDispute(tx, payment, id, movement)
     const text = movement.kind === 'withdrawn' ? 'The money was taken' : 'The money was given back'
     if (isNew)

@@ -146,7 +146,7 @@ const inWords = (refund: Pick<Refund, 'amount' | 'currency'>): string =>
   formatMoney({ amount: refund.amount, currency: currency(refund.currency) })
 
 /**
- * Writes what the provider says of one refund. One that was made in its own dashboard gets a row too: when it is new to
+ * Writes what the provider says of one refund, and books it of a payment that is paid. One that was made in its own dashboard gets a row too: when it is new to
  * us, its id comes back.
  */
 export async function applyRefund(tx: Tx, payment: Payment, state: RefundState): Promise<string | null> {
@@ -177,8 +177,9 @@ export async function applyRefund(tx: Tx, payment: Payment, state: RefundState):
           createdAt: state.at,
         })
         .returning()
-  if (state.status === 'succeeded' || state.status === 'pending')
-    await bookRefund(tx, payment, row!.id, state.amount)
+  // Money that never came into our books, such as what is held because it does not fit, cannot leave them.
+  const isOut = state.status === 'succeeded' || state.status === 'pending'
+  if (isOut && payment.status === 'paid') await bookRefund(tx, payment, row!.id, state.amount)
   await tellCase(tx, { refundId: row!.id }, { kind: state.status, text: said(state), cause: state.status })
   if (hasFailed && (await isBooked(tx, row!.id))) await bookRefundFailed(tx, payment, row!.id, state.amount)
   return found || hasFailed ? null : row!.id

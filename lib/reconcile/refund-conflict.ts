@@ -3,7 +3,6 @@ import { conflicts, payments } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { getConnection } from '@/lib/connections/find'
 import { AppError } from '@/lib/core/error'
-import { moveMoney } from '@/lib/ledger/post'
 import { callGateway } from '@/lib/payments/gateway'
 import type { Gateway, PaymentState } from '@/lib/payments/provider'
 import { settleWith } from '@/lib/settlement/settle'
@@ -43,20 +42,17 @@ async function giveBack(gateway: Gateway, { id, subject, reason }: Conflict): Pr
 
 async function end(tx: Tx, conflict: Conflict, state: PaymentState): Promise<void> {
   const { id, paymentId } = conflict
-  if (paymentId) await settleHeld(tx, conflict, paymentId, state)
+  if (paymentId) await settleHeld(tx, paymentId, state)
   await tx
     .update(conflicts)
     .set({ status: 'resolved', resolution: 'refunded', closedAt: new Date() })
     .where(and(eq(conflicts.id, id), eq(conflicts.status, 'refunding')))
 }
 
-/** What was held was never booked: with the refund, which is, both come and go. */
-async function settleHeld(tx: Tx, { id, connectionId }: Conflict, paymentId: string, state: PaymentState) {
+/** What was held was never booked, so its refund is not either: it is only written down. */
+async function settleHeld(tx: Tx, paymentId: string, state: PaymentState) {
   const [payment] = await tx.select().from(payments).where(eq(payments.id, paymentId))
   await settleWith(tx, payment!, state)
-  const value = { ...state.received, amount: state.received.amount - leftOf(state) }
-  if (value.amount > 0n)
-    await moveMoney(tx, `${id}:held`, value, 'refunds', `psp:${connectionId}`, 'Held, and given back')
 }
 
 const reopen = (tx: Tx, { id }: Conflict, reason: string) =>

@@ -1,17 +1,19 @@
 import { desc, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { alerts, automaticRefills, paymentMethods, payments, refills } from '@/db/schema'
+import { alerts, automaticRefills, paymentMethods, payments, refills, wallets } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
+import { money } from '@/lib/core/money'
 import { open as openSealed } from '@/lib/core/secrets'
 import { removeAtProvider } from '@/lib/payment-methods/jobs'
+import { removeMethod } from '@/lib/payment-methods/manage'
 import { findLost } from '@/lib/reconcile/jobs'
 import { startSandbox } from '@/lib/sandbox/start'
 import { settlePayment, submitRefund } from '@/lib/settlement/jobs'
-import { settle } from '@/lib/settlement/settle'
+import { settle, settleWith } from '@/lib/settlement/settle'
 import { payRefill } from '@/lib/store/pay-refill'
 import { makeTempFolder } from '@/lib/testing/folder'
 import { runJobs } from '@/lib/testing/jobs'
-import { fillWallet, makeTenant, makeWallet } from '@/lib/testing/make'
+import { fillWallet, makeState, makeTenant, makeWallet } from '@/lib/testing/make'
 import { openOwner } from '@/lib/testing/stripe-methods'
 import { balanceOf, getWalletRow } from '@/lib/wallets/balance'
 import { spend } from '@/lib/wallets/spend'
@@ -27,6 +29,8 @@ beforeAll(async () => {
 afterAll(() => sandbox.close())
 
 const jobs = [checkAutoRefill, chargeRefill, closeRefill, settlePayment, submitRefund, removeAtProvider]
+
+const none = money(0n, 'EUR')
 
 type Settings = Partial<typeof automaticRefills.$inferInsert>
 
@@ -286,6 +290,53 @@ describe('when nobody knows what happened', () => {
     ])
     expect([await balance(), (await charged()).length]).toEqual([5_000n, 1])
   }, 90_000)
+})
+
+test('a debit that its bank works on for longer than a page is open stays the only one', async () => {
+  const { ctx, buy, check, work, charged, made } = await open()
+  await buy(1_500n)
+  await check()
+  await inTenant(ctx, async (tx) => {
+    const [payment] = await tx.select().from(payments)
+    await settleWith(tx, payment!, await makeState(ctx, payment!.id, { status: 'pending', received: none }))
+    await tx.update(refills).set({ expiresAt: new Date(0) })
+  })
+  await runJobs([closeRefill], { dueNow: true })
+  await check()
+  expect(await made()).toMatchObject([{ status: 'open' }])
+  await work()
+  expect(await charged()).toEqual([])
+})
+
+test('a card that was taken away before its charge began is not charged any more', async () => {
+  const { ctx, buy, check, work, charged, made, method } = await open()
+  await buy(1_500n)
+  await check()
+  await removeMethod(ctx, { id: method!.id })
+  await runJobs([chargeRefill])
+  await work()
+  expect(await charged()).toEqual([])
+  expect(await made()).toMatchObject([
+    { status: 'canceled', problem: expect.stringContaining('Add it again') },
+  ])
+})
+
+test('a wallet that was switched off, or its refill, before the charge began is not charged for', async () => {
+  const off = await open()
+  await off.buy(1_500n)
+  await off.check()
+  await inTenant(off.ctx, (tx) => tx.update(wallets).set({ isEnabled: false }))
+  const stopped = await open()
+  await stopped.buy(1_500n)
+  await stopped.check()
+  await inTenant(stopped.ctx, (tx) => tx.update(automaticRefills).set({ isOn: false }))
+  await off.work()
+  for (const { charged, made } of [off, stopped]) {
+    expect(await charged()).toEqual([])
+    expect(await made()).toMatchObject([
+      { status: 'canceled', problem: expect.stringContaining('switched off') },
+    ])
+  }
 })
 
 test('without a card, or with one that is gone at the provider, nothing is charged and staff are told', async () => {

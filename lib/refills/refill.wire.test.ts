@@ -3,18 +3,20 @@ import { Stripe } from 'stripe'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { holds, payments, refills, refunds } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
-import { currency } from '@/lib/core/money'
+import { currency, money } from '@/lib/core/money'
 import { newToken } from '@/lib/core/secrets'
+import { refundState } from '@/lib/refunds/fixtures/sold'
 import { requestRefund } from '@/lib/refunds/request'
+import { payBack } from '@/lib/refunds/work'
 import { startSandbox } from '@/lib/sandbox/start'
 import { settlePayment, submitRefund } from '@/lib/settlement/jobs'
-import { settle } from '@/lib/settlement/settle'
+import { settle, settleWith } from '@/lib/settlement/settle'
 import { comeBackToRefill, lookAtRefill, payRefill } from '@/lib/store/pay-refill'
 import { payWaysOf } from '@/lib/store/pay-ways'
 import type { Context } from '@/lib/tenancy/context'
 import { makeTempFolder } from '@/lib/testing/folder'
 import { runJobs } from '@/lib/testing/jobs'
-import { makeConnection, makeMember, makeTenant, makeWallet } from '@/lib/testing/make'
+import { fillWallet, makeConnection, makeMember, makeState, makeTenant, makeWallet } from '@/lib/testing/make'
 import { balanceOf, getWalletRow } from '@/lib/wallets/balance'
 import { grantCredit } from '@/lib/wallets/grant'
 import { spend } from '@/lib/wallets/spend'
@@ -234,4 +236,56 @@ test('of a refill only goes back what the wallet still has, and never credit tha
     expand: ['latest_charge'],
   })
   expect([amount_received, (latest_charge as Stripe.Charge).amount_refunded]).toEqual([5_000, 3_000])
+})
+
+test('a refund that failed is made again only while the wallet still has the money, and it is held', async () => {
+  const house = await makeHouse()
+  const { ctx, wallet } = house
+  const { token } = await open(house)
+  await pay(house, token)
+  await comeBackToRefill(token)
+  const [payment] = await inTenant(ctx, (tx) => tx.select().from(payments))
+  const whole = {
+    paymentId: payment!.id,
+    amount: '50',
+    refundable: '5000',
+    code: 'goodwill',
+    reason: '',
+  } as const
+  const { id: refundId } = await requestRefund(ctx, whole)
+  await runJobs(jobs)
+  const [sent] = await inTenant(ctx, (tx) => tx.select().from(refunds))
+  const failed = await makeState(ctx, payment!.id, {
+    refunds: [refundState({ externalId: sent!.externalId!, amount: money(5_000n, 'EUR'), status: 'failed' })],
+  })
+  await inTenant(ctx, (tx) => settleWith(tx, payment!, failed))
+  expect(await settled(house)).toBe(5_000n)
+  await inTenant(ctx, (tx) => spend(tx, wallet.id, { cause: 'a', amount: 4_000n, text: 'Data' }))
+  for (const way of ['again', 'manual'] as const)
+    await expect(payBack(ctx, { refundId, way, note: 'Bank transfer' })).rejects.toMatchObject({
+      code: 'precondition',
+      detail: { left: '1000' },
+    })
+  await fillWallet(ctx, wallet.id, 4_000n)
+  await payBack(ctx, { refundId, way: 'again', note: '' })
+  await expect(
+    inTenant(ctx, (tx) => spend(tx, wallet.id, { cause: 'b', amount: 1n, text: 'Data' })),
+  ).rejects.toMatchObject({ code: 'precondition' })
+})
+
+test('money that was held because it did not fit takes nothing out of the wallet when it goes back', async () => {
+  const house = await makeHouse()
+  const { ctx, wallet } = house
+  await fillWallet(ctx, wallet.id, 9_000n)
+  const { token } = await open(house)
+  await payRefill(token, house.stripes[0]!.connectionId)
+  const [payment] = await inTenant(ctx, (tx) => tx.select().from(payments))
+  const state = await makeState(ctx, payment!.id, {
+    externalId: payment!.externalId!,
+    amount: money(6_000n, 'EUR'),
+    received: money(6_000n, 'EUR'),
+    refunds: [refundState({ amount: money(6_000n, 'EUR') })],
+  })
+  await inTenant(ctx, (tx) => settleWith(tx, payment!, state))
+  expect(await settled(house)).toBe(9_000n)
 })

@@ -11,6 +11,7 @@ import { bookPaidBack } from '@/lib/payments/book'
 import { tellCase } from '@/lib/payments/cases'
 import { cancelAtSupplier } from '@/lib/payments/jobs'
 import { promiseRefund, type Refund } from '@/lib/payments/refunds'
+import { promiseRefillRefund } from '@/lib/refills/refund'
 import { lockRefill } from '@/lib/refills/settle'
 import { stateByHand } from '@/lib/settlement/by-hand'
 import { settleWith } from '@/lib/settlement/settle'
@@ -54,7 +55,7 @@ export async function payBack(
       throw new AppError('precondition', 'This provider gives no money back by itself. Pay it by hand.')
     const made = isPromised ? found.refund : await replace(tx, found, way, ctx.actor.id)
     await closeTask(tx, refundId, done[way](note), ctx.actor.id)
-    if (way === 'again') await askForRefund(tx, ctx.tenantId, made)
+    if (way === 'again' && found.order) await askForRefund(tx, ctx.tenantId, made)
     if (way === 'wallet') await credit(tx, found, made)
     if (way === 'manual')
       await (isPromised ? madeByHand(tx, found) : paidByHand(tx, found, made, note, ctx.actor.id))
@@ -75,11 +76,14 @@ async function credit(tx: Tx, { payment, order }: Found, refund: Refund): Promis
   await creditWallet(tx, order, payment, refund)
 }
 
-const replace = (tx: Tx, { refund, payment }: Found, way: Way, actorId: string): Promise<Refund> =>
-  promiseRefund(tx, payment.id, {
+/** What failed is in the wallet of a refill again, and goes out of it only as far as it is still there. */
+function replace(tx: Tx, { refund, payment, refill }: Found, way: Way, actorId: string): Promise<Refund> {
+  const wish = {
     ...{ amount: refund.amount, code: refund.reasonCode ?? undefined, reason: refund.reason, actorId },
     ...{ replacesId: refund.id, destination: destinations[way] },
-  })
+  }
+  return refill ? promiseRefillRefund(tx, refill, payment.id, wish) : promiseRefund(tx, payment.id, wish)
+}
 
 /** The buyer may keep the eSIM, or has the money in a way that nobody here knows of: there is nothing left to do. */
 export async function closeWork(
@@ -139,9 +143,9 @@ async function lockRefund(tx: Tx, refundId: string) {
   if (!found) throw notFound('refund', refundId)
   const { payment } = found
   const order: Order | null = payment.orderId ? await lockOrder(tx, payment.orderId) : null
-  if (payment.refillId) await lockRefill(tx, payment.refillId)
+  const refill = payment.refillId ? await lockRefill(tx, payment.refillId) : null
   const [refund] = await tx.select().from(refunds).where(eq(refunds.id, refundId)).for('update')
-  return { refund: refund!, payment, order }
+  return { refund: refund!, payment, order, refill }
 }
 
 type Found = Awaited<ReturnType<typeof lockRefund>>

@@ -59,10 +59,13 @@ const isRefusal = (error: unknown): error is AppError =>
   error instanceof AppError && !error.detail.brokenConnection
 
 async function refuse(tx: Tx, { orderId }: Payment, refundId: string, reason: string): Promise<void> {
-  await tx
+  const [refused] = await tx
     .update(refunds)
     .set({ status: 'failed', failureReason: reason, task: 'pay_back' })
-    .where(eq(refunds.id, refundId))
+    .where(and(eq(refunds.id, refundId), eq(refunds.status, 'requested')))
+    .returning({ id: refunds.id })
+  // A webhook of an earlier call was first: it is made after all.
+  if (!refused) return
   await tellCase(
     tx,
     { refundId },
