@@ -15,6 +15,8 @@ const patienceMs = 8_000
 // Mollie forgets a key after an hour, and after an hour reconciliation may say that there is no such payment.
 const repeatMs = 45 * 60_000
 
+const gone = 'This card can no longer be charged. Add it again.'
+
 export type ChargePurpose = Pick<ChargeSaved, 'email' | 'description' | 'metadata' | 'capture' | 'returnUrl'>
 
 /**
@@ -31,8 +33,10 @@ export async function chargeMethod(
     const [payment] = await tx.select().from(payments).where(eq(payments.id, paymentId))
     if (!payment) throw notFound('payment', paymentId)
     invariant(payment.methodId, `payment ${paymentId} charges no saved method`)
-    await markStarted(tx, payment)
     const [method] = await tx.select().from(paymentMethods).where(eq(paymentMethods.id, payment.methodId))
+    // What was begun is followed to its end; nothing new is begun with a card that its owner took away.
+    if (!payment.startedAt && method?.status !== 'active') throw new AppError('precondition', gone)
+    await markStarted(tx, payment)
     return { payment, method: method!, connection: await getConnection(tx, payment.connectionId) }
   })
   if (!payment.externalId && payment.startedAt && Date.now() - payment.startedAt.getTime() > repeatMs)
@@ -49,8 +53,7 @@ export async function chargeMethod(
     async (gateway) => {
       if (payment.externalId && gateway.fetchPayment)
         return gateway.fetchPayment(payment.externalId, { everything: true })
-      if (!externalId || !customerExternalId || !gateway.chargeSaved)
-        throw new AppError('precondition', 'This card can no longer be charged. Add it again.')
+      if (!externalId || !customerExternalId || !gateway.chargeSaved) throw new AppError('precondition', gone)
       return gateway.chargeSaved({
         ...purpose,
         key: `${payment.id}:charge:1`,

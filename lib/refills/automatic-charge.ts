@@ -1,5 +1,5 @@
-import { eq } from 'drizzle-orm'
-import { paymentMethods, payments, refills } from '@/db/schema'
+import { and, eq } from 'drizzle-orm'
+import { automaticRefills, paymentMethods, payments, refills, wallets } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { AppError, notFound } from '@/lib/core/error'
 import { chargeMethod, markRefused } from '@/lib/payment-methods/charge'
@@ -24,10 +24,12 @@ export async function charge(tenantId: string, paymentId: string): Promise<void>
       .innerJoin(refills, eq(refills.id, payments.refillId))
       .where(eq(payments.id, paymentId))
     if (!row) throw notFound('payment', paymentId)
-    return { ...row, description: await inWords(tx, row.refill) }
+    const isWanted = row.payment.startedAt !== null || (await isOn(tx, row.refill))
+    return { ...row, isWanted, description: await inWords(tx, row.refill) }
   })
-  const { payment, refill, description } = found
+  const { payment, refill, isWanted, description } = found
   if (isFinal(payment.status) || refill.status !== 'open') return
+  if (!isWanted) return inTenant(tenantId, (tx) => refuse(tx, refill.id, payment, switchedOff))
   const purpose = { email: refill.email, description, metadata: { refill_id: refill.id } }
   const state = await chargeMethod(tenantId, paymentId, purpose).catch((error: unknown) => {
     if (error instanceof AppError && !payment.externalId) return error
@@ -39,6 +41,18 @@ export async function charge(tenantId: string, paymentId: string): Promise<void>
       ? refuse(tx, refill.id, payment, state)
       : settleRefill(tx, refill.id, paymentId, state),
   )
+}
+
+const switchedOff = new AppError('precondition', 'It was switched off before the charge began.')
+
+/** Between the decision and the charge somebody may have switched the wallet off, or its refill. */
+async function isOn(tx: Tx, { walletId }: Refill): Promise<boolean> {
+  const found = await tx
+    .select({ id: wallets.id })
+    .from(wallets)
+    .innerJoin(automaticRefills, eq(automaticRefills.walletId, wallets.id))
+    .where(and(eq(wallets.id, walletId!), wallets.isEnabled, automaticRefills.isOn))
+  return found.length > 0
 }
 
 async function inWords(tx: Tx, refill: Refill): Promise<string> {

@@ -2,18 +2,17 @@ import { desc, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { alerts, automaticRefills, paymentMethods, payments, refills, wallets } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
-import { money } from '@/lib/core/money'
 import { open as openSealed } from '@/lib/core/secrets'
 import { removeAtProvider } from '@/lib/payment-methods/jobs'
 import { removeMethod } from '@/lib/payment-methods/manage'
 import { findLost } from '@/lib/reconcile/jobs'
 import { startSandbox } from '@/lib/sandbox/start'
 import { settlePayment, submitRefund } from '@/lib/settlement/jobs'
-import { settle, settleWith } from '@/lib/settlement/settle'
+import { settle } from '@/lib/settlement/settle'
 import { payRefill } from '@/lib/store/pay-refill'
 import { makeTempFolder } from '@/lib/testing/folder'
 import { runJobs } from '@/lib/testing/jobs'
-import { fillWallet, makeState, makeTenant, makeWallet } from '@/lib/testing/make'
+import { fillWallet, makeTenant, makeWallet } from '@/lib/testing/make'
 import { openOwner } from '@/lib/testing/stripe-methods'
 import { balanceOf, getWalletRow } from '@/lib/wallets/balance'
 import { spend } from '@/lib/wallets/spend'
@@ -29,8 +28,6 @@ beforeAll(async () => {
 afterAll(() => sandbox.close())
 
 const jobs = [checkAutoRefill, chargeRefill, closeRefill, settlePayment, submitRefund, removeAtProvider]
-
-const none = money(0n, 'EUR')
 
 type Settings = Partial<typeof automaticRefills.$inferInsert>
 
@@ -293,19 +290,28 @@ describe('when nobody knows what happened', () => {
 })
 
 test('a debit that its bank works on for longer than a page is open stays the only one', async () => {
-  const { ctx, buy, check, work, charged, made } = await open()
-  await buy(1_500n)
-  await check()
-  await inTenant(ctx, async (tx) => {
-    const [payment] = await tx.select().from(payments)
-    await settleWith(tx, payment!, await makeState(ctx, payment!.id, { status: 'pending', received: none }))
-    await tx.update(refills).set({ expiresAt: new Date(0) })
+  const { ctx, stripe, method, buy, check, work, charged, made, balance } = await open()
+  const debit = await stripe.paymentMethods.create({
+    type: 'sepa_debit',
+    sepa_debit: { iban: 'NL91ABNA0417164300' },
+    billing_details: { name: 'Ann', email: 'ann@example.test' },
   })
-  await runJobs([closeRefill], { dueNow: true })
-  await check()
-  expect(await made()).toMatchObject([{ status: 'open' }])
+  await stripe.paymentMethods.attach(debit.id, { customer: method!.customerExternalId! })
+  await inTenant(ctx, (tx) => tx.update(paymentMethods).set({ externalId: debit.id }))
+  await buy(1_500n)
   await work()
-  expect(await charged()).toEqual([])
+  expect(await charged()).toMatchObject([{ status: 'processing' }])
+  await inTenant(ctx, (tx) => tx.update(refills).set({ expiresAt: new Date(0) }))
+  await runJobs(jobs, { dueNow: true })
+  await check()
+  await work()
+  expect(await made()).toMatchObject([{ status: 'open' }])
+  const [intent, ...others] = await charged()
+  expect(others).toEqual([])
+  await fetch(`${sandbox.url}/_sandbox/stripe/${intent!.id}/settle`, { method: 'POST' })
+  const [payment] = await inTenant(ctx, (tx) => tx.select().from(payments))
+  await settle(ctx.tenantId, payment!.id)
+  expect([await balance(), (await made())[0]!.status]).toEqual([5_000n, 'done'])
 })
 
 test('a card that was taken away before its charge began is not charged any more', async () => {

@@ -23,8 +23,12 @@ export async function close(tenantId: string, refillId: string): Promise<void> {
   const waiting = await inTenant(tenantId, async (tx) => {
     const refill = await lockRefill(tx, refillId)
     const isOver = refill.status === 'open' && refill.expiresAt <= new Date()
-    if (isOver) await tx.update(refills).set({ status: 'expired' }).where(eq(refills.id, refillId))
-    return refill.status === 'open' && !isOver ? [] : openOf(tx, refillId)
+    if (refill.status === 'open' && !isOver) return []
+    const left = await openOf(tx, refillId)
+    // A debit may take a bank two weeks. Until then it has not failed, and no automatic one takes its place.
+    if (isOver && !left.some(({ status }) => status === 'pending'))
+      await tx.update(refills).set({ status: 'expired' }).where(eq(refills.id, refillId))
+    return left
   })
   for (const payment of waiting.filter(({ status }) => status !== 'pending'))
     await cancel(tenantId, payment).catch((error) => {
