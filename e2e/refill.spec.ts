@@ -112,7 +112,7 @@ test('staff of a company refill a SIM from its wallet, and send a link that its 
   await page.reload()
   await expect(refills.getByText('Fulfilled')).toBeVisible()
   await page.getByRole('link', { name: 'Refill' }).click()
-  await page.getByRole('radio', { name: 'Whoever gets the link' }).check()
+  await page.getByText('Whoever gets the link').click()
   const payer = `payer-${unique()}@buyers.test`
   await page.getByRole('textbox', { name: 'Send the link to' }).fill(payer)
   await page.getByRole('button', { name: 'Refill' }).click()
