@@ -278,7 +278,7 @@ test('money that was held because it did not fit takes nothing out of the wallet
   const { ctx, wallet } = house
   await fillWallet(ctx, wallet.id, 9_000n)
   const { token } = await open(house)
-  await payRefill(token, house.stripes[0]!.connectionId)
+  await payRefill(token, { connectionId: house.stripes[0]!.connectionId })
   const [payment] = await inTenant(ctx, (tx) => tx.select().from(payments))
   const state = await makeState(ctx, payment!.id, {
     externalId: payment!.externalId!,
