@@ -3,10 +3,11 @@ import { eq } from 'drizzle-orm'
 import { tenants } from '@/db/schema'
 import { env } from '@/lib/core/env'
 import { db, pool } from './client'
-import { seedOrders } from './seed/orders'
+import { seedOrders, spread } from './seed/orders'
 import { seedPayPages } from './seed/pay-pages'
 import { seedPeople } from './seed/people'
 import { seedPlans } from './seed/plans'
+import { seedReturns } from './seed/returns'
 import { seedSims } from './seed/sims'
 import { seedTelecoms } from './seed/telecoms'
 import { seedWallets } from './seed/wallets'
@@ -24,6 +25,8 @@ export async function seed(password: string): Promise<void> {
   const plans = await seedPlans(demo.ctx, telecoms)
   await seedSims(demo, telecoms, plans)
   await seedOrders(demo, telecoms, plans)
+  await seedReturns(demo, telecoms, plans)
+  await spread(demo.ctx.tenantId)
   await seedWallets(demo, telecoms)
   const other = await seedPeople('other', 'Other Telecom', password)
   const others = await seedTelecoms(other.ctx, 'other')

@@ -18,7 +18,9 @@ import type { Organization } from './people'
 import type { Plans } from './plans'
 import type { Telecoms } from './telecoms'
 
-type Scene = {
+export type Played = { token: string; paymentId: string; externalId: string }
+
+export type Scene = {
   email: string
   method?: string
   ending?: 'fulfil' | 'refund' | 'expire' | 'none'
@@ -40,28 +42,27 @@ const scenes: Scene[] = [
   { email: 'gone@buyers.test', ending: 'expire' },
 ]
 
+/** The organization's own Stripe in the sandbox. */
+export function stripeOf(slug: string): Stripe {
+  const { hostname, port } = new URL(env.SANDBOX_URL)
+  return new Stripe(`sk_test_${slug}_fake`, { host: hostname, port, protocol: 'http', telemetry: false })
+}
+
 export async function seedOrders(
   { ctx, slug, storeId }: Organization,
   { stripeId }: Telecoms,
   plans: Plans,
 ): Promise<void> {
-  const { hostname, port } = new URL(env.SANDBOX_URL)
-  const stripe = new Stripe(`sk_test_${slug}_fake`, {
-    host: hostname,
-    port,
-    protocol: 'http',
-    telemetry: false,
-  })
+  const stripe = stripeOf(slug)
   for (const [n, scene] of scenes.entries()) {
     const plan = n % 3 === 2 ? plans.fromSupplier[0]! : plans.stock[n % plans.stock.length]!
-    const token = await play(ctx, stripe, storeId, stripeId, plan, scene)
+    const { token } = await play(ctx, stripe, storeId, stripeId, plan, scene)
     if (scene.isRefilled) await addData(ctx, stripe, storeId, stripeId, { ...plan, token })
   }
-  await spread(ctx.tenantId)
 }
 
 /** As if the orders had come one after the other over the last days. */
-const spread = (tenantId: string) =>
+export const spread = (tenantId: string) =>
   inTenant(tenantId, (tx) =>
     tx.execute(sql`update ${orders} o set created_at = o.created_at - n.age, paid_at = o.paid_at - n.age,
         fulfilled_at = o.fulfilled_at - n.age
@@ -69,14 +70,14 @@ const spread = (tenantId: string) =>
       where n.id = o.id`),
   )
 
-async function play(
+export async function play(
   ctx: Organization['ctx'],
   stripe: Stripe,
   storeId: string,
   connectionId: string,
   { planId, versionId }: { planId: string; versionId: string },
   { email, method, ending }: Scene,
-): Promise<string> {
+): Promise<Played> {
   const { tenantId } = ctx
   const [plan] = await inTenant(tenantId, (tx) => tx.select().from(planTable).where(eq(planTable.id, planId)))
   const { orderId, paymentId, token } = await checkOut(
@@ -96,7 +97,7 @@ async function play(
   if (ending === 'fulfil' || ending === 'refund') await fulfil(tenantId, orderId)
   if (ending === 'expire') await expireOrder(tenantId, orderId)
   if (ending === 'refund') await giveBack(ctx, paymentId)
-  return token
+  return { token, paymentId, externalId }
 }
 
 /** The owner of an eSIM uses it, and buys more data for it. */
@@ -136,13 +137,15 @@ async function addData(
   await refreshById(tenantId, sim!.id)
 }
 
-async function giveBack(ctx: Organization['ctx'], paymentId: string): Promise<void> {
+/** All that was paid, or a part in minor units. */
+export async function giveBack(ctx: Organization['ctx'], paymentId: string, part?: bigint): Promise<void> {
   const [payment] = await inTenant(ctx.tenantId, (tx) =>
     tx.select().from(payments).where(eq(payments.id, paymentId)),
   )
   const left = money(payment!.received, payment!.currency)
   const { id } = await requestRefund(ctx, {
-    ...{ paymentId, amount: toDecimal(left), refundable: left.amount.toString() },
+    ...{ paymentId, amount: toDecimal({ ...left, amount: part ?? left.amount }) },
+    refundable: left.amount.toString(),
     ...{ code: 'plans_changed', reason: 'The traveller changed plans' },
   })
   await makeRefund(ctx.tenantId, id)

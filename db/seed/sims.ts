@@ -31,7 +31,7 @@ export async function seedSims(
   { stockId, esimGoId }: Telecoms,
   { stock: [first, second, third, fourth] }: Plans,
   count = 200,
-  stock = 34,
+  stock = 40,
 ): Promise<void> {
   const issuer = slug === 'demo' ? '890010' : '890020'
   const iccidOf = (serial: number) => {

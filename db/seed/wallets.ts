@@ -1,4 +1,4 @@
-import { Stripe } from 'stripe'
+import type { Stripe } from 'stripe'
 import { env } from '@/lib/core/env'
 import { newToken } from '@/lib/core/secrets'
 import { paymentFor } from '@/lib/refills/attempt'
@@ -9,6 +9,7 @@ import type { Context } from '@/lib/tenancy/context'
 import { correctWallet } from '@/lib/wallets/correct'
 import { grantCredit } from '@/lib/wallets/grant'
 import { changeWallet, openWallet } from '@/lib/wallets/open'
+import { stripeOf } from './orders'
 import type { Organization } from './people'
 import type { Telecoms } from './telecoms'
 
@@ -17,10 +18,7 @@ export async function seedWallets(
   { ctx, slug, companyIds, endUserIds }: Organization,
   { stripeId }: Telecoms,
 ): Promise<void> {
-  const { hostname, port } = new URL(env.SANDBOX_URL)
-  const stripe = new Stripe(`sk_test_${slug}_fake`, {
-    ...{ host: hostname, port, protocol: 'http', telemetry: false },
-  })
+  const stripe = stripeOf(slug)
   const fill = (walletId: string, amount: bigint, comment = '') =>
     pay(ctx, stripe, stripeId, { walletId, amount, comment })
   const [fleet, shop] = [await walletOf(ctx, companyIds[0]!), await walletOf(ctx, companyIds[1]!)]
