@@ -6,7 +6,7 @@ import { inputClasses } from './input'
 export const Textarea = ({ className, rows = 4, ...props }: ComponentProps<'textarea'>) => (
   <textarea
     rows={rows}
-    className={cn(inputClasses, 'field-sizing-content max-h-[50vh] py-2', className)}
+    className={cn(inputClasses, 'field-sizing-content max-h-[50vh] min-h-20 py-2', className)}
     {...props}
   />
 )
