@@ -1,8 +1,10 @@
 import type { FieldProps } from '@/components/form/field'
 import type { AutomaticView } from '@/lib/refills/automatic-view'
 
-/** Beside another where there is room for two. */
-const half = (field: FieldProps): FieldProps => ({ ...field, className: 'sm:col-span-1' })
+/** The class of a form in which these fields stand: two beside each other where there is room. */
+export const automaticLayout = 'grid gap-5 space-y-0 sm:grid-cols-2 sm:[&>:not(.half)]:col-span-2'
+
+const half = (field: FieldProps): FieldProps => ({ ...field, className: 'half' })
 
 /** The form of an automatic refill; amounts are in the currency of the wallet. */
 export function automaticFields(

@@ -36,7 +36,7 @@ export const columnsFrom = (root: string, timezone: string) =>
     column.accessor('orderId', {
       header: 'Destination',
       cell: ({ row: { original } }) => (
-        <span className="font-mono text-[0.8125rem]">
+        <span className={original.orderId || original.simId ? 'font-mono text-[0.8125rem]' : undefined}>
           {original.orderId ? (
             <Link href={`${root}/orders/${original.orderId}`} className={link}>
               {original.orderId.slice(-8)}

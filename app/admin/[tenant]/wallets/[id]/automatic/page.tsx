@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { Form } from '@/components/form/form'
 import { Denied } from '@/components/layout/denied'
 import { Card } from '@/components/ui/card'
-import { automaticFields } from '@/components/wallets/automatic-fields'
+import { automaticFields, automaticLayout } from '@/components/wallets/automatic-fields'
 import { StandingNote } from '@/components/wallets/standing-note'
 import { viewAutomatic } from '@/lib/refills/automatic-view'
 import { listRefills } from '@/lib/refills/list'
@@ -50,7 +50,7 @@ export default async function AutomaticRefillPage({ params }: Props) {
             action={change.bind(null, slug)}
             submit={mayChange ? 'Save' : null}
             fields={automaticFields(view, wallet.currency, !mayChange)}
-            className="grid gap-5 space-y-0 sm:grid-cols-2 *:sm:col-span-2"
+            className={automaticLayout}
           >
             <input type="hidden" name="walletId" value={id} />
           </Form>

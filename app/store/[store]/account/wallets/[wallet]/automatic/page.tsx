@@ -3,7 +3,7 @@ import { Form } from '@/components/form/form'
 import { PageHeader } from '@/components/layout/page-header'
 import { Alert } from '@/components/ui/alert'
 import { Card } from '@/components/ui/card'
-import { automaticFields } from '@/components/wallets/automatic-fields'
+import { automaticFields, automaticLayout } from '@/components/wallets/automatic-fields'
 import { StandingNote } from '@/components/wallets/standing-note'
 import { viewAutomatic } from '@/lib/refills/automatic-view'
 import { getWallet } from '@/lib/wallets/list'
@@ -50,6 +50,7 @@ export default async function OwnAutomaticPage({ params }: Props) {
                 action={changeAutomatic.bind(null, address)}
                 submit="Save"
                 fields={automaticFields(view, currency, false).filter(({ name }) => name !== 'email')}
+                className={automaticLayout}
               >
                 <input type="hidden" name="walletId" value={id} />
               </Form>
