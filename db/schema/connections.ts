@@ -1,4 +1,5 @@
-import { index, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { index, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { at, createdAt, keys, owned, ref } from '../columns'
 
 export type ConnectionHealth = {
@@ -9,12 +10,12 @@ export type ConnectionHealth = {
   problem?: string
 }
 
-/** A tenant's account at a payment provider or a carrier. */
+/** A tenant's account at a payment provider or a carrier; or, of the kind `wallet`, the house itself, out of whose wallets is paid. */
 export const connections = pgTable(
   'connections',
   {
     ...keys('con'),
-    kind: text('kind', { enum: ['psp', 'telecom'] }).notNull(),
+    kind: text('kind', { enum: ['psp', 'telecom', 'wallet'] }).notNull(),
     provider: ref('provider').notNull(),
     name: text('name').notNull(),
     mode: text('mode', { enum: ['test', 'live'] }).notNull(),
@@ -38,5 +39,9 @@ export const connections = pgTable(
     syncedAt: at('synced_at'),
     createdAt: createdAt(),
   },
-  (t) => [...owned(t), index('connections_kind').on(t.tenantId, t.kind)],
+  (t) => [
+    ...owned(t),
+    index('connections_kind').on(t.tenantId, t.kind),
+    uniqueIndex('connections_wallet').on(t.tenantId, t.mode).where(sql`kind = 'wallet'`),
+  ],
 )

@@ -31,6 +31,8 @@ export const payments = pgTable(
     methodId: ref('method_id'),
     /** `unattended`: charged by itself; `present`: by its owner, who is there; `keep`: it is kept with this payment. */
     methodUse: text('method_use', { enum: ['unattended', 'present', 'keep'] }),
+    /** The wallet that it is paid from. */
+    walletId: ref('wallet_id'),
     /** The provider's id of it, once the provider has answered. */
     externalId: ref('external_id'),
     status: text('status', { enum: paymentStatuses }).notNull().default('created'),
@@ -60,6 +62,7 @@ export const payments = pgTable(
     within(t, t.refillId, refills),
     within(t, t.connectionId, connections),
     within(t, t.methodId, paymentMethods),
+    within(t, t.walletId, wallets),
     check('payments_method', sql`(${t.methodId} is null) = (${t.methodUse} is null)`),
     check('payments_purpose', sql`num_nonnulls(${t.orderId}, ${t.refillId}) = 1`),
     uniqueIndex('payments_external').on(t.tenantId, t.connectionId, t.externalId),

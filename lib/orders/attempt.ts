@@ -58,8 +58,13 @@ export async function addPayment(
 }
 
 /** Test cards cost nothing, so beside a live connection a test one buys nothing. */
-export async function assertUsable(tx: Tx, connection: Connection): Promise<void> {
-  const isOn = ({ kind, status }: Connection) => kind === 'psp' && status === 'connected'
+export async function assertUsable(
+  tx: Tx,
+  connection: Connection,
+  wish: CardWish | null = null,
+): Promise<void> {
+  const wanted = wish && 'walletId' in wish ? 'wallet' : 'psp'
+  const isOn = ({ kind, status }: Connection) => kind === wanted && status === 'connected'
   const [live] = await tx
     .select({ id: connections.id })
     .from(connections)

@@ -61,7 +61,7 @@ export async function checkOut(
     if (known) return resume(tx, shop, known, input, wish)
     const { plan, version } = await planForSale(tx, input)
     const connection = await getConnection(tx, input.connectionId)
-    await assertUsable(tx, connection)
+    await assertUsable(tx, connection, wish)
     const token = newToken()
     const price = money(version.amount, version.currency)
     const expiresAt = await deadlineOf(connection, shop, price)
@@ -115,7 +115,7 @@ export async function resume(
   const isStale = same && locked.email !== input.email && (await dropUnknown(tx, same.id))
   if (same && !isStale) return { orderId: order.id, paymentId: same.id, token }
   const connection = await getConnection(tx, input.connectionId)
-  await assertUsable(tx, connection)
+  await assertUsable(tx, connection, wish)
   if (connection.mode !== order.mode)
     throw invalidField('connectionId', 'Reload the page and choose how to pay again.')
   await waitLonger(tx, locked, connection, shop)

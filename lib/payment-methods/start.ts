@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { paymentMethods, payments } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { AppError, notFound } from '@/lib/core/error'
+import { houseState } from '@/lib/payments/house'
 import type { PaymentState, StartPayment } from '@/lib/payments/provider'
 import { type Purpose, startPayment } from '@/lib/payments/start'
 import { chargeMethod } from './charge'
@@ -10,7 +11,7 @@ import { findOwner, type Method, ownerId } from './owner'
 
 /**
  * Makes a payment known to its provider by what it is to do with a card: charges the saved one, keeps the one that it is
- * paid with, or neither. Safe to repeat. Throws like `startPayment` and `chargeMethod`.
+ * paid with, or neither; one that was taken out of a wallet is paid. Safe to repeat. Throws like `startPayment` and `chargeMethod`.
  */
 export async function startWithCard(
   tenantId: string,
@@ -19,6 +20,7 @@ export async function startWithCard(
 ): Promise<PaymentState> {
   const use = await cardUse(tenantId, paymentId)
   if (use.kind === 'plain') return startPayment(tenantId, paymentId, purpose)
+  if (use.kind === 'paid') return use.state
   if (use.kind === 'charge') return charge(tenantId, paymentId, purpose)
   const { method, ...save } = use
   return startPayment(tenantId, paymentId, { ...purpose, save }).catch(async (error: unknown) => {
@@ -37,17 +39,25 @@ export async function startWithCard(
 }
 
 type Save = NonNullable<StartPayment['save']>
-type Use = { kind: 'plain' } | { kind: 'charge' } | ({ kind: 'keep'; method: Method } & Save)
+type Use =
+  | { kind: 'plain' }
+  | { kind: 'paid'; state: PaymentState }
+  | { kind: 'charge' }
+  | ({ kind: 'keep'; method: Method } & Save)
 
 const cardUse = (tenantId: string, paymentId: string): Promise<Use> =>
   inTenant(tenantId, async (tx) => {
     const [found] = await tx
-      .select({ use: payments.methodUse, method: paymentMethods })
+      .select({ payment: payments, method: paymentMethods })
       .from(payments)
       .leftJoin(paymentMethods, eq(paymentMethods.id, payments.methodId))
       .where(eq(payments.id, paymentId))
     if (!found) throw notFound('payment', paymentId)
-    const { use, method } = found
+    const { payment, method } = found
+    const use = payment.methodUse
+    // Out of a wallet: there is nobody to begin it with.
+    if (payment.walletId && payment.status === 'paid')
+      return { kind: 'paid', state: await houseState(tx, payment) }
     if (!use || !method) return { kind: 'plain' }
     if (use !== 'keep') return { kind: 'charge' }
     const { name } = await findOwner(tx, ownerId(method))

@@ -11,21 +11,29 @@ import { findOwner, type Method, ownerId } from './owner'
 
 type Payment = typeof payments.$inferSelect
 
-/** What a signed-in buyer does with a card while he pays: he charges one that is saved, or keeps the one he pays with. */
-export type CardWish = { owner: string } & ({ methodId: string } | { consent: Consent })
+/**
+ * What a buyer who is signed in does beside paying plainly: he charges a card that is saved, keeps the one he pays with,
+ * or pays from a wallet.
+ */
+export type CardWish = { owner: string } & (
+  | { methodId: string }
+  | { consent: Consent }
+  | { walletId: string }
+)
 
 /** What a payment is to the wish that it was made for; none for one that is paid plainly. */
-type Use = Pick<Payment, 'methodId' | 'methodUse'>
+type Use = Pick<Payment, 'methodId' | 'methodUse' | 'walletId'>
 
-const plain: Use = { methodId: null, methodUse: null }
+const plain: Use = { methodId: null, methodUse: null, walletId: null }
 
 /** What a new payment does with a card. Throws `invalid` at `connectionId` for a card that cannot be charged. */
 export async function cardUse(tx: Tx, connection: Connection, wish: CardWish | null): Promise<Use> {
   if (!wish) return plain
   if ('methodId' in wish) {
     await assertChargeable(tx, connection, wish)
-    return { methodId: wish.methodId, methodUse: 'present' }
+    return { ...plain, methodId: wish.methodId, methodUse: 'present' }
   }
+  if ('walletId' in wish) return { ...plain, walletId: wish.walletId }
   const { companyId, endUserId } = await findOwner(tx, wish.owner)
   const { id: connectionId, mode, facts } = connection
   const consent = { ...wish.consent, agent: wish.consent.agent.slice(0, 300) }
@@ -36,7 +44,7 @@ export async function cardUse(tx: Tx, connection: Connection, wish: CardWish | n
       accountId: readFacts(facts).accountId ?? null,
     })
     .returning({ id: paymentMethods.id })
-  return { methodId: method!.id, methodUse: 'keep' }
+  return { ...plain, methodId: method!.id, methodUse: 'keep' }
 }
 
 async function assertChargeable(tx: Tx, connection: Connection, wish: { owner: string; methodId: string }) {
@@ -71,6 +79,7 @@ async function isFor(tx: Tx, payment: Payment, wish: CardWish | null): Promise<b
   const { methodId, methodUse, status, externalId, checkedAt } = payment
   // The owner of a card that was charged by itself confirms that very charge, once it is known.
   if (!wish) return methodUse === null || (methodUse === 'unattended' && externalId !== null)
+  if ('walletId' in wish) return payment.walletId === wish.walletId
   if ('methodId' in wish) {
     // Only what was settled since is known to have failed: another tab may be charging it just now.
     const isTried = status === 'created' && checkedAt !== null

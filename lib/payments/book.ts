@@ -6,14 +6,18 @@ import type { DisputeMovement } from './provider'
 
 type Payment = typeof payments.$inferSelect
 
-const pspAccount = (payment: Payment) => `psp:${payment.connectionId}`
+/** Who holds the money for us: the provider, or the wallet that it was paid from. */
+const pspAccount = ({ walletId, connectionId }: Payment) =>
+  walletId ? `wallet:${walletId}` : `psp:${connectionId}`
 
 /** Money that goes back: of a sale it is counted apart, out of a wallet it is gone. */
 const backAccount = ({ account }: Payment) => (account === 'sales' ? 'refunds' : account)
 
+export const paidCause = (paymentId: string) => `${paymentId}:paid`
+
 /** The provider holds the buyer's money for us. */
 export const bookPaid = (tx: Tx, payment: Payment, received: Money) =>
-  moveMoney(tx, `${payment.id}:paid`, received, payment.account, pspAccount(payment), 'Refill')
+  moveMoney(tx, paidCause(payment.id), received, payment.account, pspAccount(payment), 'Refill')
 
 export const feeCause = (paymentId: string, chargeExternalId: string) =>
   `${paymentId}:fee:${chargeExternalId}`

@@ -6,10 +6,11 @@ import { manual } from './providers/manual/index'
 import { mollie } from './providers/mollie/index'
 import { paypalNvp } from './providers/paypal-nvp/index'
 import { stripe } from './providers/stripe/index'
+import { wallet } from './providers/wallet/index'
 
 export { type CredentialField, fieldsOf } from '@/lib/connections/fields'
 
-/** Every payment provider there is. A new one is a folder and a line here. */
+/** Every payment provider that can be connected. A new one is a folder and a line here. */
 export const providers: readonly Provider[] = [stripe, mollie, paypalNvp, cardknox, custom, manual]
 
 export const findProvider = (name: string): Provider | undefined =>
@@ -17,7 +18,7 @@ export const findProvider = (name: string): Provider | undefined =>
 
 /** Throws `not_found` for a name that no provider has. */
 export function providerNamed(name: string): Provider {
-  const provider = findProvider(name)
+  const provider = name === wallet.name ? wallet : findProvider(name)
   if (!provider) throw notFound('payment provider', name)
   return provider
 }

@@ -9,7 +9,7 @@ import type { Order } from '@/lib/orders/state'
 import { bookCredited } from '@/lib/payments/book'
 import { tellCase } from '@/lib/payments/cases'
 import type { Refund } from '@/lib/payments/refunds'
-import { walletAccount } from '@/lib/wallets/balance'
+import { lockWallet, walletAccount } from '@/lib/wallets/balance'
 import { walletOfEndUser } from '@/lib/wallets/own'
 
 /** Puts a promised refund of a locked order into the wallet of its buyer, at once: no provider is asked. */
@@ -29,7 +29,10 @@ export async function creditWallet(
   await mailCredited(tx, order, value)
   const text = `${formatMoney(value)} is in the wallet of the buyer`
   await tellCase(tx, { refundId: refund.id }, { kind: 'succeeded', text })
-  const wallet = await walletOfEndUser(tx, endUserId, { currency: payment.currency, mode: payment.mode })
+  const { walletId, currency, mode } = payment
+  const wallet = walletId
+    ? await lockWallet(tx, walletId)
+    : await walletOfEndUser(tx, endUserId, { currency, mode })
   await tx.update(refunds).set({ walletId: wallet.id }).where(eq(refunds.id, refund.id))
   await bookCredited(tx, payment, refund, walletAccount(wallet.id))
 }

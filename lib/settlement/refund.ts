@@ -3,13 +3,14 @@ import { payments, refunds } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { getConnection } from '@/lib/connections/find'
 import { AppError, notFound } from '@/lib/core/error'
-import { currency } from '@/lib/core/money'
+import { currency, money } from '@/lib/core/money'
 import { refuseRefund } from '@/lib/orders/refund'
 import { tellCase } from '@/lib/payments/cases'
 import { callGateway } from '@/lib/payments/gateway'
-import { applyRefund } from '@/lib/payments/refunds'
+import { houseState } from '@/lib/payments/house'
+import { applyRefund, type Refund } from '@/lib/payments/refunds'
 import { lockPurpose } from './by-hand'
-import { settle } from './settle'
+import { settle, settleWith } from './settle'
 
 type Payment = typeof payments.$inferSelect
 
@@ -25,6 +26,7 @@ export async function makeRefund(tenantId: string, refundId: string): Promise<vo
     return { refund, payment: payment!, connection: await getConnection(tx, payment!.connectionId) }
   })
   if (refund.status !== 'requested') return
+  if (payment.walletId) return inTenant(tenantId, (tx) => putBack(tx, payment, refund))
   const wish = {
     key: `${refund.id}:refund:1`,
     externalId: payment.externalId!,
@@ -42,6 +44,21 @@ export async function makeRefund(tenantId: string, refundId: string): Promise<vo
     await applyRefund(tx, payment, state)
   })
   await settle(tenantId, payment.id, { everything: true })
+}
+
+/** What was paid from a wallet goes back into it, at once: its books are ours. */
+async function putBack(
+  tx: Tx,
+  payment: Payment,
+  { id, amount, currency: code, reason }: Refund,
+): Promise<void> {
+  await lockPurpose(tx, payment)
+  await applyRefund(tx, payment, {
+    ...{ externalId: id, reference: id, status: 'succeeded', amount: money(amount, code), reason },
+    ...{ failureReason: null, at: new Date() },
+  })
+  await tx.update(refunds).set({ walletId: payment.walletId }).where(eq(refunds.id, id))
+  await settleWith(tx, payment, await houseState(tx, payment))
 }
 
 /** The provider gives no money back by itself. */

@@ -5,9 +5,13 @@ import { getConnection } from '@/lib/connections/find'
 import { invariant, notFound } from '@/lib/core/error'
 import { settleOrder } from '@/lib/orders/settle'
 import { keepWithPayment } from '@/lib/payment-methods/keep'
+import { paidCause } from '@/lib/payments/book'
+import { houseState } from '@/lib/payments/house'
 import type { FetchOptions, PaymentState } from '@/lib/payments/provider'
 import { readPayment } from '@/lib/payments/read'
 import { settleRefill } from '@/lib/refills/settle'
+import { isBooked } from '@/lib/wallets/spend'
+import { lockPurpose } from './by-hand'
 
 type Payment = typeof payments.$inferSelect
 
@@ -19,10 +23,19 @@ export async function settle(tenantId: string, paymentId: string, options?: Fetc
   const { payment, connection } = await inTenant(tenantId, async (tx) => {
     const [payment] = await tx.select().from(payments).where(eq(payments.id, paymentId))
     if (!payment) throw notFound('payment', paymentId)
+    if (payment.walletId) await settleOwn(tx, payment)
     return { payment, connection: await getConnection(tx, payment.connectionId) }
   })
+  if (payment.walletId) return
   const state = await readPayment(connection, payment, options)
   if (state) await inTenant(tenantId, (tx) => settleWith(tx, payment, state))
+}
+
+/** The same of a payment that was taken out of a wallet: our own books say what became of it. */
+async function settleOwn(tx: Tx, payment: Payment): Promise<void> {
+  await lockPurpose(tx, payment)
+  // Until it is taken there is nothing to settle.
+  if (await isBooked(tx, paidCause(payment.id))) await settleWith(tx, payment, await houseState(tx, payment))
 }
 
 /** The same with a state that was just read, for whatever the payment is for. */

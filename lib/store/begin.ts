@@ -7,6 +7,7 @@ import { log } from '@/lib/core/log'
 import { nextAttempt } from '@/lib/orders/attempt'
 import { type CheckoutInput, checkOut, type Buyer as Origin } from '@/lib/orders/checkout'
 import { startAtProvider } from '@/lib/orders/start-payment'
+import { payFromWallet } from '@/lib/settlement/from-wallet'
 import type { Buyer } from '@/lib/tenancy/buyers'
 import { readChoice } from './card-wish'
 import type { Store } from './find'
@@ -41,6 +42,10 @@ export async function beginPurchase(
   const { paymentId, token } = await checkOut(store, input, origin, wish)
   if (wish && 'methodId' in wish)
     return { token, ...(await payWithSaved(store.tenantId, paymentId, startAtProvider)) }
+  if (wish && 'walletId' in wish) {
+    await payFromWallet(store.tenantId, paymentId)
+    return { token, clientSecret: null, redirectUrl: null }
+  }
   try {
     return { token, ...(await openPayment(store.tenantId, paymentId)) }
   } catch (error) {

@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { orders, stores, tenants } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
-import { AppError } from '@/lib/core/error'
+import { AppError, invalidField } from '@/lib/core/error'
 import { hashToken } from '@/lib/core/secrets'
 import { resume } from '@/lib/orders/checkout'
 import { startAtProvider } from '@/lib/orders/start-payment'
@@ -78,6 +78,7 @@ export async function payLinked(
   buyer: Buyer | null,
 ): Promise<Omit<Begun, 'token'>> {
   const { connectionId, wish } = await readChoice(tenantId, chosen, buyer, origin)
+  if (wish && 'walletId' in wish) throw invalidField('connectionId', 'Choose another way to pay.')
   const paymentId = await inTenant(tenantId, async (tx) => {
     const order = await lockOrder(tx, orderId)
     if (order.status !== 'pending_payment')

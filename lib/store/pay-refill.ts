@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { db } from '@/db/client'
 import { refills, tenants } from '@/db/schema'
+import { invalidField } from '@/lib/core/error'
 import { hashToken } from '@/lib/core/secrets'
 import { paymentFor } from '@/lib/refills/attempt'
 import { startRefillAtProvider } from '@/lib/refills/start-payment'
@@ -76,6 +77,8 @@ export async function payRefill(
     return link && payLinked(link, chosen, origin, buyer)
   }
   const { connectionId, wish } = await readChoice(at.tenantId, chosen, buyer, origin)
+  // Money does not go from one wallet into another here.
+  if (wish && 'walletId' in wish) throw invalidField('connectionId', 'Choose another way to pay.')
   const paymentId = await paymentFor(at.tenantId, at.refillId, connectionId, wish)
   if (wish && 'methodId' in wish) return payWithSaved(at.tenantId, paymentId, startRefillAtProvider)
   return openPayment(at.tenantId, paymentId, startRefillAtProvider)

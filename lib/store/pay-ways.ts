@@ -4,7 +4,7 @@ import { inTenant, type Tx } from '@/db/tenant'
 import { subjectsOf } from '@/lib/alerts/raise'
 import { type Connection, getConnection } from '@/lib/connections/find'
 import { AppError } from '@/lib/core/error'
-import { type Money, money } from '@/lib/core/money'
+import { formatMoney, type Money, money } from '@/lib/core/money'
 import { listMethods } from '@/lib/payment-methods/manage'
 import { type CardForm, cardOf, wayOf } from '@/lib/payments/card-form'
 import { readFacts } from '@/lib/payments/facts'
@@ -12,15 +12,16 @@ import { isOffered, offeringOf } from '@/lib/payments/offering'
 import type { WayToPay } from '@/lib/payments/provider'
 import { providerNamed } from '@/lib/payments/registry'
 import type { Buyer } from '@/lib/tenancy/buyers'
+import { listWallets, WalletQuery } from '@/lib/wallets/list'
 import type { Store } from './find'
 
 export type { CardForm } from '@/lib/payments/card-form'
 
 /** One way to pay: in a card form inside the page (`card`), on the provider's own page, or as instructions say. */
 export type PayWay = {
-  /** What the form sends: of a connection, or of a saved card. */
+  /** What the form sends: of a connection, of a saved card, or of a wallet. */
   id: string
-  kind: WayToPay['kind'] | 'saved'
+  kind: WayToPay['kind'] | 'saved' | 'wallet'
   label: string
   hint: string
   mode: 'test' | 'live'
@@ -86,6 +87,19 @@ export async function savedWaysOf(
     }),
   )
   return ways.filter((way) => way !== null)
+}
+
+/** The wallets of a signed-in buyer that have enough for this price. */
+export async function walletWaysOf(buyer: Buyer, price: Money): Promise<PayWay[]> {
+  const { rows } = await listWallets(buyer, WalletQuery.parse({ currency: price.currency, state: 'on' }))
+  const psps = await inTenant(buyer.tenantId, (tx) => connected(tx))
+  const isLive = psps.some(({ mode }) => mode === 'live')
+  return rows
+    .filter(({ mode, available }) => available >= price.amount && (!isLive || mode === 'live'))
+    .map(({ id, mode, available, currency }) => ({
+      ...{ id, kind: 'wallet', label: 'Wallet', mode, card: null, canSave: false },
+      hint: `${formatMoney(money(available, currency))} available.`,
+    }))
 }
 
 /** The card form of a payment that was begun; null when its provider has a page of its own. */

@@ -7,7 +7,7 @@ import { formatMoney } from '@/lib/core/money'
 import { newToken } from '@/lib/core/secrets'
 import { consentText } from '@/lib/payment-methods/consent'
 import { findShopPlan } from '@/lib/store/catalogue'
-import { payWaysOf, savedWaysOf } from '@/lib/store/pay-ways'
+import { payWaysOf, savedWaysOf, walletWaysOf } from '@/lib/store/pay-ways'
 import { buyerOf } from '@/lib/web/buyer'
 import { countryOf } from '@/lib/web/request'
 import { shopAt } from '@/lib/web/store'
@@ -30,6 +30,7 @@ export default async function CheckoutPage({ params }: Props) {
   const buyer = await buyerOf(store.tenantId)
   const ways = [
     ...(buyer ? await savedWaysOf(buyer, plan.price, country) : []),
+    ...(buyer ? await walletWaysOf(buyer, plan.price) : []),
     ...(await payWaysOf(store, plan.price, country)),
   ]
   if (plan.isSoldOut || ways.length === 0)

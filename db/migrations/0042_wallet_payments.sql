@@ -1,0 +1,3 @@
+ALTER TABLE "payments" ADD COLUMN "wallet_id" text collate "C";--> statement-breakpoint
+ALTER TABLE "payments" ADD CONSTRAINT "payments_tenant_id_wallet_id_wallets_tenant_id_id_fk" FOREIGN KEY ("tenant_id","wallet_id") REFERENCES "public"."wallets"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE UNIQUE INDEX "connections_wallet" ON "connections" USING btree ("tenant_id","mode") WHERE kind = 'wallet';
