@@ -32,7 +32,8 @@ export default defineConfig({
     baseURL: process.env.APP_URL,
     locale: 'en-GB',
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // Recording every step costs a good part of the time: TRACE=1 does.
+    trace: process.env.TRACE ? 'retain-on-failure' : 'off',
     launchOptions: { executablePath: findChromium() ?? undefined, args: quiet },
   },
 })
