@@ -19,6 +19,7 @@ import {
 } from './templates/orders'
 
 import { refillConfirm, refillDeclined } from './templates/refills'
+import { orderUnpaid, orderWaits } from './templates/waiting'
 
 /** Every mail there is, by the name under which it is queued. */
 export const templates = {
@@ -33,6 +34,8 @@ export const templates = {
   orderRefilled,
   payByHand,
   orderRefunded,
+  orderWaits,
+  orderUnpaid,
   refillAsked,
   refundCredited,
   refundRefused,

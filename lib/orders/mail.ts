@@ -10,6 +10,7 @@ import { open } from '@/lib/core/secrets'
 import { queueMail } from '@/lib/mail/jobs'
 import { instructionsFor } from '@/lib/payments/instructions'
 import { refundedOfOrder } from '@/lib/payments/refunds'
+import { providerNamed } from '@/lib/payments/registry'
 import { openCodes } from '@/lib/sims/codes'
 import type { Order } from './state'
 import { baseOf, titleOf } from './title'
@@ -93,6 +94,22 @@ export async function mailInstructions(
   const { text, reference, payBy } = found
   const props = { ...shop, text, reference, amount: formatMoney(price), payBy: day.format(payBy) }
   await queueMail(tx, { to: order.email, template: 'payByHand', props, ...sender })
+}
+
+/** Asks for the mail that says that a bank takes its time; none where the buyer was told how to pay by hand. */
+export async function mailWaits(tx: Tx, order: Order, payment: typeof payments.$inferSelect): Promise<void> {
+  const { provider } = await getConnection(tx, payment.connectionId)
+  if (providerNamed(provider).notices === 'none') return
+  const { shop, ...sender } = await shopOf(tx, order)
+  const props = { ...shop, amount: formatMoney(money(payment.amount, payment.currency)) }
+  await queueMail(tx, { to: order.email, template: 'orderWaits', props, ...sender })
+}
+
+/** Asks for the mail that says that it did not pay in the end. */
+export async function mailUnpaid(tx: Tx, order: Order): Promise<void> {
+  const { shop, ...sender } = await shopOf(tx, order)
+  const props = { ...shop, amount: formatMoney(money(order.amount, order.currency)) }
+  await queueMail(tx, { to: order.email, template: 'orderUnpaid', props, ...sender })
 }
 
 /** Asks for the mail that tells of money in the buyer's wallet. */

@@ -9,7 +9,7 @@ import { eligibilityOf } from './eligibility'
 import { actOnWarning } from './fraud'
 import { followRelease, takeAuthorization } from './held'
 import { fulfilOrder, refundAtDeadline } from './jobs'
-import { mailRefunded } from './mail'
+import { mailRefunded, mailUnpaid, mailWaits } from './mail'
 import { promiseOrderRefund } from './refund'
 import { lockOrder, moveOrder, type Order } from './state'
 import { tell } from './timeline'
@@ -26,6 +26,7 @@ export async function settleOrder(
   await tellWhatHappened(tx, order, applied, state)
   if (applied.mismatch) return
   const { status } = applied.payment
+  await writeOfWaiting(tx, order, applied)
   if (status === 'authorized' && applied.before !== 'authorized') await takeAuthorization(tx, order, applied)
   if (status === 'canceled' || status === 'expired') await followRelease(tx, order, applied)
   if (status !== 'paid') return
@@ -42,6 +43,14 @@ async function askForWhatIsUnused(tx: Tx, order: Order, refundIds: string[]): Pr
   if (!order.fulfilledAt || paid.some(({ left }) => left > 0n)) return
   if ((await eligibilityOf(tx, order)).verdict === 'used') return
   await tx.update(refunds).set({ task: 'take_back' }).where(inArray(refunds.id, refundIds))
+}
+
+/** The buyer may be gone by then: he hears that his bank takes its time, and when it did not pay in the end. */
+async function writeOfWaiting(tx: Tx, order: Order, { before, payment }: Applied): Promise<void> {
+  if (order.status !== 'pending_payment' || before === payment.status) return
+  if (payment.status === 'pending') return mailWaits(tx, order, payment)
+  const isOver = before === 'pending' && !['paid', 'authorized'].includes(payment.status)
+  if (isOver) await mailUnpaid(tx, order)
 }
 
 /** What was held is taken: from now on the order counts as paid. */

@@ -12,6 +12,7 @@ import { openRefill } from '@/lib/refills/open'
 import { requestRefund } from '@/lib/refunds/request'
 import { captureHeld, releaseHeld, settlePayment, submitRefund } from '@/lib/settlement/jobs'
 import { runJobs } from '@/lib/testing/jobs'
+import { mailsTo } from '@/lib/testing/mail'
 import { makeCheckoutInput, makeMember, makeTenant, makeWallet } from '@/lib/testing/make'
 import { openStripeWorld, type StripeShop, type StripeWorld } from '@/lib/testing/stripe-shop'
 import { balanceOf, getWalletRow } from '@/lib/wallets/balance'
@@ -62,6 +63,9 @@ const isDelivered = async ({ see }: Awaited<ReturnType<typeof begin>>) => {
   expect(booked.filter(({ amount }) => amount === 900n)).toHaveLength(1)
   expect(payment.externalId).toMatch(/^pi_/)
 }
+
+const lettersTo = async ({ see }: Awaited<ReturnType<typeof begin>>) =>
+  (await mailsTo((await see()).order.email)).map(({ template }) => template)
 
 const webhooks = (mode: string) => world.tell('webhooks', { service: 'stripe', mode })
 
@@ -153,7 +157,7 @@ describe("a buyer who is sent to Stripe's page", () => {
     await isDelivered(order)
   })
 
-  test('pays by direct debit: nothing is delivered before the money has come', async () => {
+  test('MS-66 pays by direct debit and leaves: he is told that it takes time, and gets the eSIM once the money has come', async () => {
     const order = await begin()
     await payAt(order.page, { iban: iban.comes })
     await order.back()
@@ -163,13 +167,16 @@ describe("a buyer who is sent to Stripe's page", () => {
       payment: { status: 'pending' },
       booked: [],
     })
+    expect(await lettersTo(order)).toEqual(['orderWaits'])
+    await order.back()
     await world.tell('clock', { advance_s: 300 })
     await order.shop.heard('checkout.session.async_payment_succeeded')
     await runJobs(jobs)
     await isDelivered(order)
+    expect(await lettersTo(order)).toEqual(['orderWaits', 'orderReady'])
   })
 
-  test('whose direct debit does not come may pay anew', async () => {
+  test('MS-66 whose direct debit does not come is told so, and may pay anew', async () => {
     const order = await begin()
     await payAt(order.page, { iban: iban.bounces })
     await order.back()
@@ -177,6 +184,7 @@ describe("a buyer who is sent to Stripe's page", () => {
     await order.shop.heard('checkout.session.async_payment_failed')
     const { order: row, payment } = await order.see()
     expect([row.status, payment.status]).toEqual(['pending_payment', 'failed'])
+    expect(await lettersTo(order)).toEqual(['orderWaits', 'orderUnpaid'])
     const again = await payAgain(order.shop.ctx.tenantId, row.id, payment.id)
     expect(again.redirectUrl).not.toBe(order.page)
     await payAt(again.redirectUrl!)

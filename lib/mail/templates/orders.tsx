@@ -5,7 +5,7 @@ import { qrPng } from '@/lib/core/qr'
 import { LetterButton, LetterFrame, Paragraph } from '../letter'
 import type { Template } from '../template'
 
-type Shop = { store: string; color: string; plan: string; url: string }
+export type Shop = { store: string; color: string; plan: string; url: string }
 
 /** The eSIM itself: QR code, codes for typing, links for the phone, and the page that keeps showing them. */
 export const orderReady: Template<Shop & { lpa: string }> = async ({ store, color, plan, url, lpa }) => {
