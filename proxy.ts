@@ -5,7 +5,8 @@ import { contentSecurityPolicy, securityHeaders } from '@/lib/web/csp'
 import { isOrderPage, isShopWindow, storePathOf } from '@/lib/web/hosts'
 import { requestIdHeader, requestIdOf, requestPathHeader } from '@/lib/web/request'
 
-const takesPayments = (path: string): boolean => /^\/(store|pay|admin\/[^/]+\/payment-methods)\//.test(path)
+const takesPayments = (path: string): boolean =>
+  /^\/(store|pay|mend|admin\/[^/]+\/payment-methods)\//.test(path)
 
 function pathOf({ nextUrl }: NextRequest): string {
   const query = new URLSearchParams(nextUrl.searchParams)

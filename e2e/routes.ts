@@ -42,6 +42,7 @@ const common: Record<string, string> = {
   'added/[id]': 'no-such-setup',
   '[store]/[place]': 'gr',
   'invite/[token]': 'no-such-invitation-0000000000',
+  'mend/[token]': 'no-such-link-0000000000000000',
   'reset-password/[token]': 'no-such-link-0000000000000000',
 }
 

@@ -26,6 +26,10 @@ export const automaticRefills = pgTable(
     email: ref('email'),
     /** What went wrong before counts no more: a person has looked at it then. */
     armedAt: at('armed_at').notNull().defaultNow(),
+    /** The link in the last mail of a declined card: with it another one is saved, once and for some days. */
+    mendHash: ref('mend_hash'),
+    mendUntil: at('mend_until'),
+    mendedAt: at('mended_at'),
     createdAt: createdAt(),
   },
   (t) => [
@@ -36,6 +40,8 @@ export const automaticRefills = pgTable(
     check('automatic_refills_source', sql`num_nonnulls(${t.methodId}, ${t.sourceWalletId}) <= 1`),
     check('automatic_refills_other', sql`${t.sourceWalletId} is distinct from ${t.walletId}`),
     uniqueIndex('automatic_refills_wallet').on(t.tenantId, t.walletId),
+    // Without the tenant: the token alone leads to it.
+    uniqueIndex('automatic_refills_mend').on(t.mendHash),
     index('automatic_refills_on').on(t.tenantId, t.walletId).where(sql`is_on`),
   ],
 )

@@ -1,9 +1,9 @@
 import { eq } from 'drizzle-orm'
-import { paymentMethods, stores } from '@/db/schema'
+import { automaticRefills, paymentMethods, stores } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
 import { env } from '@/lib/core/env'
 import { formatMoney, money } from '@/lib/core/money'
-import { open } from '@/lib/core/secrets'
+import { hashToken, newToken, open } from '@/lib/core/secrets'
 import { queueMail } from '@/lib/mail/jobs'
 import { labelOf } from '@/lib/payment-methods/label'
 import { payUrl } from './open'
@@ -41,6 +41,19 @@ export async function mailDeclined(
 ): Promise<void> {
   const { to, senderName, props } = await propsOf(tx, refill, methodId)
   if (!to) return
-  const letter = { ...props, problem, isHopeless, url: `${env.APP_URL}/sign-in` }
+  const letter = { ...props, problem, isHopeless, url: await mendUrl(tx, refill) }
   await queueMail(tx, { to, template: 'refillDeclined', props: letter, senderName })
+}
+
+const mendDays = 7
+
+/** Where another card is saved without signing in. A newer link ends the one before. */
+async function mendUrl(tx: Tx, { walletId }: Refill): Promise<string> {
+  const token = newToken()
+  const mendUntil = new Date(Date.now() + mendDays * 86_400_000)
+  await tx
+    .update(automaticRefills)
+    .set({ mendHash: hashToken(token), mendUntil, mendedAt: null })
+    .where(eq(automaticRefills.walletId, walletId!))
+  return `${env.APP_URL}/mend/${token}`
 }

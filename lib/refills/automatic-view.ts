@@ -53,7 +53,10 @@ export async function viewAutomatic(ctx: Context, walletId: string): Promise<Aut
   })
 }
 
-type Values = Omit<Automatic, 'tenantId' | 'id' | 'walletId' | 'armedAt' | 'createdAt'>
+type Values = Omit<
+  Automatic,
+  'tenantId' | 'id' | 'walletId' | 'armedAt' | 'mendHash' | 'mendUntil' | 'mendedAt' | 'createdAt'
+>
 
 function proposalFor({ currency: code }: Wallet): Values {
   const unit = 10n ** BigInt(Math.max(exponentOf(currency(code)), 2))

@@ -15,5 +15,5 @@ export function storePathOf(host: string | null, path: string): string | null {
 export const isShopWindow = (path: string): boolean =>
   /^\/store\/[^/]+(?:\/plans\/[^/]+|\/(?!account$)[^/]+)?$/.test(path)
 
-/** A page of one buyer, or of who pays a refill, whose address is the key to it. */
-export const isOrderPage = (path: string): boolean => /^\/(?:store\/[^/]+\/orders|pay)\//.test(path)
+/** A page of one buyer, of who pays a refill or mends a card, whose address is the key to it. */
+export const isOrderPage = (path: string): boolean => /^\/(?:store\/[^/]+\/orders|pay|mend)\//.test(path)

@@ -38,7 +38,8 @@ export const refillDeclined: Template<About & { problem: string; isHopeless: boo
           ? 'This card is not tried again. Save another one, so that the wallet does not run empty.'
           : 'It is tried again later. You can also save another card now.'}
       </Paragraph>
-      <LetterButton href={url} label="Sign in to save a card" />
+      <LetterButton href={url} label="Save another card" />
+      <Paragraph>The link works once, for seven days, and needs no password.</Paragraph>
     </LetterFrame>
   ),
 })
