@@ -7,7 +7,7 @@ import { AppError, invalidField, notFound } from '@/lib/core/error'
 import { log } from '@/lib/core/log'
 import { currency, formatMoney, money } from '@/lib/core/money'
 import { hashToken, newToken, open, seal } from '@/lib/core/secrets'
-import { type CardWish, openFor } from '@/lib/payment-methods/with-payment'
+import { assertNoUnknownCharge, type CardWish, openFor } from '@/lib/payment-methods/with-payment'
 import { carrierOf } from '@/lib/telecom/carrier'
 import { addPayment, assertUsable } from './attempt'
 import { deadlineOf, endAt, waitLonger } from './deadline'
@@ -114,6 +114,7 @@ export async function resume(
   const same = await openFor(tx, all, input.connectionId, wish)
   const isStale = same && locked.email !== input.email && (await dropUnknown(tx, same.id))
   if (same && !isStale) return { orderId: order.id, paymentId: same.id, token }
+  assertNoUnknownCharge(all)
   const connection = await getConnection(tx, input.connectionId)
   await assertUsable(tx, connection, wish)
   if (connection.mode !== order.mode)

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { paymentMethods, type payments } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
 import type { Connection } from '@/lib/connections/find'
-import { invalidField } from '@/lib/core/error'
+import { AppError, invalidField } from '@/lib/core/error'
 import { readFacts } from '@/lib/payments/facts'
 import { isFinal } from '@/lib/payments/state'
 import type { Consent } from './add'
@@ -74,6 +74,14 @@ export async function openFor<P extends Payment>(
 }
 
 const isOpen = ({ status }: Payment): boolean => !isFinal(status) || status === 'paid'
+
+/** Nobody knows yet whether a saved card was charged: a second payment could be one too many. Throws `precondition`. */
+export function assertNoUnknownCharge(among: readonly Payment[]): void {
+  const isUnknown = ({ methodUse, externalId, status }: Payment) =>
+    (methodUse === 'unattended' || methodUse === 'present') && !externalId && !isFinal(status)
+  if (among.some(isUnknown))
+    throw new AppError('precondition', 'A saved card is being charged for this. Look again in a few minutes.')
+}
 
 async function isFor(tx: Tx, payment: Payment, wish: CardWish | null): Promise<boolean> {
   const { methodId, methodUse, status, externalId, checkedAt } = payment

@@ -6,9 +6,8 @@ import { AppError, invalidField } from '@/lib/core/error'
 import { newId } from '@/lib/core/id'
 import { money } from '@/lib/core/money'
 import { enqueue } from '@/lib/jobs/enqueue'
-import { type CardWish, cardUse, openFor } from '@/lib/payment-methods/with-payment'
+import { assertNoUnknownCharge, type CardWish, cardUse, openFor } from '@/lib/payment-methods/with-payment'
 import { wayOf } from '@/lib/payments/card-form'
-import { isFinal } from '@/lib/payments/state'
 import { walletAccount } from '@/lib/wallets/balance'
 import { closeRefill } from './jobs'
 import { lockRefill, type Refill } from './settle'
@@ -38,12 +37,7 @@ export const paymentFor = (
       .orderBy(desc(payments.id))
     const open = await openFor(tx, all, connectionId, wish)
     if (open) return open.id
-    // Nobody knows yet whether a saved card was charged: a second payment could be one too many.
-    if (all.some(isUnknownCharge))
-      throw new AppError(
-        'precondition',
-        'A saved card is being charged for this. Look again in a few minutes.',
-      )
+    assertNoUnknownCharge(all)
     await waitLonger(tx, refill, connection)
     return addPayment(tx, refill, connection, wish)
   })
@@ -74,11 +68,6 @@ function assertUsable({ kind, status, mode }: Connection, refill: Refill): void 
   if (kind === 'psp' && status === 'connected' && mode === refill.mode) return
   throw invalidField('connectionId', 'This way to pay is not available at the moment. Choose another one.')
 }
-
-type Payment = typeof payments.$inferSelect
-
-const isUnknownCharge = ({ methodUse, externalId, status }: Payment): boolean =>
-  (methodUse === 'unattended' || methodUse === 'present') && !externalId && !isFinal(status)
 
 async function addPayment(
   tx: Tx,

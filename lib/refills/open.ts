@@ -13,6 +13,7 @@ import { getWalletRow, type Wallet } from '@/lib/wallets/balance'
 import { assertRefillable } from '@/lib/wallets/limits'
 import { assertEnabled } from '@/lib/wallets/spend'
 import { closeRefill } from './asked'
+import { isReceived } from './receive'
 import type { Refill } from './settle'
 
 const openDays = 7
@@ -78,9 +79,12 @@ export async function openRefill(ctx: Context, input: OpenRefill): Promise<{ id:
   authorize(ctx, 'wallets:refill')
   return inTenant(ctx, async (tx) => {
     const wallet = await getWalletRow(tx, input.walletId)
-    assertEnabled(wallet)
     assertRefillable({ amount: input.amount, currency: currency(wallet.currency) })
-    const { amount, origin, reference, comment, email } = input
+    const { reference } = input
+    if (reference && (await tx.$count(refills, eq(refills.reference, reference))))
+      return knownRefill(tx, input)
+    assertEnabled(wallet)
+    const { amount, origin, comment, email } = input
     const made = await makeRefill(tx, wallet, { amount, origin, reference, comment, email })
     if (!made) return knownRefill(tx, input)
     const { refill, token } = made
@@ -92,7 +96,7 @@ export async function openRefill(ctx: Context, input: OpenRefill): Promise<{ id:
 async function knownRefill(tx: Tx, { reference, walletId, amount }: OpenRefill) {
   invariant(reference, 'a refill without a reference has nothing to be the same as')
   const [known] = await tx.select().from(refills).where(eq(refills.reference, reference))
-  if (known?.walletId !== walletId || known.amount !== amount)
+  if (known?.walletId !== walletId || known.amount !== amount || (await isReceived(tx, known)))
     throw new AppError('conflict', `The reference "${reference}" belongs to another refill. Use a new one.`)
   return { id: known.id, token: await open(known.tokenSealed) }
 }

@@ -37,8 +37,11 @@ export async function receiveRefill(
     const wallet = await getWalletRow(tx, walletId)
     if (wallet.currency !== amount.currency)
       throw invalidField('amount', `This wallet is in ${wallet.currency}, not in ${amount.currency}.`)
-    assertEnabled(wallet)
     assertRefillable(amount)
+    // Whoever calls again hears what came of it, also where nothing more could be added.
+    if (await tx.$count(refills, eq(refills.reference, reference)))
+      return known(tx, { walletId, amount, reference })
+    assertEnabled(wallet)
     const now = new Date()
     const [made] = await tx
       .insert(refills)
@@ -74,7 +77,8 @@ function unpayable() {
 
 async function known(tx: Tx, { walletId, amount, reference }: Received): Promise<Refill> {
   const [row] = await tx.select().from(refills).where(eq(refills.reference, reference))
-  if (row?.walletId === walletId && row.amount === amount.amount) return row
+  // One that waits for its payment would be taken for money that is there.
+  if (row?.walletId === walletId && row.amount === amount.amount && (await isReceived(tx, row))) return row
   throw new AppError('conflict', `The reference "${reference}" belongs to another refill. Use a new one.`)
 }
 
@@ -105,7 +109,8 @@ export async function reverseReceived(ctx: Context, refillId: string): Promise<R
   })
 }
 
-const isReceived = (tx: Tx, { id }: Refill): Promise<boolean> => isBooked(tx, `${id}:received`)
+/** True for money that came elsewhere, and that nobody pays on a page. */
+export const isReceived = (tx: Tx, { id }: Refill): Promise<boolean> => isBooked(tx, `${id}:received`)
 
 /** A refill as it is kept. Throws `not_found`, also for staff of another company. */
 export async function findRefill(ctx: Context, id: string): Promise<Refill> {

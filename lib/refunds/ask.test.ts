@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { orders, sims } from '@/db/schema'
+import { orders, provisions, sims } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { mailsTo } from '@/lib/testing/mail'
 import { makeMember, makeTenant } from '@/lib/testing/make'
@@ -45,6 +45,21 @@ test('a store that lets its rules decide gives at once what is within them', asy
   await askForRefund(store, token, wish)
   expect(await rows()).toMatchObject([{ status: 'requested', amount: 900n }])
   expect((await order()).status).toBe('refund_pending')
+})
+
+test('what a store gives by itself is taken back too: at its supplier before the money goes, else by a person', async () => {
+  const [stock, bought] = [await sold({ refundsAlone: true }), await sold({ refundsAlone: true })]
+  await askForRefund(stock.store, stock.token, wish)
+  expect(await stock.rows()).toMatchObject([{ task: 'take_back', supplier: 'not_needed' }])
+  await inTenant(bought.ctx, async (tx) => {
+    const [sim] = await tx.select().from(sims).where(eq(sims.orderId, bought.orderId))
+    await tx.insert(provisions).values({
+      ...{ orderId: bought.orderId, connectionId: sim!.connectionId, offerExternalId: 'offer' },
+      ...{ status: 'ready', attempt: 1, calledAt: new Date() },
+    })
+  })
+  await askForRefund(bought.store, bought.token, wish)
+  expect(await bought.rows()).toMatchObject([{ task: null, supplier: 'cancel_pending' }])
 })
 
 test.each([

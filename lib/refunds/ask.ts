@@ -4,7 +4,7 @@ import { orders, refunds, stores } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { AppError, notFound } from '@/lib/core/error'
 import { log } from '@/lib/core/log'
-import { eligibilityOf } from '@/lib/orders/eligibility'
+import { canTakeBack, eligibilityOf } from '@/lib/orders/eligibility'
 import { mailRefundAnswer } from '@/lib/orders/mail'
 import { promiseOrderRefund } from '@/lib/orders/refund'
 import { lockOrder, type Order } from '@/lib/orders/state'
@@ -70,7 +70,7 @@ async function answer(tx: Tx, order: Order, { code, text }: Wish, isFresh: boole
   const { verdict, because } = await eligibilityOf(tx, order)
   const reason = text || reasonWords[code]
   if (verdict === 'free' && isFresh && (await givesAlone(tx, order)))
-    return promiseOrderRefund(tx, order, payment.id, { code, reason, actorId: 'buyer' })
+    return give(tx, order, payment.id, { code, reason })
   const isRefused = verdict === 'used'
   const refusal = { status: 'rejected' as const, answer: because.join(' '), decidedAt: new Date() }
   const [row] = await tx
@@ -82,6 +82,19 @@ async function answer(tx: Tx, order: Order, { code, text }: Wish, isFresh: boole
     .returning()
   await tellOfWish(tx, order, row!, isRefused)
   return row!
+}
+
+/** What the buyer holds goes back first: at its supplier, or by a person where that cannot be asked. */
+async function give(tx: Tx, order: Order, paymentId: string, why: { code: Wish['code']; reason: string }) {
+  const takesBack = await canTakeBack(tx, order)
+  const refund = await promiseOrderRefund(tx, order, paymentId, { ...why, actorId: 'buyer', takesBack })
+  if (takesBack || !order.fulfilledAt) return refund
+  const [kept] = await tx
+    .update(refunds)
+    .set({ task: 'take_back' })
+    .where(eq(refunds.id, refund.id))
+    .returning()
+  return kept!
 }
 
 async function tellOfWish(tx: Tx, order: Order, refund: Refund, isRefused: boolean): Promise<void> {

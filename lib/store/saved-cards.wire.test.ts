@@ -246,6 +246,18 @@ describe('a saved card pays at once', () => {
     expect((await rows()).map(({ status }) => status)).toEqual(['paid'])
   })
 
+  test('an answer that is lost lets nobody pay the order another way meanwhile', async () => {
+    const { store, connection, input, save, charged, buyer } = await open()
+    const form = input({ connectionId: (await save()).id })
+    await fault('timeout_after_commit', 5)
+    await beginPurchase(store, form, from, buyer)
+    await fetch(`${world.url}/_sandbox/faults`, { method: 'DELETE' })
+    await expect(
+      beginPurchase(store, { ...form, connectionId: connection.id }, from, buyer),
+    ).rejects.toMatchObject({ code: 'precondition' })
+    expect(await charged()).toHaveLength(1)
+  })
+
   test('a checkout that ends charges no card whose charge never came there', async () => {
     const { ctx, buy, save, charged, rows } = await open()
     await fault('timeout', 5)

@@ -25,8 +25,17 @@ export function readAmount(text: string, code: string): Money {
   throw invalidField('amount', 'Write an amount above zero.')
 }
 
-/** Throws `invalid` at `field` for what is no amount in this currency. */
+// As much as the API takes: sums of it still fit a JSON number.
+const most = 100_000_000_000n
+
+/** Throws `invalid` at `field` for what is no amount in this currency, or more than anybody can mean. */
 export function readMoney(field: string, text: string, code: string): Money {
+  const value = parsed(field, text, code)
+  if (value.amount >= -most && value.amount <= most) return value
+  throw invalidField(field, `Write at most ${formatMoney({ ...value, amount: most })}.`)
+}
+
+function parsed(field: string, text: string, code: string): Money {
   try {
     return parseDecimal(text, currency(code))
   } catch (error) {

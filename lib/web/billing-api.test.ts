@@ -70,6 +70,34 @@ test('the same reference under another key is the same refill, with another amou
   expect(more).toMatchObject({ status: 409, body: { detail: expect.stringContaining('bank-77') } })
 })
 
+test('a reference of money that was received is none of a page to pay, nor the other way round', async () => {
+  const { refill, balance } = await open()
+  const [page, money] = [{ method: 'pay_page' }, { method: 'received' }]
+  expect((await refill('key-1', { ...page, reference: 'bank-1' })).body.status).toBe('open')
+  expect((await refill('key-2', { ...money, reference: 'bank-1' })).status).toBe(409)
+  expect((await refill('key-3', { ...money, reference: 'bank-2' })).body.status).toBe('done')
+  expect((await refill('key-4', { ...page, reference: 'bank-2' })).status).toBe(409)
+  expect(await balance()).toBe(1_250)
+})
+
+test('whoever asks again after the wallet was switched off hears that the money is in it', async () => {
+  const { ctx, wallet, refill, balance } = await open()
+  const first = await refill('key-1', { reference: 'bank-1' })
+  await changeWallet(ctx, WalletSettings.parse({ id: wallet.id, minimum: '0' }))
+  expect((await refill('key-2', { reference: 'bank-1' })).body).toEqual(first.body)
+  expect((await refill('key-3', { reference: 'bank-2' })).status).toBe(412)
+  expect(await balance()).toBe(1_250)
+})
+
+test('no amount that staff can write is too large for the answers of the API', async () => {
+  const { ctx, wallet, call } = await open()
+  const change = (minimum: string) =>
+    changeWallet(ctx, WalletSettings.parse({ id: wallet.id, minimum, isEnabled: 'on' }))
+  await expect(change('-999999999999999')).rejects.toMatchObject({ code: 'invalid' })
+  await change('-1000000000')
+  expect((await call('GET', '/wallets')).body.data[0].minimum.amount).toBe(-100_000_000_000)
+})
+
 test('without an idempotency key no money moves, and the same key with another body is 422', async () => {
   const { refill, balance } = await open()
   expect(await refill(undefined)).toMatchObject({

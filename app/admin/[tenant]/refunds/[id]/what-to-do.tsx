@@ -27,8 +27,7 @@ export const WhatToDo = ({ refund, root }: { refund: RefundDetail; root: string 
     )}
     {refund.task === 'take_back' && (
       <Alert tone="warning" title="The buyer still holds an eSIM that is not used">
-        The money went back at {refund.psp}, outside of this portal. Take the eSIM back, or leave it to the
-        buyer.
+        The money goes back, and nobody has taken the eSIM back yet. Take it back, or leave it to the buyer.
       </Alert>
     )}
     {refund.status === 'pending' && refund.pendingReason === 'insufficient_funds' && (
