@@ -2,7 +2,6 @@ import { payments } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { expect, type Page, test, unique } from './fixtures'
 import { expectAccessible, expectFits } from './looks'
-import { picture } from './pictures'
 import { connectCardknox, refundOrder, transactionsOf } from './portal'
 import { enterCardknoxWebhook, setWebhooks } from './sandbox'
 import { booksOf, noticesOf, stockUp } from './shop'
@@ -43,7 +42,6 @@ test('Cardknox is connected in the settings, and a card that was declined pays o
   await expect(page.getByText('Where to enter it at Cardknox')).toBeVisible()
   await expectAccessible(page)
   await expectFits(page)
-  await picture(page, 'cardknox')
   await toCardknox(page, shop.checkout)
   await expectAccessible(page)
   await expectFits(page)

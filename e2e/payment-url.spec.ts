@@ -1,6 +1,5 @@
 import { expect, type Page, test, unique } from './fixtures'
 import { expectAccessible, expectFits } from './looks'
-import { picture } from './pictures'
 import { connectPaymentPage, enterAtAcmePay, refundOrder, transactionsOf } from './portal'
 import { press, setWebhooks } from './sandbox'
 import { booksOf, noticesOf, paymentOf, stockUp } from './shop'
@@ -35,7 +34,6 @@ test('a payment page is connected in the settings, and a payment that failed is 
   const shop = await openShop(page, slug)
   await expectAccessible(page)
   await expectFits(page)
-  await picture(page, 'payment-url')
   await toAcmePay(page, shop.checkout)
   await expectAccessible(page)
   await choose(page, 'Let the payment fail')

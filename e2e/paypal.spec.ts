@@ -1,6 +1,5 @@
 import { expect, type Page, test, unique } from './fixtures'
 import { expectAccessible, expectFits } from './looks'
-import { picture } from './pictures'
 import { connectPaypal, refundOrder, transactionsOf } from './portal'
 import { callsTo, press, setWebhooks } from './sandbox'
 import { booksOf, noticesOf, paymentOf, stockUp } from './shop'
@@ -30,7 +29,6 @@ test('PayPal is connected in the settings, and who cancels or has a card refused
   await expect(page.getByText('There is nothing to set up')).toBeVisible()
   await expectAccessible(page)
   await expectFits(page)
-  await picture(page, 'paypal')
   const shop = await stockUp(slug)
   await toPaypal(page, shop.checkout)
   await expectFits(page)

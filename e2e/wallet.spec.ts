@@ -2,7 +2,9 @@ import { expect, type Page, test, unique } from './fixtures'
 import { expectAccessible, expectFits } from './looks'
 import { picture } from './pictures'
 import { connectStripe, createCompany, transactionsOf } from './portal'
-import { heading, pay, stranger } from './shopping'
+import { cards, fillCard, heading, pay, stranger } from './shopping'
+
+test.use({ viewport: { width: 1440, height: 900 } })
 
 /** What stands above a statement. */
 const overview = (page: Page): Promise<string[]> =>
@@ -21,13 +23,8 @@ async function movements(page: Page): Promise<string[]> {
 
 const dayAfter = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
 
-test('money is added on a page that anyone can pay, and the statement says it to the cent', async ({
-  page,
-  newOrganization,
-  browser,
-}) => {
-  test.setTimeout(120_000)
-  const { slug } = newOrganization
+/** A wallet for test money of a company, with Stripe behind it; gives its address. */
+async function openWallet(page: Page, slug: string): Promise<string> {
   await connectStripe(page, slug, unique())
   await createCompany(page, slug, 'Harbour Rentals')
   await page.goto(`/admin/${slug}/wallets`)
@@ -36,7 +33,17 @@ test('money is added on a page that anyone can pay, and the statement says it to
   await page.getByRole('radio', { name: 'Test money' }).check()
   await page.getByRole('button', { name: 'Open wallet' }).click()
   await expect(heading(page, 'Wallet of Harbour Rentals')).toBeVisible()
-  const wallet = page.url()
+  return page.url()
+}
+
+test('money is added on a page that anyone can pay, and the statement says it to the cent', async ({
+  page,
+  newOrganization,
+  browser,
+}) => {
+  test.setTimeout(120_000)
+  const { slug } = newOrganization
+  const wallet = await openWallet(page, slug)
 
   await page.getByRole('button', { name: 'Add money' }).click()
   const adding = page.getByRole('dialog', { name: 'Add money' })
@@ -82,4 +89,40 @@ test('money is added on a page that anyone can pay, and the statement says it to
     'Spent: €0.00',
     'End balance: €21.35',
   ])
+})
+
+test('a wallet below its threshold is filled up from the saved card of its owner, once', async ({
+  page,
+  newOrganization,
+}) => {
+  test.setTimeout(120_000)
+  const { slug } = newOrganization
+  const wallet = await openWallet(page, slug)
+  const automatic = async () => {
+    await page.goto(wallet)
+    await page.getByRole('link', { name: 'Automatic refill' }).click()
+    await expect(page.getByRole('heading', { name: 'Automatic refills' })).toBeVisible()
+  }
+  await automatic()
+  await page.getByRole('link', { name: 'Add a payment method' }).first().click()
+  await expect(heading(page, 'Add a payment method')).toBeVisible()
+  await fillCard(page, cards.good)
+  await page.getByRole('checkbox', { name: /Island Mobile/ }).check()
+  await page.getByRole('button', { name: 'Save this card' }).click()
+  await expect(page.getByText('4242').first()).toBeVisible({ timeout: 20_000 })
+
+  await automatic()
+  await page.getByRole('switch', { name: 'Refill this wallet by itself' }).check()
+  await page.getByLabel('When the balance is below').fill('12.00')
+  await page.getByLabel('Fill it up to').fill('40.05')
+  await page.getByRole('button', { name: 'Save' }).click()
+  const transactions = () => transactionsOf(page, slug)
+  await expect
+    .poll(transactions, { timeout: 30_000 })
+    .toEqual(['Stripe: Payment, Paid, €40.05, €0.85, €39.20'])
+  await automatic()
+  await expectAccessible(page)
+  await picture(page, 'automatic-refill')
+  await page.goto(wallet)
+  expect(await overview(page)).toContain('End balance: €40.05')
 })

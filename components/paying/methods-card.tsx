@@ -1,7 +1,7 @@
-import Link from 'next/link'
 import { Form } from '@/components/form/form'
 import type { FormAction } from '@/components/form/state'
 import { EmptyState } from '@/components/layout/empty-state'
+import { AddMethodLink } from '@/components/paying/add-method-link'
 import { Alert } from '@/components/ui/alert'
 import { Badge, type Tone } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
@@ -37,7 +37,7 @@ type Props = {
 export function MethodsCard({ methods, timezone, description, outcome, changes, addHref }: Props) {
   const add = addHref && (
     <Button asChild size="sm" variant="secondary">
-      <Link href={addHref}>Add a payment method</Link>
+      <AddMethodLink href={addHref} />
     </Button>
   )
   return (

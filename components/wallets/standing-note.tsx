@@ -1,6 +1,6 @@
-import Link from 'next/link'
 import { Form } from '@/components/form/form'
 import type { FormAction } from '@/components/form/state'
+import { AddMethodLink } from '@/components/paying/add-method-link'
 import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { Time } from '@/components/ui/time'
@@ -40,7 +40,7 @@ export function StandingNote({ view: { standing, due }, walletId, timezone, retr
               <input type="hidden" name="walletId" value={walletId} />
             </Form>
             <Button asChild variant="ghost">
-              <Link href={addHref}>Add a payment method</Link>
+              <AddMethodLink href={addHref} />
             </Button>
           </>
         )
