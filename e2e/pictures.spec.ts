@@ -2,7 +2,14 @@ import { expect, signIn, test } from './fixtures'
 import { picture } from './pictures'
 import { heading } from './shopping'
 
-/** Pictures of the demo for the guides; the others are taken on the journey. */
+const psps = [
+  ['PayPal', 'paypal'],
+  ['Cardknox', 'cardknox'],
+  ['Acme Pay', 'payment-url'],
+  ['Stripe', 'stripe'],
+] as const
+
+/** Pictures of the demo for the guides; the others are taken on the journeys. */
 if (process.env.DOCS_IMAGES === '1') {
   test('the demo on a desktop', async ({ page }) => {
     await page.setViewportSize({ width: 1440, height: 900 })
@@ -13,10 +20,21 @@ if (process.env.DOCS_IMAGES === '1') {
     await page.goto('/admin/demo/sims')
     await expect(heading(page, 'SIMs')).toBeVisible()
     await picture(page, 'sims')
-    await page.goto('/admin/demo/settings/billing')
-    await page.getByRole('link', { name: 'Stripe' }).click()
-    await expect(heading(page, 'Stripe')).toBeVisible()
-    await picture(page, 'stripe')
+    for (const [name, file] of psps) {
+      await page.goto('/admin/demo/settings/billing')
+      await page.getByRole('main').getByRole('link', { name, exact: true }).click()
+      await expect(heading(page, name)).toBeVisible()
+      await picture(page, file)
+    }
+    await page.getByRole('button', { name: 'Compare now' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Compare', exact: true }).click()
+    const said = [page.getByText('Running', { exact: true }), page.getByText('It is compared now.')]
+    await expect(page.getByText('Payments read')).toBeVisible({ timeout: 20_000 })
+    for (const each of said) await expect(each).toBeHidden({ timeout: 30_000 })
+    await page
+      .getByRole('heading', { name: 'Books' })
+      .evaluate((title) => title.scrollIntoView({ block: 'center' }))
+    await picture(page, 'books')
     await page.goto('/admin/demo/settings/telecoms')
     await page.getByRole('link', { name: 'eSIM Go', exact: true }).click()
     await expect(heading(page, 'eSIM Go')).toBeVisible()
