@@ -40,9 +40,9 @@ test('a buyer is told where to pay, and gets the eSIM when staff have noted the 
   const [mail] = await mailsTo(email)
   expect([mail!.text.includes(iban), mail!.text.includes(reference)]).toEqual([true, true])
 
-  await noteMoney(page, slug, '5.00', 'Transfer 1')
+  await noteMoney(page, slug, ['5.00', 'Transfer 1'])
   expect(await booksOf(shop)).toMatchObject({ charged: 500n, delivered: 0 })
-  await noteMoney(page, slug, '4.00', 'Transfer 2')
+  await noteMoney(page, slug, ['4.00', 'Transfer 2'])
   await page.goto(orderPage)
   await readyEsim(page)
   expect(await booksOf(shop)).toEqual(once)

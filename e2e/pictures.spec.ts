@@ -1,3 +1,4 @@
+import { addRuns } from './demo'
 import { expect, signIn, test } from './fixtures'
 import { picture } from './pictures'
 import { heading } from './shopping'
@@ -26,15 +27,11 @@ if (process.env.DOCS_IMAGES === '1') {
       await expect(heading(page, name)).toBeVisible()
       await picture(page, file)
     }
-    await page.getByRole('button', { name: 'Compare now' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Compare', exact: true }).click()
-    const said = [page.getByText('Running', { exact: true }), page.getByText('It is compared now.')]
-    await expect(page.getByText('Payments read')).toBeVisible({ timeout: 20_000 })
-    for (const each of said) await expect(each).toBeHidden({ timeout: 30_000 })
-    await page
-      .getByRole('heading', { name: 'Books' })
-      .evaluate((title) => title.scrollIntoView({ block: 'center' }))
-    await picture(page, 'books')
+    await addRuns('demo')
+    await page.goto('/admin/demo/transactions/conflicts')
+    await page.getByRole('table').getByRole('link').first().click()
+    await expect(page.getByRole('heading', { name: 'Decide' })).toBeVisible()
+    await picture(page, 'conflict')
     await page.goto('/admin/demo/settings/telecoms')
     await page.getByRole('link', { name: 'eSIM Go', exact: true }).click()
     await expect(heading(page, 'eSIM Go')).toBeVisible()

@@ -1,5 +1,4 @@
 import { expect, type Page, settings } from './fixtures'
-import { picture } from './pictures'
 
 /** What staff do in the portal, by the names that they see. Each begins where the menu leads. */
 
@@ -179,14 +178,19 @@ export async function refundOrder(page: Page, slug: string): Promise<void> {
   await expect(dialog).toBeHidden()
 }
 
-/** Writes down on the newest order what the bank statement shows. */
-export async function noteMoney(page: Page, slug: string, amount: string, reference: string): Promise<void> {
+/** Writes down on the newest order what the bank statement shows. `shown` is done while the form is open. */
+export async function noteMoney(
+  page: Page,
+  slug: string,
+  [amount, reference]: readonly [string, string],
+  shown?: () => Promise<void>,
+): Promise<void> {
   await openOrder(page, slug)
   await page.getByRole('button', { name: 'Money received' }).click()
   const dialog = page.getByRole('dialog', { name: 'Note money that came' })
   await dialog.getByLabel('Amount').fill(amount)
   await dialog.getByLabel('Reference').fill(reference)
-  await picture(page, 'money-received')
+  await shown?.()
   await dialog.getByRole('button', { name: 'Note it' }).click()
   await expect(dialog).toBeHidden()
 }

@@ -50,7 +50,7 @@ test('one shop takes money in six ways, and without a webhook each stands to the
   await test.step('a bank transfer', async () => {
     await order(/our details to pay to/)
     await expect(heading(buyer, 'Payment pending')).toBeVisible()
-    await portal.noteMoney(page, slug, '9.00', 'Transfer 1')
+    await portal.noteMoney(page, slug, ['9.00', 'SEPA 2026-1130-4711'], () => picture(page, 'money-received'))
     await buyer.reload()
     await readyEsim(buyer)
   })

@@ -126,7 +126,7 @@ export function FormProblem({ state, strays = [] }: { state: FormState; strays?:
 /** Announces a success. The outer region stands there before the news comes, so that it is read out. */
 export function FormSuccess({ state, pending }: { state: FormState; pending: boolean }) {
   return (
-    <div aria-live="polite">
+    <div aria-live="polite" className="empty:-ms-3">
       {state.saved && !pending && (
         <p role="status" className="font-medium text-sm text-success">
           {state.notice ?? 'Saved.'}
