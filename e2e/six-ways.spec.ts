@@ -33,12 +33,12 @@ async function choose(page: Page, checkout: string, hint: RegExp): Promise<void>
   await ways.getByText(hint).locator('..').locator('label').click()
 }
 
-test('one shop takes money in six ways, and without a webhook each stands to the cent on Transactions', async ({
+test('one shop takes money in six ways, and four of them with their webhooks lost, to the cent on Transactions', async ({
   page,
   newOrganization,
   browser,
 }) => {
-  test.setTimeout(240_000)
+  test.setTimeout(300_000)
   const { slug } = newOrganization
   await connectAll(page, slug)
   const shop = await stockUp(slug, 6)

@@ -41,7 +41,7 @@ test('money is added on a page that anyone can pay, and the statement says it to
   newOrganization,
   browser,
 }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(180_000)
   const { slug } = newOrganization
   const wallet = await openWallet(page, slug)
 
@@ -93,7 +93,7 @@ test('a wallet below its threshold is filled up from the saved card of its owner
   page,
   newOrganization,
 }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(180_000)
   const { slug } = newOrganization
   const wallet = await openWallet(page, slug)
   const automatic = async () => {
