@@ -1,21 +1,12 @@
-import { SequenceType } from '@mollie/api-client'
-import { AppError, invariant } from '@/lib/core/error'
-import type { Able, Endpoint, PaymentState, RefundState, RequestRefund, StartPayment } from '../../provider'
-import { ask, askEach, type Client, clientFor, explain, hasStatus } from './client'
+import { AppError } from '@/lib/core/error'
+import type { Able, Endpoint, PaymentState, RefundState, RequestRefund } from '../../provider'
+import { askEach, type Client, clientFor, explain, hasStatus } from './client'
 import { type MollieCredentials, modeOf } from './credentials'
 import { fromWire, toWire, type WireAmount } from './exponent'
 import { readNotice } from './notice'
-import { reachable } from './reachable'
 import { read } from './read'
-import {
-  chargeSaved,
-  fetchMethod,
-  fetchSetup,
-  makeCustomer,
-  mandateOf,
-  removeMethod,
-  startSetup,
-} from './saved'
+import { chargeSaved, fetchMethod, fetchSetup, mandateOf, removeMethod, startSetup } from './saved'
+import { start } from './start'
 import { REASON, REFERENCE, toRefund, toState } from './translate'
 import { WirePayment, WireRefund, WireReturn } from './wire'
 
@@ -55,29 +46,6 @@ async function fetchPayment(client: Client, externalId: string): Promise<Payment
   const payment = await read(client, externalId)
   const savedMethod = await mandateOf(client, payment)
   return { ...toState(payment), ...(savedMethod && { savedMethod }) }
-}
-
-async function start(
-  client: Client,
-  endpoint: Endpoint,
-  { key, amount, email, description, metadata, returnUrl, notifyUrl, save }: StartPayment,
-): Promise<PaymentState> {
-  invariant(returnUrl, 'Mollie needs to know where the buyer comes back to')
-  const wire = toWire(amount)
-  const customerId =
-    save && (save.customerExternalId ?? (await makeCustomer(client, { key, email, ...save })))
-  const made = await ask(WirePayment, () =>
-    client.payments.create({
-      amount: wire,
-      description: description.slice(0, 255),
-      redirectUrl: returnUrl,
-      metadata,
-      idempotencyKey: key,
-      ...reachable(notifyUrl, endpoint),
-      ...(customerId && { customerId, sequenceType: SequenceType.first }),
-    }),
-  )
-  return toState(made)
 }
 
 /** Most methods cannot be called off while the buyer is at the bank: then the state comes back as it is. */

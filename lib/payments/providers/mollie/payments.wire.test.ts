@@ -126,6 +126,19 @@ describe('when the answer is lost', () => {
     await world.control('faults/clear')
   })
 
+  test('MS-43 the same key with another wish gives the payment that was made, and makes none', async () => {
+    const wish = { key: 'pay_other:start:1', metadata: { payment_id: 'pay_other' } }
+    const first = await world.start(wish)
+    for (const other of [{ description: 'Asia 5 GB' }, { amount: euros('29.99') }])
+      expect(await world.start({ ...wish, ...other })).toMatchObject({
+        externalId: first.externalId,
+        amount: euros('19.99'),
+        redirectUrl: first.redirectUrl,
+      })
+    const theirs = world.start({ ...wish, metadata: { payment_id: 'pay_theirs' } })
+    await expect(theirs).rejects.toMatchObject({ code: 'unprocessable' })
+  })
+
   test('MS-50 too many requests are asked again a little later, with the same key', async () => {
     await world.fault('status:429', '/mollie/v2/payments', 2)
     const before = (await world.requests('POST', '/mollie/v2/payments')).length

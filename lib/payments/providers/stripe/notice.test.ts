@@ -89,7 +89,7 @@ test.each([
   ['accents and emoji', JSON.stringify(event('charge.updated', { id: 'ch_1', description: 'Zoë 📱' }))],
   ['escaped slashes', body.replace('pi_3Abc_secret', 'https:\\/\\/pi')],
   ['a megabyte', JSON.stringify(event('charge.updated', { id: 'ch_1', description: 'x'.repeat(1_000_000) }))],
-])('a body with %s is proven as it came', (_what, payload) => {
+])('MS-18 a body with %s is proven as it came', (_what, payload) => {
   expect(readNotice(delivery(sign(payload), payload), [secret]).id).toBe('evt_3Abc')
 })
 

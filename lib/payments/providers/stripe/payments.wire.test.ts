@@ -125,9 +125,27 @@ describe('canceling', () => {
     })
   })
 
-  test('MS-39 MS-13 a paid payment says that it is paid', async () => {
+  test('MS-39 a paid payment says that it is paid', async () => {
     const id = await world.paid()
     expect((await world.gateway.cancelPayment(id)).status).toBe('paid')
+  })
+
+  test('MS-13 a confirmation that failed at the bank is not taken for money, whatever is asked for next', async () => {
+    const { externalId } = await world.start({ capture: 'manual' })
+    const secure = { payment_method: 'pm_card_authenticationRequired', return_url: 'https://shop.test/back' }
+    const { next_action } = await world.buyer.paymentIntents.confirm(externalId, secure)
+    await fetch(`${next_action!.redirect_to_url!.url}/fail`, { method: 'POST', redirect: 'manual' })
+    const unpaid = { status: 'created', received: euros('0.00') }
+    const asked = world.gateway.capturePayment!({ key: `${externalId}:capture:1`, externalId })
+    expect(await asked).toMatchObject(unpaid)
+    await expect(
+      world.gateway.refund({
+        ...{ key: 'ref_13:refund:1', externalId, amount: euros('1.00'), reference: 'ref_13' },
+      }),
+    ).rejects.toMatchObject({ code: 'unprocessable' })
+    expect(await world.gateway.fetchPayment(externalId)).toMatchObject(unpaid)
+    await world.pay(externalId)
+    expect((await world.gateway.fetchPayment(externalId)).status).toBe('authorized')
   })
 
   test('MS-40 does not hide that the payment is unknown or the key is bad', async () => {
