@@ -4,7 +4,6 @@ import { amount, at, createdAt, currencyCode, keys, owned, ref, within } from '.
 import { connections } from './connections'
 import { planVersions } from './plans'
 import { sims } from './sims'
-import { wallets } from './wallets'
 
 /** A public shop of the organization, its looks and its promises. */
 export const stores = pgTable(
@@ -69,8 +68,6 @@ export const orders = pgTable(
     /** What people read to each other: as a column, because `right` itself may not use an index under row security. */
     shortId: ref('short_id').notNull().generatedAlwaysAs(sql`right(id, 8)`),
     storeId: ref('store_id').notNull(),
-    /** Of a refill that a company pays from its wallet: there the money is held until the data is on the SIM. */
-    walletId: ref('wallet_id'),
     /** The buyer's address of the order: looked up by hash, mailed from the sealed text. */
     tokenHash: ref('token_hash').notNull(),
     tokenSealed: text('token_sealed').notNull(),
@@ -99,7 +96,6 @@ export const orders = pgTable(
     within(t, t.storeId, stores),
     within(t, t.planVersionId, planVersions),
     within(t, t.simId, sims),
-    within(t, t.walletId, wallets),
     uniqueIndex('orders_token').on(t.tenantId, t.tokenHash),
     // Without the tenant: the token alone leads to the pay page of a refill.
     uniqueIndex('orders_pay_link').on(t.tokenHash).where(sql`kind = 'refill'`),

@@ -4,7 +4,6 @@ import type { Tx } from '@/db/tenant'
 import { enqueue } from '@/lib/jobs/enqueue'
 import type { Applied } from '@/lib/payments/apply'
 import { captureHeld, releaseHeld } from '@/lib/payments/jobs'
-import { capture, release } from '@/lib/wallets/hold'
 import { fulfilOrder, refundAtDeadline } from './jobs'
 import { mailRefunded } from './mail'
 import { moveOrder, type Order } from './state'
@@ -58,25 +57,11 @@ const ask = (tx: Tx, { tenantId }: Order, job: typeof captureHeld, paymentId: st
 
 /** The eSIM is there: the money that is held for it is taken. */
 export async function captureFor(tx: Tx, order: Order): Promise<void> {
-  if (order.walletId) return takeFromWallet(tx, order)
   for (const id of await heldOf(tx, order.id)) await ask(tx, order, captureHeld, id)
-}
-
-/** What a wallet holds for an order bears this cause. */
-export const holdOf = ({ id }: Pick<Order, 'id'>): string => `${id}:paid`
-
-async function takeFromWallet(tx: Tx, order: Order): Promise<void> {
-  await tx.update(orders).set({ paidAt: new Date() }).where(eq(orders.id, order.id))
-  await tell(tx, order.id, { kind: 'paid', text: 'Paid from the wallet of the company', cause: 'captured' })
-  await capture(tx, holdOf(order))
 }
 
 /** There will be no eSIM: what is held is let go, and the buyer is charged nothing. Says whether anything was held. */
 export async function releaseFor(tx: Tx, order: Order): Promise<boolean> {
-  if (order.walletId) {
-    await release(tx, holdOf(order))
-    return true
-  }
   const held = await heldOf(tx, order.id)
   for (const id of held) await ask(tx, order, releaseHeld, id)
   return held.length > 0

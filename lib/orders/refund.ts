@@ -29,8 +29,6 @@ async function letGo(tx: Tx, order: Order, reason: string): Promise<void> {
   await moveOrder(tx, order, 'refund_pending', { problem: reason })
   await releaseSim(tx, order.id)
   await tell(tx, order.id, { kind: 'refund', text: `The hold on the money is let go: ${reason}` })
-  // A wallet has it back in this moment; a bank says so later.
-  if (order.walletId) await moveOrder(tx, order, 'refunded')
 }
 
 /**

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { payments } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
+import { inTenant, type Tx } from '@/db/tenant'
 import { AppError, invariant, notFound } from '@/lib/core/error'
 import { lockOrder } from '@/lib/orders/state'
 import { titleNow } from '@/lib/orders/title'
@@ -28,23 +28,26 @@ export async function payFromWallet(tenantId: string, paymentId: string): Promis
 }
 
 const take = (tenantId: string, paymentId: string): Promise<void> =>
-  inTenant(tenantId, async (tx) => {
-    const [found] = await tx.select().from(payments).where(eq(payments.id, paymentId))
-    if (!found) throw notFound('payment', paymentId)
-    // Another tab has paid the order another way.
-    if (!found.walletId) return
-    invariant(found.orderId, 'only orders are paid from a wallet')
-    const order = await lockOrder(tx, found.orderId)
-    const [payment] = await tx.select().from(payments).where(eq(payments.id, paymentId)).for('update')
-    if (payment!.status === 'paid') return
-    if (order.status !== 'pending_payment' || isFinal(payment!.status))
-      throw new AppError('precondition', 'This is paid already, or the time to pay is over.')
-    const { currency, mode } = await lockWallet(tx, found.walletId)
-    if (currency !== payment!.currency || mode !== payment!.mode)
-      throw new AppError('precondition', `This wallet is in ${currency}. Choose another way to pay.`)
-    await spend(tx, found.walletId, {
-      ...{ cause: paidCause(paymentId), amount: payment!.amount, to: payment!.account },
-      text: await titleNow(tx, order),
-    })
-    await settleWith(tx, payment!, await houseState(tx, payment!))
+  inTenant(tenantId, (tx) => takeFromWallet(tx, paymentId))
+
+/** The same, within a transaction. */
+export async function takeFromWallet(tx: Tx, paymentId: string): Promise<void> {
+  const [found] = await tx.select().from(payments).where(eq(payments.id, paymentId))
+  if (!found) throw notFound('payment', paymentId)
+  // Another tab has paid the order another way.
+  if (!found.walletId) return
+  invariant(found.orderId, 'only orders are paid from a wallet')
+  const order = await lockOrder(tx, found.orderId)
+  const [payment] = await tx.select().from(payments).where(eq(payments.id, paymentId)).for('update')
+  if (payment!.status === 'paid') return
+  if (order.status !== 'pending_payment' || isFinal(payment!.status))
+    throw new AppError('precondition', 'This is paid already, or the time to pay is over.')
+  const { currency, mode } = await lockWallet(tx, found.walletId)
+  if (currency !== payment!.currency || mode !== payment!.mode)
+    throw new AppError('precondition', `This wallet is in ${currency}. Choose another way to pay.`)
+  await spend(tx, found.walletId, {
+    ...{ cause: paidCause(paymentId), amount: payment!.amount, to: payment!.account },
+    text: await titleNow(tx, order),
   })
+  await settleWith(tx, payment!, await houseState(tx, payment!))
+}

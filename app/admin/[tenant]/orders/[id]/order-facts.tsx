@@ -33,18 +33,6 @@ export function OrderFacts({ order, root, timezone }: Props) {
             { term: 'Store', value: order.store },
             { term: 'Placed', value: at(order.createdAt) },
             { term: 'Paid', value: at(order.paidAt) },
-            ...(order.walletId
-              ? [
-                  {
-                    term: 'Paid from',
-                    value: (
-                      <Link href={`${root}/wallets/${order.walletId}`} className={link}>
-                        Wallet of the company
-                      </Link>
-                    ),
-                  },
-                ]
-              : []),
             { term: 'Order id', value: <code className="break-all text-[0.8125rem]">{order.id}</code> },
             {
               term: 'Agreed',

@@ -6,7 +6,7 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@
 import { Time } from '@/components/ui/time'
 import { formatBytes } from '@/lib/core/bytes'
 import { formatMoney } from '@/lib/core/money'
-import type { SimRefill } from '@/lib/orders/refills-of-sim'
+import type { SimRefill } from '@/lib/settlement/refills-of-sim'
 
 type Props = { refills: readonly SimRefill[]; home: string; seesOrders: boolean }
 

@@ -1,6 +1,6 @@
 'use server'
 import { redirect } from 'next/navigation'
-import { RefillSimInput, refillSim } from '@/lib/orders/refill-by-staff'
+import { RefillSimInput, refillSim } from '@/lib/settlement/refill-by-staff'
 import { action } from '@/lib/web/action'
 
 export const refill = action(RefillSimInput, async (ctx, input) => {

@@ -8,7 +8,7 @@ import { Card } from '@/components/ui/card'
 import { formatBytes } from '@/lib/core/bytes'
 import { formatMoney } from '@/lib/core/money'
 import { newToken } from '@/lib/core/secrets'
-import { refillChoice, type SimRefillChoice } from '@/lib/orders/refills-of-sim'
+import { refillChoice, type SimRefillChoice } from '@/lib/settlement/refills-of-sim'
 import { getSim } from '@/lib/sims/get'
 import { can } from '@/lib/tenancy/permissions'
 import { found } from '@/lib/web/found'
@@ -90,7 +90,7 @@ const waysOf = ({ wallet }: SimRefillChoice) => [
         {
           value: 'wallet',
           label: 'The wallet of the company',
-          hint: `${formatMoney(wallet.available)} available. Taken once the data is on the SIM.`,
+          hint: `${formatMoney(wallet.available)} available. It has the money back should the operator refuse.`,
         },
       ]
     : []),

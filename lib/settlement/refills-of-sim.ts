@@ -1,15 +1,15 @@
-import { and, desc, eq } from 'drizzle-orm'
-import { endUsers, orders, planVersions, sims } from '@/db/schema'
+import { and, desc, eq, sql } from 'drizzle-orm'
+import { endUsers, orders, payments, planVersions, sims } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { type Money, money } from '@/lib/core/money'
 import { open } from '@/lib/core/secrets'
+import { type RefillOffer, refillOfferOf } from '@/lib/orders/refill-offer'
+import type { OrderStatus } from '@/lib/orders/state'
+import { baseOf } from '@/lib/orders/title'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize, can } from '@/lib/tenancy/permissions'
 import { balanceOf } from '@/lib/wallets/balance'
 import { payLink, walletFor } from './refill-by-staff'
-import { type RefillOffer, refillOfferOf } from './refill-offer'
-import type { OrderStatus } from './state'
-import { baseOf } from './title'
 
 export type SimRefill = {
   id: string
@@ -27,6 +27,9 @@ export type SimRefill = {
 
 const mostShown = 50
 
+const isFromWallet = sql<boolean>`exists (select from ${payments}
+  where ${payments.tenantId} = ${orders.tenantId} and ${payments.orderId} = ${orders.id} and ${payments.walletId} is not null)`
+
 /** The refills of a SIM, newest first. Staff of another company see none, for to them the SIM does not exist. */
 export async function listSimRefills(ctx: Context, simId: string): Promise<SimRefill[]> {
   authorize(ctx, 'sims:read')
@@ -34,7 +37,7 @@ export async function listSimRefills(ctx: Context, simId: string): Promise<SimRe
     const known = await tx.select({ id: sims.id }).from(sims).where(eq(sims.id, simId))
     if (!known.length) return []
     return tx
-      .select({ order: orders, base: planVersions.dataBase })
+      .select({ order: orders, base: planVersions.dataBase, isFromWallet })
       .from(orders)
       .innerJoin(planVersions, eq(planVersions.id, orders.planVersionId))
       .where(and(eq(orders.simId, simId), eq(orders.kind, 'refill')))
@@ -43,10 +46,10 @@ export async function listSimRefills(ctx: Context, simId: string): Promise<SimRe
   })
   const mayPay = can(ctx, 'sims:refill')
   return Promise.all(
-    found.map(async ({ order, base }) => {
-      const { id, status, problem, createdAt, refill, walletId, amount, currency } = order
+    found.map(async ({ order, base, isFromWallet: isOwn }) => {
+      const { id, status, problem, createdAt, refill, amount, currency } = order
       return {
-        ...{ id, status, problem, createdAt, base: baseOf(base), isFromWallet: walletId !== null },
+        ...{ id, status, problem, createdAt, base: baseOf(base), isFromWallet: isOwn },
         ...{ bytes: BigInt(refill!.bytes), days: refill!.days, price: money(amount, currency) },
         // A checkout of the buyer is paid on the page where it was begun.
         payLink:

@@ -5,20 +5,18 @@ import { inTenant, type Tx } from '@/db/tenant'
 import { env } from '@/lib/core/env'
 import { AppError, invalidField } from '@/lib/core/error'
 import { hashToken, newToken, open, seal } from '@/lib/core/secrets'
-import { enqueue } from '@/lib/jobs/enqueue'
+import { addPayment } from '@/lib/orders/attempt'
+import { endAt } from '@/lib/orders/deadline'
+import { mailRefillAsked } from '@/lib/orders/mail'
+import { assertFits, chosen, type Wish } from '@/lib/orders/refill-checkout'
+import { refillOfferOf } from '@/lib/orders/refill-offer'
+import type { Order } from '@/lib/orders/state'
+import { tell } from '@/lib/orders/timeline'
+import { houseConnection } from '@/lib/payments/house'
 import { audit } from '@/lib/tenancy/audit'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
-import { hold } from '@/lib/wallets/hold'
-import { endAt } from './deadline'
-import { holdOf } from './held'
-import { fulfilOrder, refundAtDeadline } from './jobs'
-import { mailRefillAsked } from './mail'
-import { assertFits, chosen, type Wish } from './refill-checkout'
-import { refillOfferOf } from './refill-offer'
-import { moveOrder, type Order } from './state'
-import { tell } from './timeline'
-import { titleNow } from './title'
+import { takeFromWallet } from './from-wallet'
 
 export const RefillSimInput = z
   .object({
@@ -43,8 +41,8 @@ export const payLink = (token: string): string => `${env.APP_URL}/pay/${token}`
 const linkDays = 7
 
 /**
- * Staff add data to a SIM: paid from the wallet of its company, where the money is held until the carrier has done it, or
- * by a link that is mailed to whoever pays. The same key again gives the same order. Throws `precondition` for a SIM that
+ * Staff add data to a SIM: paid from the wallet of its company, which has the money back should the carrier refuse, or by
+ * a link that is mailed to whoever pays. The same key again gives the same order. Throws `precondition` for a SIM that
  * cannot be refilled, or is of another company or organization, and for a wallet with too little in it.
  */
 export async function refillSim(ctx: Context, input: RefillSim): Promise<{ orderId: string; token: string }> {
@@ -61,7 +59,7 @@ export async function refillSim(ctx: Context, input: RefillSim): Promise<{ order
         'way',
         'The company of this SIM has no wallet in this currency. Send a link instead.',
       )
-    const { order, token } = await place(tx, wish, input, wallet?.id ?? null)
+    const { order, token } = await place(tx, wish, input, wallet !== null)
     const how = wallet ? 'paid from the wallet of the company' : `a link to pay was sent to ${order.email}`
     await tell(tx, order.id, {
       kind: 'placed',
@@ -70,7 +68,12 @@ export async function refillSim(ctx: Context, input: RefillSim): Promise<{ order
       actorId: ctx.actor.id,
     })
     await audit(tx, ctx, 'sim.refill', wish.sim.id, { orderId: order.id, size: input.size, way: input.way })
-    await (wallet ? payFrom(tx, order, wallet.id) : mailRefillAsked(tx, order, payLink(token)))
+    if (!wallet) await mailRefillAsked(tx, order, payLink(token))
+    else {
+      const wish = { owner: wallet.companyId!, walletId: wallet.id }
+      const paymentId = await addPayment(tx, order, await houseConnection(tx, wallet.mode), wish)
+      await takeFromWallet(tx, paymentId)
+    }
     return { orderId: order.id, token }
   })
 }
@@ -95,17 +98,17 @@ export async function walletFor(
   return wallet ?? null
 }
 
-async function place(tx: Tx, wish: Wish, input: RefillSim, walletId: string | null) {
+async function place(tx: Tx, wish: Wish, input: RefillSim, isFromWallet: boolean) {
   const { sim, connection, plan, size } = wish
   const token = newToken()
   const expiresAt = new Date(Date.now() + linkDays * 86_400_000)
   const [order] = await tx
     .insert(orders)
     .values({
-      ...{ kind: 'refill', simId: sim.id, walletId, checkoutKey: input.key, expiresAt },
+      ...{ kind: 'refill', simId: sim.id, checkoutKey: input.key, expiresAt },
       ...{ storeId: await storeFor(tx, sim.orderId), planVersionId: plan.versionId },
-      mode: walletId ? connection.mode : await modeForLink(tx),
-      email: walletId ? await ownerOf(tx, sim) : input.email,
+      mode: isFromWallet ? connection.mode : await modeForLink(tx),
+      email: isFromWallet ? await ownerOf(tx, sim) : input.email,
       refill: { bytes: size.bytes.toString(), days: size.days, offer: size.offer },
       tokenHash: hashToken(token),
       tokenSealed: seal(token),
@@ -146,14 +149,4 @@ async function modeForLink(tx: Tx): Promise<Order['mode']> {
     eq(connections.mode, 'live'),
   )
   return (await tx.$count(connections, isLive)) ? 'live' : 'test'
-}
-
-async function payFrom(tx: Tx, order: Order, walletId: string): Promise<void> {
-  const [store] = await tx.select().from(stores).where(eq(stores.id, order.storeId))
-  const deliverBy = new Date(Date.now() + store!.deliveryMinutes * 60_000)
-  await moveOrder(tx, order, 'paid', { deliverBy })
-  const input = { tenantId: order.tenantId, orderId: order.id }
-  await enqueue(tx, fulfilOrder, input, { key: `fulfil:${order.id}` })
-  await enqueue(tx, refundAtDeadline, input, { runAt: deliverBy, key: `deadline:${order.id}` })
-  await hold(tx, walletId, { cause: holdOf(order), amount: order.amount, text: await titleNow(tx, order) })
 }

@@ -1,13 +1,17 @@
 import { eq, sql } from 'drizzle-orm'
 import { Stripe } from 'stripe'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { entries, holds, lines, orders, provisions, sims, wallets } from '@/db/schema'
+import { entries, lines, orders, payments, provisions, refunds, sims, wallets } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { getConnection } from '@/lib/connections/find'
 import { iccidBody } from '@/lib/core/iccid'
 import { newToken } from '@/lib/core/secrets'
+import { fulfil } from '@/lib/orders/fulfil'
+import { fulfilOrder } from '@/lib/orders/jobs'
+import { resendToBuyer } from '@/lib/orders/resend'
+import { viewOrder } from '@/lib/orders/view'
+import { requestRefund } from '@/lib/refunds/request'
 import { startSandbox } from '@/lib/sandbox/start'
-import { settlePayment, submitRefund } from '@/lib/settlement/jobs'
 import { comeBackToRefill, lookAtRefill, payRefill } from '@/lib/store/pay-refill'
 import { carrierOf } from '@/lib/telecom/carrier'
 import { makeTempFolder } from '@/lib/testing/folder'
@@ -15,14 +19,12 @@ import { runJobs } from '@/lib/testing/jobs'
 import { mailsTo } from '@/lib/testing/mail'
 import { fillWallet, makeCompany, makeShop, makeSim, makeTenant, makeWallet } from '@/lib/testing/make'
 import { makeRefillablePlan } from '@/lib/testing/supplier'
+import { listTransactions, TransactionQuery } from '@/lib/transactions/list'
 import { refreshUsage } from '@/lib/usage/jobs'
 import { balanceOf } from '@/lib/wallets/balance'
-import { fulfil } from './fulfil'
-import { fulfilOrder } from './jobs'
+import { settlePayment, submitRefund } from './jobs'
 import { refillSim } from './refill-by-staff'
 import { listSimRefills, refillChoice } from './refills-of-sim'
-import { resendToBuyer } from './resend'
-import { viewOrder } from './view'
 
 let sandbox: Awaited<ReturnType<typeof startSandbox>>
 beforeAll(async () => {
@@ -113,33 +115,34 @@ async function open({ filled = 1_000n } = {}) {
 test('staff of a company refill a SIM of theirs from its wallet, which pays once though two workers are at it', async () => {
   const { ctx, staff, wallet, input, orderOf, balance, leftOf, bundles, until } = await open()
   const { orderId } = await refillSim(staff, input())
-  expect(await balance()).toMatchObject({ settled: 1_000n, held: 450n, available: 550n })
+  expect(await balance()).toMatchObject({ settled: 550n, held: 0n, available: 550n })
   await Promise.all([runJobs(jobs), runJobs(jobs), fulfil(ctx.tenantId, orderId)])
   await until(orderId, 'fulfilled')
   expect(await balance()).toMatchObject({ settled: 550n, held: 0n })
   expect([await bundles(), (await orderOf(orderId)).email]).toEqual([2, 'owner@company.test'])
   await runJobs(jobs, { dueNow: true })
   expect(await leftOf()).toBe(4n * GB)
+  const [payment] = await inTenant(ctx.tenantId, (tx) => tx.select().from(payments))
   const booked = await inTenant(ctx.tenantId, (tx) =>
     tx
       .select({ account: lines.account })
       .from(lines)
       .innerJoin(entries, eq(entries.id, lines.entryId))
-      .where(eq(entries.cause, `${orderId}:paid:captured`)),
+      .where(eq(entries.cause, `${payment!.id}:paid`)),
   )
   expect(booked.map(({ account }) => account).sort()).toEqual(['sales', `wallet:${wallet.id}`])
 })
 
-test('what the carrier refuses, the wallet has again, and nothing was taken', async () => {
-  const { ctx, staff, input, balance, bundles, fault, until, orderOf } = await open()
+test('what the carrier refuses, the wallet has again', async () => {
+  const { ctx, staff, wallet, input, balance, bundles, fault, until } = await open()
   const { orderId } = await refillSim(staff, input())
   await fault('status:400')
   await runJobs([fulfilOrder])
   await until(orderId, 'refunded')
   expect(await balance()).toMatchObject({ settled: 1_000n, held: 0n, available: 1_000n })
-  expect([await bundles(), (await orderOf(orderId)).paidAt]).toEqual([1, null])
-  const held = await inTenant(ctx.tenantId, (tx) => tx.select().from(holds))
-  expect(held.map(({ status }) => status)).toEqual(['released'])
+  expect(await bundles()).toBe(1)
+  const back = await inTenant(ctx.tenantId, (tx) => tx.select().from(refunds))
+  expect(back).toMatchObject([{ status: 'succeeded', walletId: wallet.id, amount: 450n }])
 })
 
 test('a carrier that did it without an answer is paid from the wallet once', async () => {
@@ -157,6 +160,7 @@ test('a wallet with too little pays nothing, and no order is left behind', async
   const { ctx, staff, input } = await open({ filled: 449n })
   await expect(refillSim(staff, input())).rejects.toMatchObject({ code: 'precondition' })
   expect(await inTenant(ctx.tenantId, (tx) => tx.$count(orders))).toBe(0)
+  expect(await inTenant(ctx.tenantId, (tx) => tx.$count(payments))).toBe(0)
 })
 
 test('two refills at once never take more than there is', async () => {
@@ -174,7 +178,7 @@ test('a button pressed twice is one refill', async () => {
     refillSim(staff, input({ key })),
   ])
   expect(first).toEqual(second)
-  expect((await balance()).held).toBe(450n)
+  expect((await balance()).settled).toBe(550n)
 })
 
 test('live data is not paid from a wallet of test money', async () => {
@@ -266,4 +270,19 @@ test('money filled in later pays what was refused before', async () => {
   await expect(refillSim(staff, input())).rejects.toMatchObject({ code: 'precondition' })
   await fillWallet(ctx, wallet.id, 400n)
   await expect(refillSim(staff, input())).resolves.toMatchObject({ orderId: expect.any(String) })
+})
+
+test('a refill that a wallet paid stands among the transactions, and its refund goes back into that wallet', async () => {
+  const { ctx, staff, input, until, balance } = await open()
+  const { orderId } = await refillSim(staff, input())
+  await until(orderId, 'fulfilled')
+  const shown = await listTransactions(ctx, TransactionQuery.parse({ purpose: 'sim' }), 'UTC')
+  expect(shown.rows).toMatchObject([{ orderId, purpose: 'sim', method: 'wallet', status: 'paid' }])
+  const purchases = await listTransactions(ctx, TransactionQuery.parse({ purpose: 'order' }), 'UTC')
+  expect(purchases.rows).toEqual([])
+  await requestRefund(ctx, {
+    ...{ paymentId: shown.rows[0]!.id, amount: '4.50', refundable: '450', code: 'goodwill', reason: '' },
+  })
+  await until(orderId, 'refunded')
+  expect((await balance()).settled).toBe(1_000n)
 })
