@@ -151,7 +151,7 @@ const inWords = (refund: Pick<Refund, 'amount' | 'currency'>): string =>
  */
 export async function applyRefund(tx: Tx, payment: Payment, state: RefundState): Promise<string | null> {
   const found = await findRefund(tx, payment.id, state)
-  if (found && !isForward(found.status, state.status)) return null
+  if (found && !isForward(stageOf(found), state.status)) return null
   const hasFailed = state.status === 'failed' || state.status === 'canceled'
   const values = {
     status: state.status,
@@ -162,7 +162,7 @@ export async function applyRefund(tx: Tx, payment: Payment, state: RefundState):
     networkReference: state.networkReference ?? found?.networkReference,
     // A canceled one was called off by a person, who knows.
     ...(state.status === 'failed' && found?.status !== 'failed' && { task: 'pay_back' as const }),
-    ...(state.keepsPromise && found?.task === 'pay_back' && { task: null }),
+    ...((state.keepsPromise || found?.status === 'failed') && found?.task === 'pay_back' && { task: null }),
   }
   const [row] = found
     ? await tx.update(refunds).set(values).where(eq(refunds.id, found.id)).returning()
@@ -200,6 +200,10 @@ const rank = {
   ...{ asked: 0, rejected: 0, requested: 0, pending: 1, requires_action: 1, succeeded: 2 },
   ...{ failed: 3, canceled: 3 },
 } as const
+
+/** One without a number of the provider has failed by what we were answered: an earlier call may have made it all the same. */
+const stageOf = ({ status, externalId }: Refund) =>
+  status === 'failed' && externalId === null ? 'requested' : status
 
 const isForward = (from: Refund['status'], to: RefundState['status']): boolean => rank[to] >= rank[from]
 

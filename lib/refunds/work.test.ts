@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { lines, payments, wallets } from '@/db/schema'
+import { lines, payments, refunds, wallets } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { newId } from '@/lib/core/id'
 import { settleOrder } from '@/lib/orders/settle'
@@ -51,6 +51,22 @@ test('MS-31 a failed refund is work, and once it is paid by hand the order is re
   ])
   // The provider still holds the money; what was paid came from elsewhere.
   expect(await balances(ctx)).toEqual({ psp: 900n, sales: -900n, refunds: 900n, paid_by_hand: -900n })
+})
+
+test('MS-33 a refund that was refused, because an earlier call had made it, counts as made', async () => {
+  const { ctx, ask, settle, rows, order } = await sold()
+  const { id } = await ask()
+  await inTenant(ctx, (tx) => tx.update(refunds).set({ status: 'failed', task: 'pay_back' }))
+  await settle({ refunds: [refundState({ reference: id })] })
+  expect(await rows()).toMatchObject([{ id, status: 'succeeded', task: null }])
+  expect((await order()).status).toBe('refunded')
+  await expect(payBack(ctx, { refundId: id, way: 'again', note: '' })).rejects.toMatchObject({
+    code: 'conflict',
+  })
+  // What its provider itself calls failed never comes back.
+  await settle({ refunds: [refundState({ reference: id, status: 'failed' })] })
+  await settle({ refunds: [refundState({ reference: id })] })
+  expect(await rows()).toMatchObject([{ status: 'failed', task: 'pay_back' }])
 })
 
 test('a failed refund is made good once, however many people try at once', async () => {
