@@ -3,21 +3,31 @@ import { Button } from '@/components/ui/button'
 import { outcomeOf } from '@/lib/payment-methods/finish'
 import { listMethods } from '@/lib/payment-methods/manage'
 import { waysToSave } from '@/lib/payment-methods/ways'
+import type { Store } from '@/lib/store/find'
+import { ownEsims } from '@/lib/store/own-esims'
 import type { Buyer } from '@/lib/tenancy/buyers'
 import { listWallets, WalletQuery } from '@/lib/wallets/list'
 import { leave, preferCard, removeCard } from './actions'
+import { EsimsCard } from './esims-card'
 import { WalletCard } from './wallet-card'
 
 /** `added`: the card whose provider has just sent its owner back. */
-type Props = { address: string; base: string; buyer: Buyer; added?: string }
+type Props = {
+  address: string
+  base: string
+  store: Pick<Store, 'id' | 'tenantId'>
+  buyer: Buyer
+  added?: string
+}
 
-/** What a signed-in buyer has with the organization: wallets and saved cards. */
-export async function BuyerAccount({ address, base, buyer, added }: Props) {
-  const [wallets, methods, ways, outcome] = await Promise.all([
+/** What a signed-in buyer has with the organization: eSIMs, wallets and saved cards. */
+export async function BuyerAccount({ address, base, store, buyer, added }: Props) {
+  const [wallets, methods, ways, outcome, esims] = await Promise.all([
     listWallets(buyer, WalletQuery.parse({ size: 20 })),
     listMethods(buyer, buyer.endUserId),
     waysToSave(buyer.tenantId, buyer.tenant.currency),
     added ? outcomeOf(buyer, added) : null,
+    ownEsims(store, buyer),
   ])
   return (
     <>
@@ -30,6 +40,7 @@ export async function BuyerAccount({ address, base, buyer, added }: Props) {
           <Button variant="secondary">Sign out</Button>
         </form>
       </header>
+      <EsimsCard base={base} esims={esims} />
       {wallets.rows.map((wallet) => (
         <WalletCard key={wallet.id} {...{ address, base, wallet }} />
       ))}

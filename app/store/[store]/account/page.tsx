@@ -20,7 +20,7 @@ export default async function AccountPage({ params, searchParams }: Props) {
   return (
     <div className="mx-auto max-w-3xl space-y-6">
       {buyer ? (
-        <BuyerAccount {...{ address, buyer, added }} base={shop.base} />
+        <BuyerAccount {...{ address, buyer, added }} store={shop.store} base={shop.base} />
       ) : (
         <NoAccount {...{ address, shop, user }} />
       )}
