@@ -9,6 +9,8 @@ import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
 import { pspConnection } from './find'
 import { offeringInWords, offeringOf } from './offering'
+import { assertMayHost, payPageInWords, payPageOf } from './pay-page'
+import { providerNamed } from './registry'
 
 /** Settings that belong to one connection: how long its calls may take is a thing of tests, what was synced its own. */
 const own = ['limitMs']
@@ -32,9 +34,11 @@ const titleOf = (name: string): string =>
 
 /** Every setting of a connection in words. */
 function settingsOf(connection: Connection): Map<string, string> {
-  const { offering: _, ...others } = copied(connection)
+  const { offering: _, page: __, ...others } = copied(connection)
+  const { hasHostedPage } = providerNamed(connection.provider)
   return new Map([
     ...Object.entries(offeringInWords(offeringOf(connection))),
+    ...(hasHostedPage ? [['Where buyers pay', payPageInWords(payPageOf(connection))] as const] : []),
     ...Object.entries(others).map(([name, value]) => [titleOf(name), inWords(value)] as const),
   ])
 }
@@ -75,7 +79,7 @@ export const CopyInput = z.object({ id: z.string(), toId: z.string() })
 
 /**
  * Copies the settings of a test connection to a live one of the same provider: never keys, webhooks or what was paid.
- * Throws `precondition` for any other pair.
+ * Throws `precondition` for any other pair, and where the live key lacks a right for what is copied.
  */
 export async function copySettings(ctx: Context, { id, toId }: z.output<typeof CopyInput>): Promise<void> {
   authorize(ctx, 'connections:write')
@@ -85,6 +89,7 @@ export async function copySettings(ctx: Context, { id, toId }: z.output<typeof C
       'precondition',
       'Settings are copied from a test connection to a live one of the same provider.',
     )
+  assertMayHost(to, payPageOf(from))
   const gone = Object.keys(copied(to)).filter((name) => !(name in copied(from)))
   await changeConnection(ctx, toId, {
     name: to.name,

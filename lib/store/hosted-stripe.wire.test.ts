@@ -6,6 +6,7 @@ import { handleNotice } from '@/lib/inbox/jobs'
 import { expireOrder } from '@/lib/orders/expire'
 import { fulfilOrder } from '@/lib/orders/jobs'
 import { settleOrder } from '@/lib/orders/settle'
+import { copySettings } from '@/lib/payments/copy'
 import { choosePayPage } from '@/lib/payments/pay-page'
 import { readPayment } from '@/lib/payments/read'
 import { openRefill } from '@/lib/refills/open'
@@ -13,7 +14,7 @@ import { requestRefund } from '@/lib/refunds/request'
 import { captureHeld, releaseHeld, settlePayment, submitRefund } from '@/lib/settlement/jobs'
 import { runJobs } from '@/lib/testing/jobs'
 import { mailsTo } from '@/lib/testing/mail'
-import { makeCheckoutInput, makeMember, makeTenant, makeWallet } from '@/lib/testing/make'
+import { makeCheckoutInput, makeConnection, makeMember, makeTenant, makeWallet } from '@/lib/testing/make'
 import { openStripeWorld, type StripeShop, type StripeWorld } from '@/lib/testing/stripe-shop'
 import { balanceOf, getWalletRow } from '@/lib/wallets/balance'
 import { beginPurchase, payAgain } from './begin'
@@ -331,6 +332,19 @@ describe('the choice of the page', () => {
     await isDelivered(order)
     const next = await beginPurchase(order.shop.store, makeCheckoutInput(order.shop), from)
     expect(next.redirectUrl === null).toBe(after === 'form')
+  })
+
+  test('is refused, also when settings are copied, while the key may not take payments there', async () => {
+    const hosted_page = { name: 'hosted_page', label: "Take payments on Stripe's page", needed: 'optional' }
+    const facts = { capabilities: [{ ...hosted_page, isAllowed: false }] }
+    const shop = await world.openShop({ settings: { page: 'hosted' } })
+    const live = await makeConnection(shop.ctx, { kind: 'psp', provider: 'stripe', mode: 'live', facts })
+    const lacks = { code: 'precondition', message: expect.stringContaining('"Checkout Sessions: write"') }
+    await expect(choosePayPage(shop.ctx, { id: live.id, page: 'hosted' })).rejects.toMatchObject(lacks)
+    await expect(copySettings(shop.ctx, { id: shop.connection.id, toId: live.id })).rejects.toMatchObject(
+      lacks,
+    )
+    await choosePayPage(shop.ctx, { id: live.id, page: 'form' })
   })
 
   test('is written down, and not for viewers or strangers', async () => {
