@@ -7,6 +7,7 @@ import { AppError, notFound } from '@/lib/core/error'
 import { log } from '@/lib/core/log'
 import { formatMoney } from '@/lib/core/money'
 import { hashToken, newToken, seal } from '@/lib/core/secrets'
+import type { CardWish } from '@/lib/payment-methods/with-payment'
 import { carrierOf } from '@/lib/telecom/carrier'
 import { addPayment, assertUsable } from './attempt'
 import { type Buyer, type Checkout, resume } from './checkout'
@@ -22,19 +23,22 @@ export const RefillCheckoutInput = z.object({
   versionId: z.string(),
   size: z.string().regex(/^\d{1,18}$/, 'Choose how much data to add.'),
   connectionId: z.string({ error: 'Choose how you want to pay.' }),
+  /** A signed-in buyer keeps the card for next time. */
+  save: z.literal('on').optional(),
 })
 export type RefillCheckout = z.output<typeof RefillCheckoutInput>
 
 /**
  * Turns the wish for more data on the eSIM of an order into an order of its own, that waits for its payment. The same
  * form again gives the same order. Throws `not_found` for a wrong token, `conflict` when the price is another by now, and
- * `precondition` when the eSIM cannot be refilled.
+ * `precondition` when the eSIM cannot be refilled. `card`: with a saved card or a wallet, or to keep the card that is paid with.
  */
 export async function checkOutRefill(
   store: { tenantId: string; id: string },
   token: string,
   input: RefillCheckout,
   buyer: Buyer,
+  card: CardWish | null = null,
 ): Promise<Checkout> {
   const { tenantId } = store
   const of = await inTenant(tenantId, (tx) => findOrder(tx, store, token))
@@ -50,9 +54,9 @@ export async function checkOutRefill(
       .from(orders)
       .where(eq(orders.checkoutKey, input.checkoutKey))
       .for('update')
-    if (known) return resume(tx, shop, known, { connectionId: input.connectionId, email: known.email })
+    if (known) return resume(tx, shop, known, { connectionId: input.connectionId, email: known.email }, card)
     const connection = await getConnection(tx, input.connectionId)
-    await assertUsable(tx, connection)
+    await assertUsable(tx, connection, card)
     const { price, bytes, days, offer } = wish.size
     const expiresAt = await deadlineOf(connection, shop, price)
     const made = newToken()
@@ -72,7 +76,7 @@ export async function checkOutRefill(
         },
       })
       .returning()
-    const paymentId = await addPayment(tx, order!, connection)
+    const paymentId = await addPayment(tx, order!, connection, card)
     await tell(tx, order!.id, { kind: 'placed', text: 'Checkout begun', cause: 'placed' })
     await endAt(tx, order!, expiresAt)
     return { orderId: order!.id, paymentId, token: made }

@@ -1,10 +1,15 @@
 import { inTenant } from '@/db/tenant'
-import type { Buyer } from '@/lib/orders/checkout'
+import type { Buyer as Origin } from '@/lib/orders/checkout'
 import { checkOutRefill, type RefillCheckout } from '@/lib/orders/refill-checkout'
 import { type RefillOffer, refillOfferOfOrder } from '@/lib/orders/refill-offer'
+import { startAtProvider } from '@/lib/orders/start-payment'
 import { findOrder } from '@/lib/orders/view'
+import { payFromWallet } from '@/lib/settlement/from-wallet'
+import type { Buyer } from '@/lib/tenancy/buyers'
 import { type Begun, openPayment } from './begin'
+import { readChoice } from './card-wish'
 import type { Store } from './find'
+import { payWithSaved } from './pay-saved'
 
 type At = Pick<Store, 'tenantId' | 'id'>
 
@@ -18,13 +23,25 @@ export async function refillsFor(store: At, token: string): Promise<RefillOffer 
   return order && refillOfferOfOrder(store.tenantId, order)
 }
 
-/** From the choice of a size to a payment that its provider knows. Safe to repeat: one form is one order and one payment. */
+/**
+ * From the choice of a size to a payment that its provider knows. Safe to repeat: one form is one order and one payment.
+ * `buyer`: who is signed in. Throws a sentence for the buyer, also when a saved card was declined.
+ */
 export async function beginRefill(
   store: At,
   token: string,
-  input: RefillCheckout,
-  buyer: Buyer,
+  form: RefillCheckout,
+  origin: Origin,
+  buyer: Buyer | null = null,
 ): Promise<Begun> {
-  const made = await checkOutRefill(store, token, input, buyer)
-  return { token: made.token, ...(await openPayment(store.tenantId, made.paymentId)) }
+  const { tenantId } = store
+  const { connectionId, wish } = await readChoice(tenantId, form, buyer, origin)
+  const made = await checkOutRefill(store, token, { ...form, connectionId }, origin, wish)
+  if (wish && 'methodId' in wish)
+    return { token: made.token, ...(await payWithSaved(tenantId, made.paymentId, startAtProvider)) }
+  if (wish && 'walletId' in wish) {
+    await payFromWallet(tenantId, made.paymentId)
+    return { token: made.token, clientSecret: null, redirectUrl: null }
+  }
+  return { token: made.token, ...(await openPayment(tenantId, made.paymentId)) }
 }

@@ -8,6 +8,7 @@ import { RefillCheckoutInput } from '@/lib/orders/refill-checkout'
 import type { Begun } from '@/lib/store/begin'
 import { beginRefill } from '@/lib/store/refill'
 import { throttle } from '@/lib/tenancy/throttle'
+import { buyerOf } from '@/lib/web/buyer'
 import { answerForm } from '@/lib/web/form'
 import { originOf } from '@/lib/web/request'
 import { shopAt } from '@/lib/web/store'
@@ -23,7 +24,8 @@ async function begin(
     let begun: Begun | undefined
     const state = await answerForm(RefillCheckoutInput, form, async (input) => {
       await throttle('checkoutPerIp', ip)
-      begun = await beginRefill(store, token, input, { ip, agent: userAgent })
+      const buyer = await buyerOf(store.tenantId)
+      begun = await beginRefill(store, token, input, { ip, agent: userAgent }, buyer)
     })
     return begun ? { begun, at: `${base}/orders/${begun.token}` } : { state }
   })

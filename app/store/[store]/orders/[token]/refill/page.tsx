@@ -8,8 +8,10 @@ import { formatBytes } from '@/lib/core/bytes'
 import { formatMoney } from '@/lib/core/money'
 import { newToken } from '@/lib/core/secrets'
 import type { RefillOffer } from '@/lib/orders/refill-offer'
-import { payWaysOf } from '@/lib/store/pay-ways'
+import { consentText } from '@/lib/payment-methods/consent'
+import { payWaysOf, savedWaysOf, walletWaysOf } from '@/lib/store/pay-ways'
 import { findBuyersOrder, refillsFor } from '@/lib/store/refill'
+import { buyerOf } from '@/lib/web/buyer'
 import { countryOf } from '@/lib/web/request'
 import { shopAt } from '@/lib/web/store'
 import { daysOf } from '../../../../plan-facts'
@@ -95,7 +97,13 @@ type PayProps = { address: string; token: string; offer: RefillOffer; size: Refi
 
 async function Pay({ address, token, offer: { plan }, size }: PayProps) {
   const { store, base } = await shopAt(address)
-  const ways = await payWaysOf(store, size.price, countryOf(await headers()))
+  const country = countryOf(await headers())
+  const buyer = await buyerOf(store.tenantId)
+  const ways = [
+    ...(buyer ? await savedWaysOf(buyer, size.price, country) : []),
+    ...(buyer ? await walletWaysOf(buyer, size.price) : []),
+    ...(await payWaysOf(store, size.price, country)),
+  ]
   const price = formatMoney(size.price)
   if (ways.length === 0)
     return <EmptyState title="This store cannot take payments at the moment">Nothing was charged.</EmptyState>
@@ -120,6 +128,7 @@ async function Pay({ address, token, offer: { plan }, size }: PayProps) {
         size={size.bytes.toString()}
         checkoutKey={newToken()}
         ways={ways}
+        consent={buyer && consentText(buyer.tenant.name)}
         price={price}
         terms={store.terms ? `${base}/terms` : null}
       />

@@ -6,6 +6,7 @@ import { FormProblem } from '@/components/form/form'
 import type { FormAction } from '@/components/form/state'
 import { SubmitButton } from '@/components/form/submit-button'
 import { CardBox } from '@/components/paying/card-box'
+import { KeepCard } from '@/components/paying/keep-card'
 import { useCard } from '@/components/paying/use-card'
 import { usePay } from '@/components/paying/use-pay'
 import type { PayWay } from '@/lib/store/pay-ways'
@@ -21,6 +22,8 @@ type Props = {
   size: string
   checkoutKey: string
   ways: PayWay[]
+  /** What keeping a card means, word for word; null for who is not signed in. */
+  consent: string | null
   price: string
   /** Where the terms of the store stand; null when it has none. */
   terms: string | null
@@ -28,11 +31,12 @@ type Props = {
 
 /** How a refill is paid: the ways, the card form where one is needed, one button. Posts without script too. */
 export function RefillForm(props: Props) {
-  const { address, token, versionId, size, checkoutKey, ways, price, terms } = props
+  const { address, token, versionId, size, checkoutKey, ways, consent, price, terms } = props
   const [posted, post] = useActionState(props.byPost, {})
   const [chosen, setChosen] = useState(posted.values?.connectionId ?? ways[0]!.id)
   const way = ways.find(({ id }) => id === chosen) ?? ways[0]!
-  const card = useCard(way.card)
+  const [isKept, setKept] = useState(false)
+  const card = useCard(way.card, isKept ? 'payAndSave' : 'pay')
   const key = useCheckoutKey(`refill:${size}`, posted.values?.checkoutKey ?? checkoutKey)
   const paying = usePay({ send: (form) => pay(address, token, form), card, hasCard: way.card !== null })
   const state = paying.state ?? posted
@@ -65,6 +69,7 @@ export function RefillForm(props: Props) {
             <p className="text-muted-foreground text-sm">The card form on the next page needs JavaScript.</p>
           </noscript>
         )}
+        {consent && way.canSave && <KeepCard consent={consent} onChange={setKept} />}
         <div className="space-y-3">
           <SubmitButton size="lg" className="w-full">
             Pay {price}
