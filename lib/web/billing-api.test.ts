@@ -198,3 +198,25 @@ test('the old form by GET needs the scope for it; without a comment, a wallet or
   const byLink = { hash: link.key, user_id: link.wallet.id, amount: '5', comment: 'Order 1' }
   expect((await legacy(byLink, 'GET')).body).toEqual({ success: true })
 })
+
+test('a body without end is read no further than a call may be long, also of who is not known', async () => {
+  const { key, wallet } = await open()
+  const headers = { authorization: `Bearer ${key}`, 'idempotency-key': 'key-1' }
+  const doors = [
+    { url: 'http://localhost/api/v1/balance/refill', answer: balanceRefill, most: 64 * 1024 },
+    { url: `http://localhost/api/v1/wallets/${wallet.id}/refills`, answer: rest, most: 512 * 1024 },
+  ]
+  for (const { url, answer, most } of doors) {
+    let sent = 0
+    const body = new ReadableStream<Uint8Array>({
+      pull(stream) {
+        sent += 16_384
+        if (sent > 8 * 1024 * 1024) stream.close()
+        else stream.enqueue(new Uint8Array(16_384))
+      },
+    })
+    const request = new Request(url, { method: 'POST', headers, body, duplex: 'half' } as RequestInit)
+    expect((await answer(request)).status).toBe(413)
+    expect(sent).toBeLessThan(most)
+  }
+})

@@ -6,12 +6,16 @@ import { contextOfKey } from '@/lib/tenancy/api-keys'
 import { authorize } from '@/lib/tenancy/permissions'
 import { throttle } from '@/lib/tenancy/throttle'
 import { json } from './api'
+import { readBytes } from './body'
 import { requestIdOf } from './request'
+
+const mostBytes = 16 * 1024
 
 async function fieldsOf(request: Request): Promise<Record<string, unknown>> {
   const query = Object.fromEntries(new URL(request.url).searchParams)
   if (request.method === 'GET') return query
-  const text = await request.text()
+  // Who asks stands in it, so it is read before anybody is known.
+  const text = (await readBytes(request, mostBytes, 'A request may have at most 16 KiB.')).toString()
   try {
     return { ...query, ...JSON.parse(text) }
   } catch {

@@ -9,6 +9,7 @@ import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
 import { throttle } from '@/lib/tenancy/throttle'
 import { json, problem, readQuery } from './api'
+import { readBytes } from './body'
 import { requestIdOf } from './request'
 
 const mostBytes = 256 * 1024
@@ -44,12 +45,8 @@ function at(request: Request): { operation: Operation; params: Record<string, st
   throw new AppError('not_found', detail)
 }
 
-async function readText(request: Request): Promise<string> {
-  const text = await request.text()
-  if (Buffer.byteLength(text) > mostBytes)
-    throw new AppError('too_large', 'A request may have at most 256 KiB.')
-  return text
-}
+const readText = async (request: Request): Promise<string> =>
+  (await readBytes(request, mostBytes, 'A request may have at most 256 KiB.')).toString()
 
 type Call = { request: Request; params: Record<string, string>; text: string }
 

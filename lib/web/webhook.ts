@@ -2,6 +2,7 @@ import { AppError } from '@/lib/core/error'
 import { log, withRequestId } from '@/lib/core/log'
 import type { Post } from '@/lib/inbox/receive'
 import { problem } from './api'
+import { readBytes } from './body'
 import { requestIdOf } from './request'
 
 const mostBytes = 1024 * 1024
@@ -15,7 +16,7 @@ export const webhook =
   (request: Request, { params }: { params: Promise<{ key: string }> }): Promise<Response> =>
     answering(request, async () => {
       const { key } = await params
-      const bytes = await readBytes(request)
+      const bytes = await readBytes(request, mostBytes, 'A webhook may have at most 1 MiB.')
       await receive(key, { headers: request.headers, body: bytes.toString(), bytes })
     })
 
@@ -36,28 +37,6 @@ const answering = (request: Request, keep: () => Promise<void>): Promise<Respons
       return answerOf(error)
     }
   })
-
-async function readBytes(request: Request): Promise<Buffer> {
-  const tooLarge = () => new AppError('too_large', 'A webhook may have at most 1 MiB.')
-  const length = request.headers.get('content-length')
-  if (Number(length ?? 0) > mostBytes) throw tooLarge()
-  if (length !== null) {
-    const body = Buffer.from(await request.arrayBuffer())
-    // A sender that hangs up early leaves a part of it, which is no forgery.
-    if (body.length < Number(length)) throw new AppError('invalid', 'The body was cut off.')
-    if (body.length > mostBytes) throw tooLarge()
-    return body
-  }
-  // Nobody said how long it is: it is read only as far as it may be.
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength
-    if (size > mostBytes) throw tooLarge()
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
-}
 
 function answerOf(error: unknown): Response {
   if (error instanceof AppError && ['unauthenticated', 'invalid'].includes(error.code))
