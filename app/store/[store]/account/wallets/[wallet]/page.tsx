@@ -39,10 +39,10 @@ export default async function OwnWalletPage({ params, searchParams }: Props) {
         actions={isEnabled && <AddMoney {...{ address, wallet }} formKey={newToken()} />}
       />
       <div className="space-y-6">
-        <div className="grid gap-4 sm:grid-cols-3">
+        <div className="grid grid-cols-2 gap-4 sm:grid-cols-3">
           <Stat label="Balance" value={inMoney(settled, currency)} />
           <Stat label="Available" value={inMoney(available, currency)} hint="What can be spent." />
-          <Stat label="Held" value={inMoney(held, currency)} hint="Waits for an outcome." />
+          {held > 0n && <Stat label="Held" value={inMoney(held, currency)} hint="Waits for an outcome." />}
         </div>
         <Waiting {...{ details, timezone, currency }} />
         <Overview {...{ totals, currency }} period={query} />
