@@ -4,9 +4,10 @@ import type { Tx } from '@/db/tenant'
 import { enqueue } from '@/lib/jobs/enqueue'
 import type { Applied } from '@/lib/payments/apply'
 import { captureHeld, releaseHeld } from '@/lib/payments/jobs'
+import { releaseSim } from '@/lib/sims/stock'
 import { fulfilOrder, refundAtDeadline } from './jobs'
 import { mailRefunded } from './mail'
-import { moveOrder, type Order } from './state'
+import { isOwed, moveOrder, type Order } from './state'
 import { tell } from './timeline'
 
 const marginMs = 60 * 60_000
@@ -67,7 +68,10 @@ export async function releaseFor(tx: Tx, order: Order): Promise<boolean> {
   return held.length > 0
 }
 
-/** A hold has ended without the money: an order that was given up is done; one that was delivered is not paid. */
+/**
+ * A hold has ended without the money: an order that was given up is done, one that waits for its eSIM gets none, and one
+ * that was delivered is not paid.
+ */
 export async function followRelease(tx: Tx, order: Order, { payment, before }: Applied): Promise<void> {
   if (before !== 'authorized') return
   const left = await tx.$count(
@@ -80,8 +84,18 @@ export async function followRelease(tx: Tx, order: Order, { payment, before }: A
     await tx.update(orders).set({ problem }).where(eq(orders.id, order.id))
     return tell(tx, order.id, { kind: 'unpaid', text: problem, cause: `${payment.id}:unpaid` })
   }
+  if (isOwed(order)) return endUnpaid(tx, order, payment.id)
   if (order.status !== 'refund_pending' || !(await moveOrder(tx, order, 'refunded'))) return
   const text = 'The hold is released: the buyer was charged nothing'
   await tell(tx, order.id, { kind: 'refunded', text, cause: `${payment.id}:released` })
+  await mailRefunded(tx, order)
+}
+
+/** Nothing was charged, so nothing is delivered; what a supplier sends now is kept as stock. */
+async function endUnpaid(tx: Tx, order: Order, paymentId: string): Promise<void> {
+  const problem = 'The hold on the money had ended before the eSIM was there: nothing was charged.'
+  await moveOrder(tx, order, 'refunded', { problem })
+  await releaseSim(tx, order.id)
+  await tell(tx, order.id, { kind: 'unpaid', text: problem, cause: `${paymentId}:unpaid` })
   await mailRefunded(tx, order)
 }

@@ -1,8 +1,9 @@
 import { eq } from 'drizzle-orm'
 import { Stripe } from 'stripe'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lines, orders, payments, sims } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
+import { endAuthorization } from '@/lib/reconcile/guard'
 import { startSandbox } from '@/lib/sandbox/start'
 import { captureHeld, releaseHeld, settlePayment } from '@/lib/settlement/jobs'
 import { settle } from '@/lib/settlement/settle'
@@ -127,4 +128,42 @@ test('the end of the checkout does not touch what is held for an order on its wa
   expect((await see()).payment.status).toBe('authorized')
   await runJobs(jobs)
   expect((await see()).payment.status).toBe('paid')
+})
+
+describe('a hold that ends within a day', () => {
+  const nearly = ({ ctx }: Awaited<ReturnType<typeof hold>>) =>
+    inTenant(ctx, (tx) => tx.update(payments).set({ captureBefore: new Date(Date.now() + 2 * 3_600_000) }))
+  const guard = ({ ctx, paymentId }: Awaited<ReturnType<typeof hold>>) =>
+    endAuthorization(ctx.tenantId, paymentId)
+
+  test('is taken for an eSIM that was delivered, though every earlier try to take it failed', async () => {
+    const held = await hold()
+    await settle(held.ctx.tenantId, held.paymentId)
+    await runJobs([fulfilOrder])
+    await nearly(held)
+    await guard(held)
+    expect((await held.see()).payment).toMatchObject({ status: 'paid', received: 900n })
+  })
+
+  test('is left alone while the eSIM is on its way, which has its own end before', async () => {
+    const held = await hold()
+    await inTenant(held.ctx, (tx) => tx.delete(sims))
+    await settle(held.ctx.tenantId, held.paymentId)
+    await runJobs([fulfilOrder])
+    await nearly(held)
+    await guard(held)
+    expect((await held.see()).payment.status).toBe('authorized')
+    expect(await held.intent()).toMatchObject({ status: 'requires_capture' })
+  })
+})
+
+test('MS-38 a hold that lapsed while the eSIM was not there yet ends the order: nothing is delivered unpaid', async () => {
+  const { ctx, paymentId, externalId, see, stripe } = await hold()
+  await settle(ctx.tenantId, paymentId)
+  await stripe.paymentIntents.cancel(externalId)
+  await settle(ctx.tenantId, paymentId)
+  await runJobs(jobs)
+  const { order, sold, booked } = await see()
+  expect(order).toMatchObject({ status: 'refunded', simId: null, problem: expect.stringContaining('ended') })
+  expect([sold, booked]).toEqual([0, []])
 })

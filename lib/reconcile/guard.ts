@@ -1,9 +1,10 @@
 import { and, eq, lt, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { payments } from '@/db/schema'
-import { inTenant } from '@/db/tenant'
+import { inTenant, type Tx } from '@/db/tenant'
 import { getConnection } from '@/lib/connections/find'
 import { enqueue } from '@/lib/jobs/enqueue'
+import { isOwed, lockOrder } from '@/lib/orders/state'
 import { callGateway } from '@/lib/payments/gateway'
 import { askedOf, readPayment } from '@/lib/payments/read'
 import { settleWith } from '@/lib/settlement/settle'
@@ -25,15 +26,23 @@ export async function guardAuthorizations(): Promise<void> {
 }
 
 /**
- * Takes the money of an authorization before it lapses, when what it pays for still waits; else lets it go. What was done
- * there meanwhile is settled as it is.
+ * Takes the money of an authorization before it lapses, when what it pays for waits for it or is delivered; else lets it
+ * go. While an eSIM is on its way nothing is done: its order ends before the hold. What was done there meanwhile is
+ * settled as it is.
  */
 export async function endAuthorization(tenantId: string, paymentId: string): Promise<void> {
-  const { payment, connection, isWanted } = await inTenant(tenantId, async (tx) => {
+  const { payment, connection, isWanted, isOnItsWay } = await inTenant(tenantId, async (tx) => {
     const [payment] = await tx.select().from(payments).where(eq(payments.id, paymentId))
     const connection = await getConnection(tx, payment!.connectionId)
-    return { payment: payment!, connection, isWanted: await isAwaited(tx, payment!) }
+    const order = payment!.orderId ? await lockOrder(tx, payment!.orderId) : null
+    const isDelivered = order?.status === 'fulfilled' && !(await isPaid(tx, order.id))
+    return {
+      ...{ payment: payment!, connection },
+      isWanted: isDelivered || (await isAwaited(tx, payment!)),
+      isOnItsWay: order !== null && isOwed(order),
+    }
   })
+  if (isOnItsWay) return
   const state = await readPayment(connection, payment)
   if (!state) return
   const { externalId, status } = state
@@ -49,3 +58,6 @@ export async function endAuthorization(tenantId: string, paymentId: string): Pro
         )
   if (now) await inTenant(tenantId, (tx) => settleWith(tx, payment, now))
 }
+
+const isPaid = async (tx: Tx, orderId: string): Promise<boolean> =>
+  (await tx.$count(payments, and(eq(payments.orderId, orderId), eq(payments.status, 'paid')))) > 0
