@@ -117,7 +117,11 @@ export async function addRuns(slug: string): Promise<void> {
     })
     await tx.insert(conflicts).values({
       ...{ connectionId: pspId, kind: 'missing_here', object: 'payment', subject: `pi_fake_${slug}` },
-      ...{ theirs: { id: `pi_fake_${slug}`, status: 'paid', amount: null, at: null } },
+      ...{ amount: 900n, currency: 'EUR' },
+      theirs: {
+        ...{ id: `pi_fake_${slug}`, status: 'paid', mode: 'test', at: new Date().toISOString() },
+        amount: { amount: '900', currency: 'EUR' },
+      },
     })
     await tx.insert(imports).values({
       ...{ fileName: 'sims.csv', path: `uploads/${newId('imp')}`, sha256: '0'.repeat(64) },

@@ -31,7 +31,7 @@ if (process.env.DOCS_IMAGES === '1') {
     await page.goto('/admin/demo/transactions/conflicts')
     await page.getByRole('table').getByRole('link').first().click()
     await expect(page.getByRole('heading', { name: 'Decide' })).toBeVisible()
-    await picture(page, 'conflict')
+    await picture(page, 'conflict', { height: 1100 })
     await page.goto('/admin/demo/settings/telecoms')
     await page.getByRole('link', { name: 'eSIM Go', exact: true }).click()
     await expect(heading(page, 'eSIM Go')).toBeVisible()

@@ -128,11 +128,12 @@ const Facts = ({ found, root, timezone }: FactsProps) => (
         },
         {
           term: 'Payout',
-          value: found.object === 'payout' && found.ours?.id && (
-            <Link href={`${root}/transactions/payouts/${found.ours.id}`} className={link}>
-              {found.ours.id.slice(-8)}
-            </Link>
-          ),
+          value:
+            found.object === 'payout' && found.ours?.id ? (
+              <Link href={`${root}/transactions/payouts/${found.ours.id}`} className={link}>
+                {found.ours.id.slice(-8)}
+              </Link>
+            ) : null,
         },
         {
           term: 'Order',
