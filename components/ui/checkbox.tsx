@@ -2,11 +2,14 @@ import type { ComponentProps } from 'react'
 import { cn } from './cn'
 
 const box =
-  'size-4.5 shrink-0 cursor-pointer appearance-none border border-input bg-card bg-center bg-no-repeat transition-colors checked:border-primary checked:bg-primary indeterminate:border-primary indeterminate:bg-primary disabled:opacity-55 aria-invalid:border-danger'
+  'size-4.5 shrink-0 cursor-pointer appearance-none border border-input bg-card bg-center bg-no-repeat transition-colors checked:border-primary checked:bg-primary disabled:opacity-55 aria-invalid:border-danger'
+
+// Not for radios: a group of which none is chosen is indeterminate too, and would look as if all were.
+const partly = 'indeterminate:border-primary indeterminate:bg-primary'
 
 /** The browser's own checkbox with our looks: it posts without script. */
 export const Checkbox = ({ className, ...props }: Omit<ComponentProps<'input'>, 'type'>) => (
-  <input type="checkbox" className={cn(box, 'tick rounded-sm', className)} {...props} />
+  <input type="checkbox" className={cn(box, partly, 'tick rounded-sm', className)} {...props} />
 )
 
 export const Radio = ({ className, ...props }: Omit<ComponentProps<'input'>, 'type'>) => (

@@ -45,7 +45,8 @@ async function brokenConnections(tx: Tx): Promise<Concern[]> {
   }))
 }
 
-const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' })
+const until = { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' } as const
+const clock = new Intl.DateTimeFormat('en-GB', until)
 
 async function openDisputes(tx: Tx): Promise<Concern[]> {
   const found = await tx
@@ -57,7 +58,7 @@ async function openDisputes(tx: Tx): Promise<Concern[]> {
   return found.map(({ id, dueBy }) => ({
     id,
     title: 'A buyer disputes a payment',
-    detail: dueBy ? `Answer it by ${day.format(dueBy)}.` : 'It waits for an answer.',
+    detail: dueBy ? `Answer it by ${clock.format(dueBy)} UTC.` : 'It waits for an answer.',
     href: `/disputes/${id}`,
     tone: 'danger',
   }))

@@ -133,7 +133,7 @@ function wordsFor({ provider, facts }: Connection, way: WayToPay): Pick<PayWay, 
   const { label } = providerNamed(provider)
   if (way.kind === 'card_form') return { label: 'Card', hint: `Paid securely through ${label}.` }
   if (way.kind === 'instructions')
-    return { label: way.title, hint: 'You get our details to pay to. The eSIM comes once your money has.' }
+    return { label: way.title, hint: 'You get our details to pay to. We go on once your money has come.' }
   const name = way.title ?? label
   return {
     label: inWords(readFacts(facts).methods) ?? name,

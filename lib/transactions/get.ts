@@ -54,7 +54,7 @@ async function returnEvents(tx: Tx, paymentId: string): Promise<TransactionEvent
     ...back.map(({ id, createdAt, status, amount, currency, reason, failureReason, isOurs }) => ({
       ...{ id, at: createdAt, status },
       text: `Refund of ${formatMoney(money(amount, currency))}`,
-      detail: join([reason, isOurs ? null : 'made at the provider', failureReason]),
+      detail: join([reason, isOurs ? null : 'made at the provider', failureReason?.replaceAll('_', ' ')]),
     })),
     ...contested.map(({ id, openedAt, status, amount, currency, reason }) => ({
       ...{ id, at: openedAt, status },

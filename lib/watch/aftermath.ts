@@ -13,7 +13,10 @@ const pastMs = 30 * dayMs
 const most = 100
 
 const ago = (ms: number): Date => new Date(Date.now() - ms)
-const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' })
+// With its hour and zone: by the clock of a reader it may be another day.
+const until = { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' } as const
+const clock = new Intl.DateTimeFormat('en-GB', until)
+const moment = (at: Date) => `${clock.format(at)} UTC`
 
 /** Paid a quarter of an hour ago, and still without an eSIM. */
 export async function undeliveredOrders(tx: Tx): Promise<Found[]> {
@@ -56,9 +59,15 @@ export async function failedRefunds(tx: Tx): Promise<Found[]> {
   return found.map(({ refund: { id, amount, currency, failureReason }, mode }) => ({
     ...{ subject: id, mode },
     title: `A refund of ${formatMoney(money(amount, currency))} failed`,
-    detail: `${failureReason ?? 'The provider gives no reason.'} The buyer has not got the money: refund again, or pay it back another way.`,
+    detail: `${reasonOf(failureReason)} The buyer has not got the money: refund again, or pay it back another way.`,
     href: `/refunds/${id}`,
   }))
+}
+
+/** Stripe gives a code, PayPal a sentence. */
+function reasonOf(given: string | null): string {
+  if (!given) return 'The provider gives no reason.'
+  return given.endsWith('.') ? given : `Reason: ${given.replaceAll('_', ' ')}.`
 }
 
 export async function slowRefunds(tx: Tx): Promise<Found[]> {
@@ -98,7 +107,7 @@ export async function unansweredDisputes(tx: Tx): Promise<Found[]> {
   return found.map(({ dispute: { id, amount, currency, reason, dueBy }, mode }) => ({
     ...{ subject: id, mode },
     title: `A buyer disputes ${formatMoney(money(amount, currency))}`,
-    detail: `Reason: ${reason.replaceAll('_', ' ')}.${dueBy ? ` Answer it by ${day.format(dueBy)}.` : ''}`,
+    detail: `Reason: ${reason.replaceAll('_', ' ')}.${dueBy ? ` Answer it by ${moment(dueBy)}.` : ''}`,
     href: `/disputes/${id}`,
   }))
 }
@@ -110,7 +119,7 @@ export async function dueDisputes(tx: Tx): Promise<Found[]> {
     .map(({ dispute: { id, amount, currency, dueBy }, mode }) => ({
       ...{ subject: id, mode },
       title: `A dispute over ${formatMoney(money(amount, currency))} is due`,
-      detail: `Without an answer by ${day.format(dueBy!)} it is lost.`,
+      detail: `Without an answer by ${moment(dueBy!)} it is lost.`,
       href: `/disputes/${id}`,
     }))
 }

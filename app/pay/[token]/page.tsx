@@ -50,7 +50,7 @@ export default async function PayPage({ params }: Props) {
             { term: 'For', value: refill.whose },
             { term: 'Amount', value: <strong>{formatMoney(price)}</strong> },
             { term: 'Note', value: refill.comment || null },
-            { term: 'Pay until', value: refill.canBePaid && <Time value={refill.expiresAt} /> },
+            ...(refill.canBePaid ? [{ term: 'Pay until', value: <Time value={refill.expiresAt} /> }] : []),
           ]}
         />
       </Card>

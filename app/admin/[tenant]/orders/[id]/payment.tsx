@@ -120,7 +120,9 @@ const Refunds = ({ payment, timezone, root }: Props) => (
         </TableCell>
         <TableCell className="whitespace-normal">
           <Status value={status} />
-          {failureReason && <span className="mt-0.5 block text-muted-foreground">{failureReason}</span>}
+          {failureReason && (
+            <span className="mt-0.5 block text-muted-foreground">{failureReason.replaceAll('_', ' ')}</span>
+          )}
         </TableCell>
       </TableRow>
     ))}

@@ -25,6 +25,8 @@ const ofSettings = {
 export function Account({ psp, slug, mayChange }: Props) {
   const { facts } = psp
   const words = psp.canBeAsked ? ofKey : ofSettings
+  // A provider whose address is one of its settings would name it twice.
+  const keys = psp.keys.filter(({ label }) => !psp.endpoint || label !== 'Endpoint')
   const id = <input type="hidden" name="id" value={psp.id} />
   return (
     <Card title="Account">
@@ -37,14 +39,14 @@ export function Account({ psp, slug, mayChange }: Props) {
                   { term: 'Account id', value: facts.accountId },
                   {
                     term: 'Country and currency',
-                    value: [facts.country, facts.currency].filter(Boolean).join(', '),
+                    value: [facts.country, facts.currency].filter(Boolean).join(', ') || null,
                   },
                 ]
               : []),
             ...(psp.endpoint
               ? [{ term: 'Endpoint', value: psp.isSandbox ? `Sandbox (${psp.endpoint})` : psp.endpoint }]
               : []),
-            ...psp.keys.map(({ label, shown, isCode }) => ({
+            ...keys.map(({ label, shown, isCode }) => ({
               term: label,
               value: (
                 <span
