@@ -5,6 +5,7 @@ import { greaterOf, lesserOf } from '@/lib/core/money'
 import { ofOwner } from '@/lib/payment-methods/owner'
 import { balanceOf, type Wallet } from '@/lib/wallets/balance'
 import { refillLimits } from '@/lib/wallets/limits'
+import { companyWallet } from './automatic-settings'
 import {
   type Attempt,
   type Automatic,
@@ -66,8 +67,15 @@ const attemptsOf = (tx: Tx, walletId: string): Promise<Attempt[]> =>
     .orderBy(desc(refills.id))
     .limit(1_000)
 
+// Its end user belongs to another company by now.
+const left = 'The wallet that it is taken from is of a company that this one no longer belongs to.'
+
 async function sourceOf(tx: Tx, wallet: Wallet, settings: Automatic): Promise<Source> {
-  if (settings.sourceWalletId) return { kind: 'wallet' }
+  if (settings.sourceWalletId)
+    return {
+      kind: 'wallet',
+      problem: (await companyWallet(tx, wallet))?.id === settings.sourceWalletId ? null : left,
+    }
   const chosen = settings.methodId
     ? eq(paymentMethods.id, settings.methodId)
     : and(ofOwner((wallet.companyId ?? wallet.endUserId)!), eq(paymentMethods.isDefault, true))

@@ -12,7 +12,9 @@ export type Attempt = Pick<Refill, 'status' | 'amount' | 'createdAt' | 'problem'
 }
 
 /** What is charged: a saved method (null: there is none), or another wallet. */
-export type Source = { kind: 'method'; method: Method | null; problem: string | null } | { kind: 'wallet' }
+export type Source =
+  | { kind: 'method'; method: Method | null; problem: string | null }
+  | { kind: 'wallet'; problem: string | null }
 
 /** Where an automatic refill stands. `text` says it to people. */
 export type Standing =
@@ -51,9 +53,9 @@ export function standingOf(facts: Facts, now = new Date()): Standing {
 }
 
 function unusable(source: Source, now: Date): Standing | null {
-  if (source.kind === 'wallet') return null
-  const { method, problem } = source
   const block = (text: string): Standing => ({ kind: 'blocked', text })
+  if (source.kind === 'wallet') return source.problem ? block(source.problem) : null
+  const { method, problem } = source
   if (!method) return block('There is no payment method to charge. Add one.')
   if (problem) return block(problem)
   if (method.status === 'blocked') return block(`${labelOf(method)} was declined for good. Add another one.`)

@@ -1,6 +1,6 @@
 import { desc, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { alerts, automaticRefills, paymentMethods, payments, refills, wallets } from '@/db/schema'
+import { alerts, automaticRefills, endUsers, paymentMethods, payments, refills, wallets } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { open as openSealed } from '@/lib/core/secrets'
 import { removeAtProvider } from '@/lib/payment-methods/jobs'
@@ -12,7 +12,7 @@ import { settle } from '@/lib/settlement/settle'
 import { payRefill } from '@/lib/store/pay-refill'
 import { makeTempFolder } from '@/lib/testing/folder'
 import { runJobs } from '@/lib/testing/jobs'
-import { fillWallet, makeTenant, makeWallet } from '@/lib/testing/make'
+import { fillWallet, makeCompany, makeTenant, makeWallet } from '@/lib/testing/make'
 import { openOwner } from '@/lib/testing/stripe-methods'
 import { balanceOf, getWalletRow } from '@/lib/wallets/balance'
 import { spend } from '@/lib/wallets/spend'
@@ -360,23 +360,52 @@ test('without a card, or with one that is gone at the provider, nothing is charg
   expect(await gone.charged()).toEqual([])
 })
 
+/** The wallet of an end user of a company that fills it, as far as the wallet of the company has money. */
+async function openPerson() {
+  const ctx = await makeTenant()
+  const company = await makeCompany(ctx)
+  const source = await makeWallet(ctx, { companyId: company.id, filled: 4_000n })
+  const [person] = await inTenant(ctx, (tx) =>
+    tx.insert(endUsers).values({ email: 'ann@example.test', companyId: company.id }).returning(),
+  )
+  const wallet = await makeWallet(ctx, { endUserId: person!.id, filled: 500n })
+  await inTenant(ctx, (tx) =>
+    tx.insert(automaticRefills).values({
+      ...{ walletId: wallet.id, isOn: true, threshold: 1_000n, target: 5_000n, minimum: 1_000n },
+      ...{ hourlyCount: 3, hourlyAmount: 100_000n, monthlyCount: 20, monthlyAmount: 500_000n },
+      ...{ sourceWalletId: source.id, armedAt: new Date(Date.now() - 60_000) },
+    }),
+  )
+  const settled = () =>
+    inTenant(ctx, async (tx) => [
+      (await balanceOf(tx, wallet)).settled,
+      (await balanceOf(tx, source)).settled,
+    ])
+  const check = () => checkWallet(ctx.tenantId, wallet.id)
+  const again = () => inTenant(ctx, (tx) => tx.update(automaticRefills).set({ armedAt: new Date() }))
+  return { ctx, person: person!, source, settled, check, again }
+}
+
 test('a wallet can be filled from the wallet of its company, as far as that has the money', async () => {
-  const { ctx, company, buy, check, work, balance, made } = await open({ card: null })
-  const source = await makeWallet(ctx, {
-    companyId: company.id,
-    currency: 'EUR',
-    mode: 'live',
-    filled: 4_000n,
-  })
-  await inTenant(ctx, (tx) => tx.update(automaticRefills).set({ sourceWalletId: source.id }))
-  await buy(1_500n)
-  await work()
-  expect(await made()).toMatchObject([{ status: 'canceled', problem: expect.stringContaining('not enough') }])
-  await fillWallet(ctx, source.id, 1_000n)
-  await inTenant(ctx, (tx) => tx.update(automaticRefills).set({ armedAt: new Date() }))
+  const { ctx, source, settled, check, again } = await openPerson()
   await check()
-  const left = await inTenant(ctx, async (tx) => (await balanceOf(tx, source)).settled)
-  expect([await balance(), left]).toEqual([5_000n, 500n])
+  const [refill] = await inTenant(ctx, (tx) => tx.select().from(refills))
+  expect(refill).toMatchObject({ status: 'canceled', problem: expect.stringContaining('not enough') })
+  await fillWallet(ctx, source.id, 1_000n)
+  await again()
+  await check()
+  expect(await settled()).toEqual([5_000n, 500n])
+})
+
+test('a wallet is not filled from that of a company which its owner has left', async () => {
+  const { ctx, person, source, settled, check } = await openPerson()
+  await fillWallet(ctx, source.id, 10_000n)
+  const other = await makeCompany(ctx)
+  await inTenant(ctx, (tx) =>
+    tx.update(endUsers).set({ companyId: other.id }).where(eq(endUsers.id, person.id)),
+  )
+  await check()
+  expect(await settled()).toEqual([500n, 14_000n])
 })
 
 test('a refill that was given back is not charged again by itself', async () => {
