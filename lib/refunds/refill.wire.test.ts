@@ -1,4 +1,3 @@
-import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { assignments, refunds } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
@@ -27,11 +26,13 @@ test('an unused refill is taken back at the supplier alone, and the eSIM with it
   await pay(made)
   await until(made.orderId, 'fulfilled')
   expect((await simOf()).dataLeft).toBe(2n * GB)
+  await refreshById(ctx.tenantId, (await simOf()).id)
   await requestRefund(ctx, wish(made.paymentId, { takeBack: 'on' }))
   await runJobs(jobs, { dueNow: true })
   await until(made.orderId, 'refunded')
   const [refund] = await inTenant(ctx.tenantId, (tx) => tx.select().from(refunds))
-  expect([refund!.supplier, (await states()).sort()]).toEqual(['canceled', ['queued', 'revoked']])
+  const revoked = (await states()).filter((state) => state === 'revoked')
+  expect([refund!.supplier, revoked.length]).toEqual(['canceled', 1])
   const sim = await simOf()
   expect([sim.status, sim.dataLeft, (await orderOf(esim.orderId)).status]).toEqual([
     'activation_ready',
@@ -40,10 +41,11 @@ test('an unused refill is taken back at the supplier alone, and the eSIM with it
   ])
   await refreshById(ctx.tenantId, sim.id)
   expect((await simOf()).dataLeft).toBe(GB)
-  const [line] = await inTenant(ctx.tenantId, (tx) =>
-    tx.select().from(assignments).where(eq(assignments.orderId, made.orderId)),
-  )
-  expect(line!.status).toBe('revoked')
+  const lines = await inTenant(ctx.tenantId, (tx) => tx.select().from(assignments).orderBy(assignments.id))
+  expect(lines.map(({ orderId, status }) => [orderId, status])).toEqual([
+    [esim.orderId, 'ready'],
+    [made.orderId, 'revoked'],
+  ])
 })
 
 test('a refill in use is refused, unless a person decides otherwise', async () => {
