@@ -62,3 +62,15 @@ test('a refill in use is refused, unless a person decides otherwise', async () =
     amount: 450n,
   })
 })
+
+test('what is taken back of the eSIM is its own plan, not the data that was added', async () => {
+  const { ctx, wish: add, pay, until, onSim, esim, provisionOf } = await world.openShop()
+  const made = await add()
+  await pay(made)
+  await until(made.orderId, 'fulfilled')
+  await requestRefund(ctx, wish(esim.paymentId, { amount: '9.00', refundable: '900', takeBack: 'on' }))
+  await runJobs(jobs, { dueNow: true })
+  const revoked = (await onSim()).filter(({ bundleState }) => bundleState === 'revoked')
+  const { externalOrderId } = await provisionOf(esim.orderId)
+  expect(revoked.map((each) => each.assignmentReference.startsWith(externalOrderId!))).toEqual([true])
+})

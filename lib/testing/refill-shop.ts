@@ -88,17 +88,18 @@ export async function openRefillWorld() {
     })
     const wish = (with_: object = {}) => checkOutRefill(store, esim.token, input(with_), refillBuyer)
     /** The states of the bundles that the supplier has on the eSIM. */
-    const states = async () => {
+    const onSim = async () => {
       const { iccid } = await simOf()
       const answer = await fetch(`${sandbox.url}/esim-go/v2.5/esims/${iccid}/bundles`, {
         headers: { 'x-api-key': `sbx_esimgo_${account}` },
       })
       const { bundles: found } = (await answer.json()) as {
-        bundles: { assignments: { bundleState: string }[] }[]
+        bundles: { assignments: { bundleState: string; assignmentReference: string }[] }[]
       }
-      return found.flatMap((each) => each.assignments.map(({ bundleState }) => bundleState))
+      return found.flatMap((each) => each.assignments)
     }
-    const bundles = async () => (await states()).length
+    const states = async () => (await onSim()).map(({ bundleState }) => bundleState)
+    const bundles = async () => (await onSim()).length
     const use = async (bytes: bigint) => tell(`esim/${(await simOf()).iccid}/use`, { bytes: Number(bytes) })
     const fault = (kind: string) =>
       tell('faults', {
@@ -107,7 +108,7 @@ export async function openRefillWorld() {
       })
     return {
       ...{ ctx, account, shop, plan, store, stripe, esim, orderOf, simOf, provisionOf },
-      ...{ pay, until, input, wish, states, bundles, use, fault },
+      ...{ pay, until, input, wish, onSim, states, bundles, use, fault },
     }
   }
 
