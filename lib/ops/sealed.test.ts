@@ -14,9 +14,12 @@ const sealers: Record<string, readonly string[]> = {
   'lib/inbox/keep.ts': ['notices.body'],
   'lib/mail/jobs.ts': ['waiting jobs'],
   'lib/orders/checkout.ts': ['orders.token_sealed'],
+  'lib/orders/refill-checkout.ts': ['orders.token_sealed'],
   'lib/orders/staff.ts': ['orders.token_sealed'],
+  'lib/payments/house.ts': ['connections.credentials'],
   'lib/refills/open.ts': ['refills.token_sealed'],
   'lib/refills/receive.ts': ['refills.token_sealed'],
+  'lib/settlement/refill-by-staff.ts': ['orders.token_sealed'],
   'lib/sims/codes.ts': ['sim_secrets.sealed'],
   'lib/tenancy/passwords-reset.ts': ['waiting jobs'],
 }
