@@ -21,7 +21,7 @@ export const payments = pgTable(
   'payments',
   {
     ...keys('pay'),
-    /** What it pays: an order of the store, or a refill of a wallet or a SIM; exactly one of them. */
+    /** What it pays: an order, of an eSIM or of data for one, or a refill of a wallet; exactly one of them. */
     orderId: ref('order_id'),
     refillId: ref('refill_id'),
     /** The account of the ledger that the money is for: `sales`, or the wallet that it refills. */
