@@ -8,7 +8,7 @@ import { money } from '@/lib/core/money'
 import { enqueue } from '@/lib/jobs/enqueue'
 import { assertNoUnknownCharge, type CardWish, cardUse, openFor } from '@/lib/payment-methods/with-payment'
 import { wayOf } from '@/lib/payments/card-form'
-import { walletAccount } from '@/lib/wallets/balance'
+import { getWalletRow, walletAccount } from '@/lib/wallets/balance'
 import { closeRefill } from './jobs'
 import { lockRefill, type Refill } from './settle'
 
@@ -28,6 +28,7 @@ export const paymentFor = (
   inTenant(tenantId, async (tx) => {
     const refill = await lockRefill(tx, refillId)
     assertPayable(refill)
+    await assertSpendable(tx, refill)
     const connection = await getConnection(tx, connectionId)
     assertUsable(connection, refill)
     const all = await tx
@@ -49,6 +50,12 @@ async function waitLonger(tx: Tx, { tenantId, id, expiresAt, ...refill }: Refill
   if (until <= expiresAt) return
   await tx.update(refills).set({ expiresAt: until }).where(eq(refills.id, id))
   await enqueue(tx, closeRefill, { tenantId, refillId: id }, { runAt: until, key: `close:${id}` })
+}
+
+/** Money that could not be spent is not asked for; what comes all the same is kept. */
+async function assertSpendable(tx: Tx, { walletId }: Refill): Promise<void> {
+  if (walletId && !(await getWalletRow(tx, walletId)).isEnabled)
+    throw new AppError('precondition', 'This wallet is switched off, so nothing can be added just now.')
 }
 
 const isOpen = ({ status, expiresAt }: Refill): boolean => status === 'open' && expiresAt > new Date()

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { Stripe } from 'stripe'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { holds, payments, refills, refunds } from '@/db/schema'
+import { holds, payments, refills, refunds, wallets } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { currency, money } from '@/lib/core/money'
 import { newToken } from '@/lib/core/secrets'
@@ -288,4 +288,19 @@ test('money that was held because it did not fit takes nothing out of the wallet
   })
   await inTenant(ctx, (tx) => settleWith(tx, payment!, state))
   expect(await settled(house)).toBe(9_000n)
+})
+
+test('nothing is asked for a wallet that was switched off meanwhile, and what comes all the same is in it', async () => {
+  const house = await makeHouse(2)
+  const { token } = await open(house)
+  const [{ connectionId, stripe }, other] = [house.stripes[0]!, house.stripes[1]!]
+  const begun = await payRefill(token, { connectionId })
+  await inTenant(house.ctx, (tx) => tx.update(wallets).set({ isEnabled: false }))
+  const later = payRefill(token, { connectionId: other.connectionId })
+  await expect(later).rejects.toMatchObject({ code: 'precondition' })
+  await stripe.paymentIntents.confirm(begun!.clientSecret!.split('_secret_')[0]!, {
+    ...{ payment_method: 'pm_card_visa', return_url: 'http://localhost/' },
+  })
+  await comeBackToRefill(token)
+  expect(await settled(house)).toBe(5_000n)
 })
