@@ -162,7 +162,7 @@ export async function applyRefund(tx: Tx, payment: Payment, state: RefundState):
     networkReference: state.networkReference ?? found?.networkReference,
     // A canceled one was called off by a person, who knows.
     ...(state.status === 'failed' && found?.status !== 'failed' && { task: 'pay_back' as const }),
-    ...((state.keepsPromise || found?.status === 'failed') && found?.task === 'pay_back' && { task: null }),
+    ...(found?.task === 'pay_back' && isMade(state, found) && { task: null }),
   }
   const [row] = found
     ? await tx.update(refunds).set(values).where(eq(refunds.id, found.id)).returning()
@@ -200,6 +200,10 @@ const rank = {
   ...{ asked: 0, rejected: 0, requested: 0, pending: 1, requires_action: 1, succeeded: 2 },
   ...{ failed: 3, canceled: 3 },
 } as const
+
+/** There is nothing left to pay back: a promise was kept, or what had failed was made all the same. */
+const isMade = ({ keepsPromise, status }: RefundState, found: Refund): boolean =>
+  Boolean(keepsPromise) || (found.status === 'failed' && status !== 'failed')
 
 /** One without a number of the provider has failed by what we were answered: an earlier call may have made it all the same. */
 const stageOf = ({ status, externalId }: Refund) =>

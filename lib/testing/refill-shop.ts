@@ -36,7 +36,7 @@ export async function openRefillWorld() {
   /** A shop that has sold one eSIM of its supplier, to which data can be added. */
   async function openShop() {
     const ctx = await makeTenant()
-    const account = `refill${process.pid}x${++serial}`
+    const account = `refill${process.pid}x${++serial}unlimited`
     const { hostname, port } = new URL(sandbox.url)
     const secretKey = `sk_test_${account}_fake`
     const stripe = new Stripe(secretKey, { host: hostname, port, protocol: 'http', telemetry: false })
