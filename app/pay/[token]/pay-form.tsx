@@ -9,6 +9,7 @@ import { CardBox } from '@/components/paying/card-box'
 import { KeepCard } from '@/components/paying/keep-card'
 import { useCard } from '@/components/paying/use-card'
 import { usePay } from '@/components/paying/use-pay'
+import { useWay } from '@/components/paying/use-way'
 import type { PayWay } from '@/lib/store/pay-ways'
 import { pay } from './actions'
 
@@ -27,8 +28,7 @@ type Props = {
 /** The ways to pay a refill, the card form where one is needed, and one button. Posts without script too. */
 export function PayForm({ token, byPost, ways, consent, price, again }: Props) {
   const [posted, post] = useActionState(byPost, {})
-  const [chosen, setChosen] = useState(posted.values?.connectionId ?? ways[0]!.id)
-  const way = ways.find(({ id }) => id === chosen) ?? ways[0]!
+  const { way, chosen, choose, radios } = useWay(ways, posted.values?.connectionId)
   const [isKept, setKept] = useState(false)
   const card = useCard(way.card, isKept ? 'payAndSave' : 'pay')
   const paying = usePay({ send: (form) => pay(token, form), card, hasCard: way.card !== null })
@@ -43,7 +43,7 @@ export function PayForm({ token, byPost, ways, consent, price, again }: Props) {
     <FormContext value={{ state, pending: paying.isBusy }}>
       <form action={post} onSubmit={send} noValidate className="space-y-6">
         {!paying.isBusy && <FormProblem state={state} />}
-        <div onChange={(event) => setChosen((event.target as HTMLInputElement).value)}>
+        <div ref={radios} onChange={(event) => choose((event.target as HTMLInputElement).value)}>
           <Field
             name="connectionId"
             label="Payment method"

@@ -9,6 +9,7 @@ import { CardBox } from '@/components/paying/card-box'
 import { KeepCard } from '@/components/paying/keep-card'
 import { useCard } from '@/components/paying/use-card'
 import { usePay } from '@/components/paying/use-pay'
+import { useWay } from '@/components/paying/use-way'
 import { Alert } from '@/components/ui/alert'
 import type { PayWay } from '@/lib/store/pay-ways'
 import { pay } from './actions'
@@ -42,8 +43,7 @@ function useFocusOnError(state: FormState) {
 export function CheckoutForm(props: Props) {
   const { address, planSlug, versionId, checkoutKey, ways, buyer, price, terms } = props
   const [posted, post] = useActionState(props.byPost, {})
-  const [chosen, setChosen] = useState(posted.values?.connectionId ?? ways[0]!.id)
-  const way = ways.find(({ id }) => id === chosen) ?? ways[0]!
+  const { way, chosen, choose, radios } = useWay(ways, posted.values?.connectionId)
   const [isKept, setKept] = useState(false)
   const card = useCard(way.card, isKept ? 'payAndSave' : 'pay')
   const key = useCheckoutKey(planSlug, posted.values?.checkoutKey ?? checkoutKey)
@@ -91,7 +91,7 @@ export function CheckoutForm(props: Props) {
             )}
           </div>
         ) : (
-          <div onChange={(event) => setChosen((event.target as HTMLInputElement).value)}>
+          <div ref={radios} onChange={(event) => choose((event.target as HTMLInputElement).value)}>
             <Field
               name="connectionId"
               label="Payment method"

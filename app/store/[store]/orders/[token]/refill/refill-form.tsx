@@ -9,6 +9,7 @@ import { CardBox } from '@/components/paying/card-box'
 import { KeepCard } from '@/components/paying/keep-card'
 import { useCard } from '@/components/paying/use-card'
 import { usePay } from '@/components/paying/use-pay'
+import { useWay } from '@/components/paying/use-way'
 import type { PayWay } from '@/lib/store/pay-ways'
 import { useCheckoutKey } from '../../../checkout/[plan]/checkout-key'
 import { pay } from './actions'
@@ -33,8 +34,7 @@ type Props = {
 export function RefillForm(props: Props) {
   const { address, token, versionId, size, checkoutKey, ways, consent, price, terms } = props
   const [posted, post] = useActionState(props.byPost, {})
-  const [chosen, setChosen] = useState(posted.values?.connectionId ?? ways[0]!.id)
-  const way = ways.find(({ id }) => id === chosen) ?? ways[0]!
+  const { way, chosen, choose, radios } = useWay(ways, posted.values?.connectionId)
   const [isKept, setKept] = useState(false)
   const card = useCard(way.card, isKept ? 'payAndSave' : 'pay')
   const key = useCheckoutKey(`refill:${size}`, posted.values?.checkoutKey ?? checkoutKey)
@@ -53,7 +53,7 @@ export function RefillForm(props: Props) {
         <input type="hidden" name="versionId" value={versionId} />
         <input type="hidden" name="size" value={size} />
         <input type="hidden" name="checkoutKey" value={key} />
-        <div onChange={(event) => setChosen((event.target as HTMLInputElement).value)}>
+        <div ref={radios} onChange={(event) => choose((event.target as HTMLInputElement).value)}>
           <Field
             name="connectionId"
             label="Payment method"
