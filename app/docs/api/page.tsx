@@ -13,7 +13,7 @@ export const metadata: Metadata = { title: 'API' }
 
 const tags = [...new Set(operations.map(({ tag }) => tag))]
 
-const example = (url: string) => `curl ${url}/api/v1/transactions?limit=2 \\
+const example = (url: string) => `curl "${url}/api/v1/transactions?limit=2" \\
   -H "Authorization: Bearer $SIMYARD_KEY"`
 
 /** The reference of the public API, made from the same declarations that answer it. */

@@ -66,7 +66,8 @@ const Charges = ({ payment, timezone }: Part) => (
           <Time value={madeAt} timeZone={timezone} />
         </TableCell>
         <TableCell>
-          {[brand ?? method, last4 && `•••• ${last4}`, country].filter(Boolean).join(' ') || '–'}
+          {[inWords(brand ?? method ?? ''), last4 && `•••• ${last4}`, country].filter(Boolean).join(' ') ||
+            '–'}
         </TableCell>
         <TableCell>{formatMoney(price)}</TableCell>
         <TableCell>{fee ? formatMoney(fee) : '–'}</TableCell>
