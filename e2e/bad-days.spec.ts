@@ -1,3 +1,4 @@
+import { firstOf } from './demo'
 import { expect, type Page, test, unique } from './fixtures'
 import { fault } from './sandbox'
 import { booksOf, noticesOf, type OpenShop, openShop, signatureOf } from './shop'
@@ -122,6 +123,25 @@ test('going back after paying and paying again charges nothing more', async ({ p
   await pay(page)
   expect(await readyEsim(page)).toEqual(esim)
   expect(await booksOf(shop)).toEqual(once)
+})
+
+test('who goes back from the page of a provider finds what was chosen there, and can pay by it', async ({
+  page,
+}) => {
+  const plan = await firstOf('demo', 'plans', "is_published and slug like 'greece%'", 'slug')
+  await page.goto(`/store/demo/checkout/${plan}`)
+  await fillCheckout(page, `back-${unique()}@buyers.test`)
+  const paypal = page.getByRole('radio', { name: 'PayPal' })
+  await paypal.check()
+  await payButton(page).click()
+  await expect(heading(page, 'Pay with PayPal')).toBeVisible()
+  await page.goBack()
+  await expect(heading(page, 'Checkout')).toBeVisible()
+  await expect(paypal).toBeChecked()
+  await expect(page.getByRole('textbox', { name: 'Card number' })).toHaveCount(0)
+  await fillCheckout(page, `back-${unique()}@buyers.test`)
+  await payButton(page).click()
+  await expect(heading(page, 'Pay with PayPal')).toBeVisible()
 })
 
 test('a payment provider that does not answer is said, and the same form pays once it does', async ({
