@@ -12,7 +12,7 @@ const password = () => `a long walk on the beach ${unique()}`
 /** Makes the account of an address, from the page of the store through the mail. */
 async function openAccount(page: Page, account: string, email: string): Promise<void> {
   await page.goto(account)
-  await page.getByRole('textbox', { name: 'New here? Your email' }).fill(email)
+  await page.getByRole('textbox', { name: 'New here? Your address' }).fill(email)
   await page.getByRole('button', { name: 'Send me the link', exact: true }).click()
   await expect(page.getByRole('status')).toContainText(`The link to your account is in the mail to ${email}`)
   const [mail] = await mailsTo(email)
@@ -100,7 +100,7 @@ test('every page of an account is fit for everyone, on a phone in the dark too',
     await heading(page, /./).first().waitFor()
     for (const colorScheme of ['light', 'dark'] as const)
       for (const width of [1280, 390]) {
-        await page.emulateMedia({ colorScheme })
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
         await page.setViewportSize({ width, height: 844 })
         await expectAccessible(page)
         await expectFits(page)

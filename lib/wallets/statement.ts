@@ -70,16 +70,20 @@ async function figuresBefore(tx: Tx, walletId: string, moment?: SQL): Promise<Fi
 
 type Bounds = { start: Figures; end: Figures }
 
-/** Where a period begins and ends in the account: two lines are read, however many lie between them. */
+/**
+ * Where a period begins and ends in the account: two lines are read, however many lie between them. Days that are given
+ * the wrong way round are turned.
+ */
 export async function boundsOf(
   tx: Tx,
   walletId: string,
   { since, until }: Period,
   timezone: string,
 ): Promise<Bounds> {
+  const [first, last] = since && until && since > until ? [until, since] : [since, until]
   return {
-    start: since ? await figuresBefore(tx, walletId, startOf(since, timezone)) : none,
-    end: await figuresBefore(tx, walletId, until ? startOf(until, timezone, 1) : undefined),
+    start: first ? await figuresBefore(tx, walletId, startOf(first, timezone)) : none,
+    end: await figuresBefore(tx, walletId, last ? startOf(last, timezone, 1) : undefined),
   }
 }
 

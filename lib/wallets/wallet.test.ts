@@ -184,6 +184,11 @@ test('days of a statement are those of the organization, and its figures those o
   expect(found.totals).toEqual({ start: 1_000n, refilled: 0n, spent: 100n, end: 900n })
   const utc = await statementOf(ctx, id, day, 'UTC')
   expect(utc.rows.map(({ text }) => text)).toEqual(['Second'])
+  const [since, until] = ['2026-03-28', '2026-03-30']
+  const whole = await statementOf(ctx, id, { since, until, size: 50 }, 'UTC')
+  const turned = await statementOf(ctx, id, { since: until, until: since, size: 50 }, 'UTC')
+  expect(turned.totals).toEqual(whole.totals)
+  expect(turned.rows).toEqual(whole.rows)
 })
 
 test('each owner has one wallet in a currency and mode, whoever opens it first', async () => {

@@ -36,7 +36,7 @@ export function NoAccount({ address, shop, user }: Props) {
           fields={[
             {
               name: 'email',
-              label: user ? 'Email' : 'New here? Your email',
+              label: user ? 'Email' : 'New here? Your address',
               type: 'email',
               required: true,
               autoComplete: 'email',
