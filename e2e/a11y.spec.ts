@@ -27,11 +27,12 @@ const isWiderThanScreen = (page: Page) =>
 
 async function lookAt(page: Page, pattern: string): Promise<string[]> {
   const path = await fill(pattern, 'demo', 'demo')
+  // Before the page is opened: a colour that is on its way to another is neither.
+  await page.emulateMedia({ colorScheme: looks[0].colorScheme, reducedMotion: 'reduce' })
   await page.goto(path)
   await page.getByRole('heading', { level: 1 }).first().waitFor()
   const problems: string[] = []
   for (const { name, colorScheme, viewport } of looks) {
-    // A colour that is on its way to another is neither.
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await page.setViewportSize(viewport)
     for (const each of await violations(page)) problems.push(`${path}, ${name}: ${each}`)

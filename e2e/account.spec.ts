@@ -95,12 +95,13 @@ test('every page of an account is fit for everyone, on a phone in the dark too',
     card: `${account}/cards/new`,
     checkout,
   }
-  for (const [name, path] of Object.entries(pages)) {
-    await page.goto(path)
-    await heading(page, /./).first().waitFor()
-    for (const colorScheme of ['light', 'dark'] as const)
+  for (const [name, path] of Object.entries(pages))
+    for (const colorScheme of ['light', 'dark'] as const) {
+      // Before the page is opened: the card form of the provider takes its colours then.
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await page.goto(path)
+      await heading(page, /./).first().waitFor()
       for (const width of [1280, 390]) {
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
         await page.setViewportSize({ width, height: 844 })
         await expectAccessible(page)
         await expectFits(page)
@@ -110,5 +111,5 @@ test('every page of an account is fit for everyone, on a phone in the dark too',
             fullPage: true,
           })
       }
-  }
+    }
 })
