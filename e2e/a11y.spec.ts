@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { addRuns } from './demo'
 import { expect, type Page, signIn, test, unique } from './fixtures'
+import { standsStill } from './looks'
 import { fill, patterns } from './routes'
 import { openShop } from './shop'
 import { cards, fillCheckout, heading, payButton, readyEsim } from './shopping'
@@ -16,6 +17,7 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 
 /** What axe finds on a page as it stands, one line each. */
 async function violations(page: Page): Promise<string[]> {
+  await standsStill(page)
   // The legacy mode needs no second page; it only cannot look into frames of others, of which there are none.
   const axe = new AxeBuilder({ page }).withTags(tags).options({ resultTypes: ['violations'] })
   const { violations: found } = await axe.setLegacyMode().analyze()
