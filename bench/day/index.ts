@@ -21,7 +21,7 @@ import { report } from '../report'
 import { openPsps, type Psp, sandbox } from './psps'
 
 const total = Number(process.env.BENCH_PAYMENTS ?? 20_000)
-const atOnce = 12
+const atOnce = 48
 const faults = ['timeout', 'timeout_after_commit', 'reset', 'status:500', 'status:429', 'slow']
 const walletsCount = 50
 
