@@ -1,15 +1,13 @@
 'use client'
 import { type FormEvent, useActionState, useState } from 'react'
 import { FormContext } from '@/components/form/context'
-import { Field } from '@/components/form/field'
 import { FormProblem } from '@/components/form/form'
 import type { FormAction } from '@/components/form/state'
 import { SubmitButton } from '@/components/form/submit-button'
-import { CardBox } from '@/components/paying/card-box'
-import { KeepCard } from '@/components/paying/keep-card'
 import { useCard } from '@/components/paying/use-card'
 import { usePay } from '@/components/paying/use-pay'
 import { useWay } from '@/components/paying/use-way'
+import { WayCard, WayChoice } from '@/components/paying/way-fields'
 import type { PayWay } from '@/lib/store/pay-ways'
 import { pay } from './actions'
 
@@ -43,23 +41,8 @@ export function PayForm({ token, byPost, ways, consent, price, again }: Props) {
     <FormContext value={{ state, pending: paying.isBusy }}>
       <form action={post} onSubmit={send} noValidate className="space-y-6">
         {!paying.isBusy && <FormProblem state={state} />}
-        <div ref={radios} onChange={(event) => choose((event.target as HTMLInputElement).value)}>
-          <Field
-            name="connectionId"
-            label="Payment method"
-            type="radio"
-            required
-            defaultValue={chosen}
-            options={ways.map(({ id, label, hint }) => ({ value: id, label, hint }))}
-          />
-        </div>
-        {way.card && <CardBox card={card} refusal={paying.refusal} />}
-        {way.card && (
-          <noscript className="block">
-            <p className="text-muted-foreground text-sm">The card form on the next page needs JavaScript.</p>
-          </noscript>
-        )}
-        {consent && way.canSave && <KeepCard consent={consent} onChange={setKept} />}
+        <WayChoice {...{ ways, chosen, choose, radios }} />
+        <WayCard {...{ way, card }} refusal={paying.refusal} consent={consent} onKeep={setKept} />
         <SubmitButton size="lg" className="w-full">
           {again ? `Try again: pay ${price}` : `Pay ${price}`}
         </SubmitButton>

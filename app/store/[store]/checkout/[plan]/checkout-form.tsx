@@ -5,11 +5,10 @@ import { Field } from '@/components/form/field'
 import { FormProblem } from '@/components/form/form'
 import type { FormAction, FormState } from '@/components/form/state'
 import { SubmitButton } from '@/components/form/submit-button'
-import { CardBox } from '@/components/paying/card-box'
-import { KeepCard } from '@/components/paying/keep-card'
 import { useCard } from '@/components/paying/use-card'
 import { usePay } from '@/components/paying/use-pay'
 import { useWay } from '@/components/paying/use-way'
+import { PayTerms, WayCard, WayChoice } from '@/components/paying/way-fields'
 import { Alert } from '@/components/ui/alert'
 import type { PayWay } from '@/lib/store/pay-ways'
 import { pay } from './actions'
@@ -91,37 +90,19 @@ export function CheckoutForm(props: Props) {
             )}
           </div>
         ) : (
-          <div ref={radios} onChange={(event) => choose((event.target as HTMLInputElement).value)}>
-            <Field
-              name="connectionId"
-              label="Payment method"
-              type="radio"
-              required
-              defaultValue={chosen}
-              options={ways.map(({ id, label, hint }) => ({ value: id, label, hint }))}
-            />
-          </div>
+          <WayChoice {...{ ways, chosen, choose, radios }} />
         )}
-        {way.card && <CardBox card={card} refusal={paying.refusal} />}
-        {way.card && (
-          <noscript className="block">
-            <p className="text-muted-foreground text-sm">The card form on the next page needs JavaScript.</p>
-          </noscript>
-        )}
-        {buyer && way.canSave && <KeepCard consent={buyer.consent} onChange={setKept} />}
+        <WayCard
+          {...{ way, card }}
+          refusal={paying.refusal}
+          consent={buyer?.consent ?? null}
+          onKeep={setKept}
+        />
         <div className="space-y-3">
           <SubmitButton size="lg" className="w-full">
             Pay {price}
           </SubmitButton>
-          {terms && (
-            <p className="text-muted-foreground text-sm">
-              By paying you agree to the{' '}
-              <a href={terms} target="_blank" rel="noreferrer" className="link">
-                terms
-              </a>{' '}
-              of the store.
-            </p>
-          )}
+          <PayTerms terms={terms} />
         </div>
       </form>
     </FormContext>
