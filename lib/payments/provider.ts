@@ -424,6 +424,8 @@ export type Provider<C extends Credentials = Credentials> = {
   hasHostedPage?: true
   /** How a buyer pays this price. Throws `invalid` for an amount that the provider cannot take. */
   wayToPay(credentials: C, price: Money, page?: PayPage): WayToPay
+  /** Throws `invalid` for a part of a payment that it cannot give back. Absent: it can give back any. */
+  assertRefundable?(amount: Money): void
   /** `page` is for what is begun from now on: what was begun otherwise is read and ended all the same. */
   connect(credentials: C, endpoint: Endpoint, page?: PayPage): Gateway
   check(credentials: C, endpoint: Endpoint): Promise<Check>

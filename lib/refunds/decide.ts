@@ -3,7 +3,6 @@ import { z } from 'zod'
 import { payments, refunds } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { AppError, invariant, notFound } from '@/lib/core/error'
-import { currency } from '@/lib/core/money'
 import { canTakeBack } from '@/lib/orders/eligibility'
 import { mailRefundAnswer } from '@/lib/orders/mail'
 import { promiseOrderRefund } from '@/lib/orders/refund'
@@ -14,7 +13,8 @@ import type { Refund } from '@/lib/payments/refunds'
 import { audit } from '@/lib/tenancy/audit'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
-import { amountOf, RefundInput } from './request'
+import { amountToRefund } from './amount'
+import { RefundInput } from './request'
 import { creditWallet } from './to-wallet'
 
 export const ApproveInput = RefundInput.pick({
@@ -37,7 +37,7 @@ export async function approveRefund(ctx: Context, input: z.output<typeof Approve
   return inTenant(ctx, async (tx) => {
     const { refund, order, payment } = await lockAsked(tx, input.refundId)
     const refunded = await promiseOrderRefund(tx, order, refund.paymentId, {
-      amount: amountOf(input.amount, currency(refund.currency)),
+      amount: await amountToRefund(tx, payment, input),
       believed: BigInt(input.refundable),
       askedId: refund.id,
       code: refund.reasonCode ?? undefined,

@@ -2,8 +2,7 @@ import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { payments } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
-import { AppError, invalidField, notFound } from '@/lib/core/error'
-import { type Currency, currency, parseDecimal } from '@/lib/core/money'
+import { invalidField, notFound } from '@/lib/core/error'
 import { canTakeBack, eligibilityOf } from '@/lib/orders/eligibility'
 import { promiseOrderRefund } from '@/lib/orders/refund'
 import { lockOrder, type Order } from '@/lib/orders/state'
@@ -14,6 +13,7 @@ import { lockRefill } from '@/lib/refills/settle'
 import { audit } from '@/lib/tenancy/audit'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
+import { amountToRefund } from './amount'
 import { creditWallet } from './to-wallet'
 
 export const RefundInput = z.object({
@@ -42,7 +42,7 @@ export async function requestRefund(ctx: Context, input: RefundInput): Promise<R
   const { paymentId, code, reason, refundable } = input
   return inTenant(ctx, async (tx) => {
     const payment = await paymentOf(tx, paymentId)
-    const amount = amountOf(input.amount, currency(payment.currency))
+    const amount = await amountToRefund(tx, payment, input)
     const wish = { amount, believed: BigInt(refundable), code, reason, actorId: ctx.actor.id }
     const refund = payment.orderId
       ? await refundOrder(tx, await lockOrder(tx, payment.orderId), paymentId, wish, input)
@@ -56,18 +56,6 @@ async function paymentOf(tx: Tx, id: string) {
   const [payment] = await tx.select().from(payments).where(eq(payments.id, id))
   if (!payment) throw notFound('payment', id)
   return payment
-}
-
-/** An amount as people write it. Throws `invalid` at its field. */
-export function amountOf(text: string, code: Currency): bigint {
-  try {
-    const { amount } = parseDecimal(text, code)
-    if (amount > 0n) return amount
-  } catch (error) {
-    if (error instanceof AppError) throw invalidField('amount', error.message)
-    throw error
-  }
-  throw invalidField('amount', 'Write an amount above zero.')
 }
 
 async function refundOrder(

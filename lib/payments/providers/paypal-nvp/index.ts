@@ -24,6 +24,7 @@ export const paypalNvp = {
     toWire(price)
     return { kind: 'redirect' }
   },
+  assertRefundable: toWire,
   check,
   connect,
 } satisfies Provider<PaypalCredentials>

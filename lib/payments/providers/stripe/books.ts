@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import type { BalanceLine, PayoutState } from '../../provider'
-import { fromWire } from './exponent'
+import { amountsOf, fromWire } from './exponent'
 import { idOf } from './id-of'
 
 const statuses = ['pending', 'in_transit', 'paid', 'failed', 'canceled'] as const
@@ -40,9 +40,7 @@ export function toLine(row: Stripe.BalanceTransaction): BalanceLine {
     kind: kinds[row.reporting_category] ?? 'other',
     source: idOf(row.source),
     paymentExternalId: paymentOf(row.source),
-    gross: fromWire(row.amount, row.currency),
-    fee: fromWire(row.fee, row.currency),
-    net: fromWire(row.net, row.currency),
+    ...amountsOf(row),
     at: at(row.created),
   }
 }

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import type { ChargeState } from '../../provider'
 import { buyerMessageFor, isHopeless } from './decline'
-import { fromWire } from './exponent'
+import { amountsOf, fromWire } from './exponent'
 
 type Method = { brand?: string | null; last4?: string | null; country?: string | null }
 
@@ -13,7 +13,7 @@ export function toCharge(
   const details = charge.payment_method_details
   const method = (details?.[details.type as 'card'] ?? {}) as Method
   const booked = charge.balance_transaction && typeof charge.balance_transaction === 'object'
-  const line = booked ? (charge.balance_transaction as Stripe.BalanceTransaction) : null
+  const line = booked ? amountsOf(charge.balance_transaction as Stripe.BalanceTransaction) : null
   const hasFailed = charge.status === 'failed'
   const declineCode = hasFailed ? declineCodeOf(charge, error) : null
   return {
@@ -29,8 +29,8 @@ export function toCharge(
     message: charge.failure_message,
     buyerMessage: hasFailed ? buyerMessageFor(declineCode) : null,
     isHopeless: hasFailed && isHopeless(declineCode, charge.outcome?.advice_code ?? null),
-    fee: line && fromWire(line.fee, line.currency),
-    net: line && fromWire(line.net, line.currency),
+    fee: line?.fee ?? null,
+    net: line?.net ?? null,
   }
 }
 

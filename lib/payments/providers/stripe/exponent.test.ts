@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Currency, currency, formatMoney, type Money, parseDecimal } from '@/lib/core/money'
-import { fromWire, toWire, toWirePrice } from './exponent'
+import { amountsOf, fromWire, toWire, toWirePrice } from './exponent'
 
 const money = (text: string, code: string): Money => parseDecimal(text, currency(code))
 
@@ -55,7 +55,9 @@ test.each([
 
 test('a small rest can still be refunded', () => expect(toWire(money('0.01', 'EUR'))).toBe(1))
 
-test('a fee finer than the currency is rounded half up', () => {
+test('a line finer than the currency is rounded half up, and its fee is what is missing', () => {
   expect(fromWire(1250, 'isk')).toEqual({ amount: 13n, currency: 'ISK' as Currency })
   expect(fromWire(-1249, 'isk')).toEqual({ amount: -12n, currency: 'ISK' as Currency })
+  const { gross, fee, net } = amountsOf({ amount: 35_000, net: 34_450, currency: 'isk' })
+  expect([gross.amount, fee.amount, net.amount]).toEqual([350n, 5n, 345n])
 })

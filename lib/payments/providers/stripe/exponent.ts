@@ -55,7 +55,7 @@ export function toWirePrice(value: Money): number {
   throw refusal(`Stripe takes ${needed} or more; ${formatMoney(value)} is too little.`)
 }
 
-/** Stripe's integer -> our minor units. Only a fee in ISK or UGX can be finer than ours; it is rounded. */
+/** Stripe's integer -> our minor units. Only a line of its books in ISK or UGX can be finer than ours; it is rounded. */
 export function fromWire(amount: number, code: string): Money {
   const known = currency(code)
   const shift = shiftOf(known)
@@ -63,6 +63,12 @@ export function fromWire(amount: number, code: string): Money {
   const found =
     shift > 0 ? divideRounded(whole, 10n ** BigInt(shift)) : whole * 10n ** BigInt(Math.max(0, -shift))
   return { amount: found, currency: known }
+}
+
+/** A line of Stripe's books. What is left is rounded as in a payout, and the fee is the rest, so that the three agree. */
+export function amountsOf(row: { amount: number; net: number; currency: string }) {
+  const [gross, net] = [fromWire(row.amount, row.currency), fromWire(row.net, row.currency)]
+  return { gross, fee: { ...gross, amount: gross.amount - net.amount }, net }
 }
 
 const stepOf = (code: Currency): string => (three.has(code) ? '0.010' : '1')

@@ -4,7 +4,7 @@ import { check } from './check'
 import { modeOf, publicPart, StripeCredentials } from './credentials'
 import { installWebhook, removeWebhook } from './endpoint'
 import { events } from './events'
-import { toWirePrice } from './exponent'
+import { toWire, toWirePrice } from './exponent'
 import { connect } from './gateway'
 
 /** Stripe with the buyer's card in Stripe's own form inside our page, or on Stripe's page; a secret or a restricted key of the organization's account. */
@@ -30,6 +30,7 @@ export const stripe = {
     if (page === 'hosted') return { kind: 'redirect' }
     return { kind: 'card_form', publishableKey, amount, currency: price.currency.toLowerCase() }
   },
+  assertRefundable: toWire,
   check,
   connect: ({ secretKey }, endpoint, page = 'form') => connect(secretKey, endpoint, page),
   webhookVersion: Stripe.API_VERSION,

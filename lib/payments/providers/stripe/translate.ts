@@ -8,7 +8,7 @@ import type {
   RefundState,
 } from '../../provider'
 import { toCharge } from './charge'
-import { fromWire } from './exponent'
+import { amountsOf, fromWire } from './exponent'
 import { idOf } from './id-of'
 import { methodOf } from './translate-saved'
 
@@ -132,7 +132,7 @@ function toMovement(row: Stripe.BalanceTransaction): DisputeMovement {
     externalId: row.id,
     kind: row.amount < 0 ? 'withdrawn' : 'reinstated',
     amount: fromWire(Math.abs(row.amount), row.currency),
-    fee: row.fee ? fromWire(row.fee, row.currency) : null,
+    fee: row.fee ? amountsOf(row).fee : null,
     at: at(row.created),
   }
 }
