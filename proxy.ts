@@ -8,6 +8,8 @@ import { requestIdHeader, requestIdOf, requestPathHeader } from '@/lib/web/reque
 const takesPayments = (path: string): boolean =>
   /^\/(store|pay|mend|admin\/[^/]+\/payment-methods)\//.test(path)
 
+const signsInElsewhere = (path: string): boolean => /^\/admin\/[^/]+\/settings\/billing\//.test(path)
+
 function pathOf({ nextUrl }: NextRequest): string {
   const query = new URLSearchParams(nextUrl.searchParams)
   query.delete('_rsc')
@@ -26,6 +28,7 @@ export function proxy(request: NextRequest) {
   const policy = contentSecurityPolicy({
     nonce: randomBytes(16).toString('base64'),
     pays: takesPayments(path),
+    signsIn: signsInElsewhere(path),
     sandbox: env.SANDBOX === 'on' ? env.SANDBOX_URL : null,
     isHttps,
     isDev: env.NODE_ENV === 'development',

@@ -5,7 +5,16 @@ import { pool } from './client'
 import * as schema from './schema'
 
 /** Read before it is known whose rows are meant; the tenant role may not touch them. */
-const shared = ['tenants', 'users', 'memberships', 'sessions', 'tokens', 'addresses', 'throttles']
+const shared = [
+  'tenants',
+  'users',
+  'memberships',
+  'sessions',
+  'tokens',
+  'addresses',
+  'throttles',
+  'platforms',
+]
 
 /** Indexes in all but name, kept by triggers: their key is what is searched. */
 const keyOf: Record<string, string[]> = { sim_labels: ['tenant_id', 'label', 'sim_id'] }

@@ -50,6 +50,7 @@ const mayOpenDb = [
   'lib/connections/save.ts',
   'lib/disputes/remind.ts',
   'lib/payments/installation.ts',
+  'lib/payments/platform.ts',
   'lib/reconcile/guard.ts',
   'lib/reconcile/follow-up.ts',
   'lib/reconcile/mop-up.ts',

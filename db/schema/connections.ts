@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
-import { at, createdAt, keys, owned, ref } from '../columns'
+import { at, createdAt, id, keys, owned, ref, within } from '../columns'
 
 export type ConnectionHealth = {
   lastEventAt?: string
@@ -44,4 +44,48 @@ export const connections = pgTable(
     index('connections_kind').on(t.tenantId, t.kind),
     uniqueIndex('connections_wallet').on(t.tenantId, t.mode).where(sql`kind = 'wallet'`),
   ],
+)
+
+/** Someone who is signing in at a provider to connect an account. One row is one code, which is exchanged once at most. */
+export const signIns = pgTable(
+  'sign_ins',
+  {
+    ...keys('sgn'),
+    provider: ref('provider').notNull(),
+    endpoint: text('endpoint').notNull(),
+    /** The name that a new connection gets. */
+    name: text('name').notNull(),
+    /** Who began it: only he may end it. */
+    userId: ref('user_id').notNull(),
+    stateHash: ref('state_hash').notNull(),
+    status: text('status', { enum: ['waiting', 'exchanging', 'connected', 'failed'] })
+      .notNull()
+      .default('waiting'),
+    /** A sentence: why it failed, and what to do. */
+    problem: text('problem'),
+    connectionId: ref('connection_id'),
+    endsAt: at('ends_at').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    ...owned(t),
+    within(t, t.connectionId, connections),
+    uniqueIndex('sign_ins_state').on(t.tenantId, t.stateHash),
+  ],
+)
+
+/** The webhook of an installation that acts for the accounts of its organizations. Shared: no tenant reads it. */
+export const platforms = pgTable(
+  'platforms',
+  {
+    id: id('plt').primaryKey(),
+    provider: ref('provider').notNull(),
+    endpoint: text('endpoint').notNull(),
+    webhookId: ref('webhook_id').notNull(),
+    /** A JWE of the signing secret. */
+    webhookSecret: text('webhook_secret').notNull(),
+    webhookEvents: text('webhook_events').array().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [uniqueIndex('platforms_provider').on(t.provider, t.endpoint)],
 )

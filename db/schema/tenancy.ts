@@ -92,7 +92,7 @@ export const throttles = pgTable('throttles', {
 export const addresses = pgTable(
   'addresses',
   {
-    kind: text('kind', { enum: ['store', 'host', 'webhook', 'apiKey'] }).notNull(),
+    kind: text('kind', { enum: ['store', 'host', 'webhook', 'account', 'apiKey'] }).notNull(),
     key: ref('key').notNull(),
     tenantId: ref('tenant_id')
       .notNull()

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { addresses, connections, notices } from '@/db/schema'
 import { enterTenant, type Tx } from '@/db/tenant'
@@ -14,7 +14,7 @@ const isForeignKey = (error: unknown): boolean =>
   (('code' in error && error.code === '23503') || (error.cause !== undefined && isForeignKey(error.cause)))
 
 /**
- * Deletes a connection, its webhook address and the webhooks it received. `clear` removes what else hangs on it and
+ * Deletes a connection, its addresses and the webhooks it received. `clear` removes what else hangs on it and
  * throws the reason why it must stay; whatever still names it then keeps it too (`precondition`).
  */
 export async function deleteConnection(
@@ -29,7 +29,7 @@ export async function deleteConnection(
         .delete(addresses)
         .where(
           and(
-            eq(addresses.kind, 'webhook'),
+            inArray(addresses.kind, ['webhook', 'account']),
             eq(addresses.tenantId, ctx.tenantId),
             eq(addresses.entityId, id),
           ),

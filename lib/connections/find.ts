@@ -17,6 +17,17 @@ export async function findByWebhookKey(key: string): Promise<Connection | null> 
   return inTenant(address.tenantId, (tx) => getConnection(tx, address.entityId))
 }
 
+/** Who holds an account that can be connected only once on this installation. */
+export async function findAccountOwner(
+  account: string,
+): Promise<{ tenantId: string; entityId: string } | null> {
+  const [found] = await db
+    .select({ tenantId: addresses.tenantId, entityId: addresses.entityId })
+    .from(addresses)
+    .where(and(eq(addresses.kind, 'account'), eq(addresses.key, account)))
+  return found ?? null
+}
+
 export async function getConnection(tx: Tx, id: string): Promise<Connection> {
   const [found] = await tx.select().from(connections).where(eq(connections.id, id))
   if (!found) throw notFound('connection', id)

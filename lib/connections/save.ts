@@ -2,7 +2,7 @@ import { and, eq, ne, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { addresses, type ConnectionHealth, connections } from '@/db/schema'
 import { enterTenant, type Tx } from '@/db/tenant'
-import { invalidField } from '@/lib/core/error'
+import { AppError, invalidField } from '@/lib/core/error'
 import { newId } from '@/lib/core/id'
 import { newToken, seal } from '@/lib/core/secrets'
 import { audit } from '@/lib/tenancy/audit'
@@ -16,6 +16,8 @@ export type NewConnection = Pick<
 > & {
   /** Made with `newWebhookKey` where the provider must know the address before the connection is kept. */
   webhookKey?: string
+  /** Names the account at the provider, where one may be connected only once on this installation. */
+  account?: string
   /** Field name -> text, as it was entered; sealed here. */
   credentials: Record<string, string>
   webhookSecrets?: readonly string[]
@@ -49,13 +51,19 @@ export async function assertFreeName(
   if (taken[0]) throw invalidField('name', `There is already a connection named "${name}". Choose another.`)
 }
 
+async function claimAccount(tx: Tx, address: typeof addresses.$inferInsert): Promise<void> {
+  const { rowCount } = await tx.insert(addresses).values(address).onConflictDoNothing()
+  if (!rowCount)
+    throw new AppError('precondition', 'This account is connected already. Sign in with another one.')
+}
+
 /**
  * Keeps a new connection, whose credentials were tried before, and its webhook address; `also` runs in the same
- * transaction. Throws `forbidden`, and `invalid` at `name` for a name that is taken.
+ * transaction. Throws `forbidden`, `invalid` at `name` for a name that is taken, and `precondition` for an `account` that is.
  */
 export async function saveConnection(
   ctx: Context,
-  { credentials, webhookSecrets = [], webhookKey = newWebhookKey(), ...values }: NewConnection,
+  { credentials, webhookSecrets = [], webhookKey = newWebhookKey(), account, ...values }: NewConnection,
   also?: (tx: Tx, id: string) => Promise<void>,
 ): Promise<{ id: string; webhookKey: string }> {
   authorize(ctx, 'connections:write')
@@ -65,8 +73,9 @@ export async function saveConnection(
     webhookSecrets: sealJson(webhookSecrets),
   }
   await db.transaction(async (tx) => {
-    const address = { kind: 'webhook' as const, key: webhookKey, tenantId: ctx.tenantId, entityId: id }
-    await tx.insert(addresses).values(address)
+    const owner = { tenantId: ctx.tenantId, entityId: id }
+    await tx.insert(addresses).values({ kind: 'webhook', key: webhookKey, ...owner })
+    if (account) await claimAccount(tx, { kind: 'account', key: account, ...owner })
     await enterTenant(tx, ctx)
     await assertFreeName(tx, ctx, values.kind, values.name)
     await tx.insert(connections).values({ id, webhookKey, ...values, ...sealed })

@@ -55,6 +55,21 @@ const Shape = z.object({
     .regex(/^[a-z][a-z0-9-]{1,63}$/)
     .optional()
     .describe('the lower-case name of a header, like cf-ipcountry'),
+  STRIPE_CLIENT_ID: z
+    .string()
+    .regex(/^ca_\w+$/)
+    .optional()
+    .describe('the client id of a Stripe Connect platform, which starts with ca_'),
+  STRIPE_PLATFORM_KEY: z
+    .string()
+    .regex(/^[sr]k_(test|live)_\w+$/)
+    .optional()
+    .describe('the secret key of the Stripe Connect platform, which starts with sk_test_ or sk_live_'),
+  STRIPE_PLATFORM_PUBLISHABLE_KEY: z
+    .string()
+    .regex(/^pk_(test|live)_\w+$/)
+    .optional()
+    .describe('the publishable key of the Stripe Connect platform, in the mode of its secret key'),
   METRICS_TOKEN: z.string().min(16).optional().describe('at least 16 random characters'),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(100).default(10).describe('1 to 100 jobs at once'),
   LOG_LEVEL: z
@@ -63,7 +78,20 @@ const Shape = z.object({
     .describe('debug, info, warn, error or silent'),
 })
 
-const Env = Shape.transform((found) => ({
+const platform = ['STRIPE_CLIENT_ID', 'STRIPE_PLATFORM_KEY', 'STRIPE_PLATFORM_PUBLISHABLE_KEY'] as const
+
+const modeIn = (key: string | undefined) => /_(test|live)_/.exec(key ?? '')?.[1]
+
+/** A platform is its client id and both keys, of one mode; or none of them. */
+const Whole = Shape.superRefine((found, ctx) => {
+  const set = platform.filter((name) => found[name])
+  const wrong: string[] = set.length ? platform.filter((name) => !found[name]) : []
+  if (modeIn(found.STRIPE_PLATFORM_KEY) !== modeIn(found.STRIPE_PLATFORM_PUBLISHABLE_KEY) && !wrong.length)
+    wrong.push('STRIPE_PLATFORM_PUBLISHABLE_KEY')
+  for (const name of wrong) ctx.addIssue({ code: 'custom', path: [name], message: 'belongs to the others' })
+})
+
+const Env = Whole.transform((found) => ({
   ...found,
   APP_URL: (found.APP_URL ?? `http://localhost:${found.PORT}`).replace(/\/$/, ''),
   SANDBOX_URL: `http://localhost:${found.SANDBOX_PORT}`,

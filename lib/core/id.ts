@@ -12,6 +12,8 @@ export const idPrefixes = {
   company: 'com',
   endUser: 'end',
   connection: 'con',
+  signIn: 'sgn',
+  platform: 'plt',
   offer: 'off',
   plan: 'pln',
   planVersion: 'ver',

@@ -1,12 +1,19 @@
 import { inTenant } from '@/db/tenant'
 import { raiseAlert } from '@/lib/alerts/raise'
-import { type Connection, findByWebhookKey, webhookSecretsOf } from '@/lib/connections/find'
+import {
+  type Connection,
+  findAccountOwner,
+  findByWebhookKey,
+  getConnection,
+  webhookSecretsOf,
+} from '@/lib/connections/find'
 import { noteHealth } from '@/lib/connections/health'
 import { AppError, notFound } from '@/lib/core/error'
-import { requestId } from '@/lib/core/log'
+import { log, requestId } from '@/lib/core/log'
 import { gatewayOf } from '@/lib/payments/gateway'
+import { accountKeyOf, platformSecretsOf } from '@/lib/payments/platform'
 import { type Gateway, type Notice, subjectOf } from '@/lib/payments/provider'
-import { providerNamed } from '@/lib/payments/registry'
+import { findProvider, providerNamed } from '@/lib/payments/registry'
 import { carrierOf } from '@/lib/telecom/carrier'
 import type { Carrier } from '@/lib/telecom/provider'
 import { holdBack } from './flood'
@@ -25,6 +32,19 @@ export async function receivePayment(key: string, post: Post): Promise<void> {
   // What its sender must confirm goes back byte by byte, in whatever charset: each sign of what is kept is one.
   const body = gateway.confirmNotice ? post.bytes.toString('latin1') : post.body
   await keepNotice(connection, gateway, notice, body)
+}
+
+/**
+ * The same of a provider that tells the installation of all accounts which are connected by signing in. What is of an
+ * account that nobody has here, such as one that was deleted, is proved, taken and forgotten.
+ */
+export async function receivePlatform(provider: string, post: Post): Promise<void> {
+  const signIn = findProvider(provider)?.signIn
+  if (!signIn?.mode()) throw notFound('webhook address')
+  const notice = signIn.readNotice(post, await platformSecrets(provider))
+  const holder = await holderOf(accountKeyOf(provider, notice.mode, notice.accountId ?? '')).catch(nobody)
+  if (holder) await keepNotice(holder.connection, holder.gateway, notice, post.body)
+  else log().info({ provider, type: notice.type }, 'a webhook of an account that nobody has here')
 }
 
 /** The same of a provider that tells by GET, where the connection allows it: the query is all that it says. */
@@ -97,6 +117,20 @@ const payer = makeMemory(
     return { connection, gateway: await gatewayOf(connection), secrets: await webhookSecretsOf(connection) }
   },
 )
+
+const platformSecrets = makeMemory(5_000, platformSecretsOf)
+
+const holderOf = makeMemory(5_000, async (account): Promise<{ connection: Connection; gateway: Gateway }> => {
+  const owner = await findAccountOwner(account)
+  if (!owner) throw notFound('account')
+  const connection = await inTenant(owner.tenantId, (tx) => getConnection(tx, owner.entityId))
+  return { connection, gateway: await gatewayOf(connection) }
+})
+
+function nobody(error: unknown): null {
+  if (error instanceof AppError && error.code === 'not_found') return null
+  throw error
+}
 
 const supplier = makeMemory(
   5_000,

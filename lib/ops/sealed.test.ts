@@ -17,6 +17,7 @@ const sealers: Record<string, readonly string[]> = {
   'lib/orders/refill-checkout.ts': ['orders.token_sealed'],
   'lib/orders/staff.ts': ['orders.token_sealed'],
   'lib/payments/house.ts': ['connections.credentials'],
+  'lib/payments/platform.ts': ['platforms.webhook_secret'],
   'lib/refills/open.ts': ['refills.token_sealed'],
   'lib/refills/receive.ts': ['refills.token_sealed'],
   'lib/settlement/refill-by-staff.ts': ['orders.token_sealed'],

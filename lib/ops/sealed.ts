@@ -1,6 +1,6 @@
 import { getTableName } from 'drizzle-orm'
 import { pool } from '@/db/client'
-import { apiAnswers, connections, notices, orders, refills, simSecrets } from '@/db/schema'
+import { apiAnswers, connections, notices, orders, platforms, refills, simSecrets } from '@/db/schema'
 import { envelopes, firstHeader } from '@/lib/core/secrets'
 
 /** A text that holds envelopes, and the row it stands in. */
@@ -29,7 +29,8 @@ const columns = [
 
 type Column = (typeof columns)[number]
 
-function columnPlace(column: Column): SealedPlace {
+/** `tenant`: the first part of the key; where a row is nobody's, its id. */
+function columnPlace(column: Column | typeof platforms.webhookSecret, tenant = 'tenant_id'): SealedPlace {
   const [table, name] = [getTableName(column.table), column.name]
   return {
     name: `${table}.${name}`,
@@ -41,9 +42,9 @@ function columnPlace(column: Column): SealedPlace {
     },
     async due(after, size) {
       const { rows } = await pool.query(
-        `select tenant_id "tenantId", id, ${name} "text" from ${table}
-         where (tenant_id, id) > ($1, $2) and ${name} is not null and not starts_with(${name}, $3)
-         order by tenant_id, id limit $4`,
+        `select ${tenant} "tenantId", id, ${name} "text" from ${table}
+         where (${tenant}, id) > ($1, $2) and ${name} is not null and not starts_with(${name}, $3)
+         order by ${tenant}, id limit $4`,
         [after?.tenantId ?? '', after?.id ?? '', `${firstHeader()}.`, size],
       )
       return rows
@@ -52,11 +53,11 @@ function columnPlace(column: Column): SealedPlace {
       replaceWith(
         `with wanted as (select * from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as w(tenant_id, id, old, new)),
          free as (
-           select row.tenant_id, row.id, wanted.new from ${table} row
-           join wanted on wanted.tenant_id = row.tenant_id and wanted.id = row.id and wanted.old = row.${name}
+           select row.${tenant} tenant_id, row.id, wanted.new from ${table} row
+           join wanted on wanted.tenant_id = row.${tenant} and wanted.id = row.id and wanted.old = row.${name}
            for no key update of row skip locked)
          update ${table} row set ${name} = free.new from free
-         where row.tenant_id = free.tenant_id and row.id = free.id`,
+         where row.${tenant} = free.tenant_id and row.id = free.id`,
         [rows.map(({ tenantId }) => tenantId), ...textsOf(rows)],
       ),
   }
@@ -112,4 +113,8 @@ async function replaceWith(statement: string, values: string[][]): Promise<numbe
 }
 
 /** Everywhere that sealed text is kept. What is not in here cannot be opened once its key is removed. */
-export const sealedPlaces: readonly SealedPlace[] = [...columns.map(columnPlace), queue]
+export const sealedPlaces: readonly SealedPlace[] = [
+  ...columns.map((column) => columnPlace(column)),
+  columnPlace(platforms.webhookSecret, 'id'),
+  queue,
+]

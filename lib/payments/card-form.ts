@@ -10,6 +10,8 @@ import { providerNamed } from './registry'
 /** What the browser needs to draw the provider's own card form. */
 export type CardForm = {
   publishableKey: string
+  /** The account that the key acts for, where it is not its own. */
+  account?: string
   /** The script that stands in for the provider's; null: the real one. */
   scriptUrl: string | null
   /** As the provider counts the currency. */
@@ -28,8 +30,8 @@ export const wayOf = async (
 /** Null: the buyer pays elsewhere. Throws `precondition` where the form cannot be drawn. */
 export function cardOf({ endpoint }: Connection, way: WayToPay): CardForm | null {
   if (way.kind !== 'card_form') return null
-  const { publishableKey, amount, currency } = way
+  const { publishableKey, account, amount, currency } = way
   if (!publishableKey) throw new AppError('precondition', 'The connection has no publishable key.')
   const scriptUrl = isSandbox(endpoint) ? `${env.SANDBOX_URL}/js/endive/stripe.js` : null
-  return { publishableKey, scriptUrl, amount, currency }
+  return { publishableKey, ...(account && { account }), scriptUrl, amount, currency }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { noteHealth } from '@/lib/connections/health'
 import { saveConnection } from '@/lib/connections/save'
-import { invalidField } from '@/lib/core/error'
+import { AppError, invalidField } from '@/lib/core/error'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
 import { problemIn } from './facts'
@@ -24,6 +24,8 @@ export const PspInput = z
 export async function connectPsp(ctx: Context, input: z.output<typeof PspInput>): Promise<{ id: string }> {
   authorize(ctx, 'connections:write')
   const provider = providerNamed(input.provider)
+  if (provider.signIn)
+    throw new AppError('precondition', `${provider.label} is connected by signing in there.`)
   const keys = keysIn(provider, input)
   requireSecret(provider, keys)
   const endpoint = endpointFor(provider, keys, input.sandbox === 'on')

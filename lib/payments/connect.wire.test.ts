@@ -232,7 +232,7 @@ describe('a connected PSP', () => {
         occurredAt: new Date(),
       }),
     )
-    expect(await deletePsp(shop, id)).toEqual({ leftWebhookId: null })
+    expect(await deletePsp(shop, id)).toEqual({ left: null })
     expect(await endpoints()).toEqual([])
     expect(await listPsps(shop)).toEqual([])
   })

@@ -11,6 +11,7 @@ import { type PspFacts, readFacts } from './facts'
 import { pspConnection, webhookUrlOf } from './find'
 import { offeringOf } from './offering'
 import { payPageOf } from './pay-page'
+import { platformUrlOf } from './platform'
 import type { Provider } from './provider'
 import { providerNamed, providers } from './registry'
 
@@ -35,12 +36,16 @@ export async function listPsps(ctx: Context): Promise<PspRow[]> {
   return found.map(rowOf)
 }
 
+const isOffered = ({ signIn }: Provider) => !signIn || signIn.mode() !== null
+
 /** The providers that can be connected, each with the fields of its form. */
 export const pspChoices = () =>
-  providers.map((provider) => ({
+  providers.filter(isOffered).map((provider) => ({
     name: provider.name,
     label: provider.label,
-    fields: fieldsOf(provider),
+    /** Where one signs in to connect it, in place of fields. */
+    signsIn: provider.signIn?.at ?? null,
+    fields: provider.signIn ? [] : fieldsOf(provider),
     isSilent: provider.isSilent === true,
     sandboxHint: (env.SANDBOX === 'on' && provider.sandbox?.hint) || null,
   }))
@@ -134,11 +139,13 @@ export async function getPsp(ctx: Context, id: string) {
       /** A key, an address or another text of machines. */
       isCode: control === 'text' || control === 'choice' || control === 'suggestion',
     })),
+    /** Where its access is renewed by signing in again; null where keys are typed. */
+    signsIn: provider.signIn?.at ?? null,
     /** It can be asked what it holds. */
     canBeAsked: !provider.isSilent,
     twins: await twinsOf(tx, connection, facts.accountId),
     webhook: {
-      url: webhookUrlOf(connection),
+      url: provider.signIn ? platformUrlOf(provider) : webhookUrlOf(connection),
       id: connection.webhookId,
       secretCount: secrets.length,
       notices: provider.notices,

@@ -11,6 +11,6 @@ export async function pspConnection(ctx: Context, id: string): Promise<Connectio
   return found
 }
 
-/** The personal address that the provider sends its notices to. */
+/** The personal address that the provider sends its notices to, where it has one. */
 export const webhookUrlOf = ({ webhookKey }: Pick<Connection, 'webhookKey'>): string =>
   `${env.APP_URL}/api/webhooks/payments/${webhookKey}`

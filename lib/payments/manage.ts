@@ -1,6 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import { z } from 'zod'
-import { payments, refunds } from '@/db/schema'
+import { payments, refunds, signIns } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { changeConnection, replaceCredentials } from '@/lib/connections/change'
 import { deleteConnection } from '@/lib/connections/delete'
@@ -13,7 +13,7 @@ import { PspName } from './connect'
 import { readFacts } from './facts'
 import { pspConnection } from './find'
 import { checkHealth } from './health'
-import type { Provider } from './provider'
+import type { Credentials, Provider } from './provider'
 import { providerNamed } from './registry'
 import { asking, keysIn, modeFieldOf, secretOf, tryOut } from './try-out'
 
@@ -32,6 +32,8 @@ export async function replacePspKey(ctx: Context, input: z.output<typeof PspKeyI
   authorize(ctx, 'connections:write')
   const connection = await pspConnection(ctx, input.id)
   const provider = providerNamed(connection.provider)
+  if (provider.signIn)
+    throw new AppError('precondition', 'There is no key to replace: sign in again to renew the access.')
   const keys = keysIn(provider, { ...(await keptOf(provider, connection, input)), webhookSecret: '' })
   if (keys.mode !== connection.mode)
     throw invalidField(
@@ -97,20 +99,32 @@ async function assertUnused(tx: Tx, { id, name }: Connection): Promise<void> {
     )
 }
 
-/** Deletes a PSP without payments, and its webhook at the provider. Back comes a webhook that a person must remove there. */
-export async function deletePsp(ctx: Context, id: string): Promise<{ leftWebhookId: string | null }> {
+/**
+ * Deletes a PSP without payments, and at the provider its webhook, or the access that was given by signing in. Back comes
+ * what a person must take away there: the id of the webhook, or `access`.
+ */
+export async function deletePsp(ctx: Context, id: string): Promise<{ left: string | null }> {
   authorize(ctx, 'connections:write')
   const connection = await pspConnection(ctx, id)
   const credentials = await credentialsOf(connection)
   await deleteConnection(ctx, id, async (tx, locked) => {
     if (locked.kind !== 'psp') throw notFound('PSP', id)
     await assertUnused(tx, locked)
+    await tx.delete(signIns).where(eq(signIns.connectionId, id))
   })
-  const { webhookId, endpoint } = connection
-  const { removeWebhook } = providerNamed(connection.provider)
-  if (!webhookId || !removeWebhook) return { leftWebhookId: null }
+  return { left: await leave(connection, credentials) }
+}
+
+async function leave({ provider, webhookId, endpoint }: Connection, credentials: Credentials) {
+  const { removeWebhook, signIn } = providerNamed(provider)
+  if (signIn)
+    return signIn.leave(credentials, { url: endpoint }).then(
+      () => null,
+      () => 'access',
+    )
+  if (!webhookId || !removeWebhook) return null
   const removed = await removeWebhook(credentials, { url: endpoint }, webhookId).catch(() => null)
-  return { leftWebhookId: removed?.isRemoved ? null : webhookId }
+  return removed?.isRemoved ? null : webhookId
 }
 
 /** Whether a connection that is out of use has anything left to bring to its end. */

@@ -178,6 +178,8 @@ export type Notice = {
   objectKind: string | null
   /** What its sender names it by, once and for all; then `id` begins with it and a colon. */
   reference?: string
+  /** Whose account at the provider it is about, where one address takes the notices of many. */
+  accountId?: string
 }
 
 /** The provider's id of what a notice is about: the payment, where it is about one. */
@@ -379,7 +381,7 @@ export type InstalledWebhook = {
  * elsewhere and within `days`, as the instructions say. `title`: what buyers know it by, where that is not the label.
  */
 export type WayToPay =
-  | { kind: 'card_form'; publishableKey: string; amount: number; currency: string }
+  | { kind: 'card_form'; publishableKey: string; account?: string; amount: number; currency: string }
   | { kind: 'redirect'; title?: string }
   | { kind: 'instructions'; title: string; instructions: string; days: number }
 
@@ -390,6 +392,30 @@ export type PayPage = 'form' | 'hosted'
 export type Endpoint = { url: string; limitMs?: number }
 
 export type Credentials = Record<string, string>
+
+/**
+ * Connecting by signing in at the provider, in place of keys of one's own: the installation has an account there (its
+ * platform), which acts for the accounts of those who agree.
+ */
+export type SignIn<C extends Credentials = Credentials> = {
+  /** Where a person signs in, as a button names it. */
+  at: string
+  /** The mode of the platform; null: the operator of this installation has set none up. */
+  mode(): Mode | null
+  /** Where a person signs in and agrees; the browser comes back to `returnUrl` with `state`, and a `code` or an `error`. */
+  urlFor(input: { state: string; returnUrl: string; email: string | null }, endpoint: string): string
+  /**
+   * Exchanges a code for access, and never asks twice: a second time would end the access. Throws `precondition` with
+   * what to do when it is refused, `UpstreamError` when nobody knows.
+   */
+  exchange(code: string, endpoint: Endpoint): Promise<C>
+  /** Gives the access back; one that is gone already counts as given back. */
+  leave(credentials: C, endpoint: Endpoint): Promise<void>
+  /** The one webhook for the notices of all accounts. */
+  installWebhook(endpoint: Endpoint, wish: WebhookWish): Promise<InstalledWebhook>
+  /** As `Gateway.readNotice`, with the account in it. */
+  readNotice(request: { headers: Headers; body: string }, secrets: readonly string[]): Notice
+}
 
 export type Provider<C extends Credentials = Credentials> = {
   name: string
@@ -404,9 +430,10 @@ export type Provider<C extends Credentials = Credentials> = {
   /**
    * `registered`: a webhook is set up at the provider and signs what it sends. `with_payment`: its address goes with
    * each payment, nothing is set up, and what arrives is unsigned: anyone may have sent it. `by_hand`: a person enters
-   * the address at the provider, which proves what it sends. `none`: nobody sends any.
+   * the address at the provider, which proves what it sends. `platform`: one webhook of this installation takes those of
+   * all accounts. `none`: nobody sends any.
    */
-  notices: 'registered' | 'with_payment' | 'by_hand' | 'none'
+  notices: 'registered' | 'with_payment' | 'by_hand' | 'platform' | 'none'
   /** For `by_hand`: where at the provider a person enters the address, in a sentence or two. */
   noticesPlace?: string
   /** Its gateways have `chargeSaved`, and keep a method with a payment (`StartPayment.save`). */
@@ -431,6 +458,8 @@ export type Provider<C extends Credentials = Credentials> = {
   check(credentials: C, endpoint: Endpoint): Promise<Check>
   /** The version of its API that we read; a webhook of another one still works, and is replaced by a person. */
   webhookVersion?: string
+  /** Present: it is connected by signing in, and its credentials are never typed. */
+  signIn?: SignIn<C>
   installWebhook?(credentials: C, endpoint: Endpoint, wish: WebhookWish): Promise<InstalledWebhook>
   /** Says why when the person must remove it by hand; a webhook that is gone already counts as removed. */
   removeWebhook?(

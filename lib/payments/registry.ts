@@ -6,12 +6,21 @@ import { manual } from './providers/manual/index'
 import { mollie } from './providers/mollie/index'
 import { paypalNvp } from './providers/paypal-nvp/index'
 import { stripe } from './providers/stripe/index'
+import { stripeConnect } from './providers/stripe-connect/index'
 import { wallet } from './providers/wallet/index'
 
 export { type CredentialField, fieldsOf } from '@/lib/connections/fields'
 
 /** Every payment provider that can be connected. A new one is a folder and a line here. */
-export const providers: readonly Provider[] = [stripe, mollie, paypalNvp, cardknox, custom, manual]
+export const providers: readonly Provider[] = [
+  stripe,
+  stripeConnect,
+  mollie,
+  paypalNvp,
+  cardknox,
+  custom,
+  manual,
+]
 
 export const findProvider = (name: string): Provider | undefined =>
   providers.find((provider) => provider.name === name)

@@ -29,7 +29,12 @@ const staleMs = 10 * 60_000
  */
 export async function rotateSecret(ctx: Context, id: string): Promise<InstalledWebhook> {
   authorize(ctx, 'connections:write')
-  const { webhookId } = await pspConnection(ctx, id)
+  const { webhookId, provider } = await pspConnection(ctx, id)
+  if (providerNamed(provider).signIn)
+    throw new AppError(
+      'precondition',
+      'The webhook is of the whole installation, and its operator replaces it.',
+    )
   const startedAt = new Date()
   await inTenant(ctx, (tx) => claim(tx, ctx, id, { oldId: webhookId ?? '', startedAt, state: 'starting' }))
   try {

@@ -11,7 +11,8 @@ import { authorize } from '@/lib/tenancy/permissions'
 import { readFacts, webhookFact } from './facts'
 import { pspConnection, webhookUrlOf } from './find'
 import { installationId } from './installation'
-import type { InstalledWebhook, WebhookWish } from './provider'
+import { platformUrlOf, setUpPlatform } from './platform'
+import type { Credentials, InstalledWebhook, Provider, WebhookWish } from './provider'
 import { providerNamed } from './registry'
 import { asking } from './try-out'
 
@@ -66,12 +67,12 @@ async function install(
     ...(roll && { beside: roll.oldId }),
   }
   const credentials = await credentialsOf(connection)
-  const made: InstalledWebhook = provider.installWebhook
-    ? await asking(provider.label, () =>
-        provider.installWebhook!(credentials, { url: connection.endpoint }, wish),
-      ).catch(byHand)
-    : { kind: 'manual', subscribed: [] }
-  if (made.kind === 'created' && made.secret) {
+  const made = await asking(provider.label, () => installAt(provider, connection, credentials, wish)).catch(
+    byHand,
+  )
+  if (provider.signIn && made.kind !== 'manual') {
+    await noteSubscribed(ctx, connection.id, made.subscribed)
+  } else if (made.kind === 'created' && made.secret) {
     await replaceWebhook(ctx, connection.id, {
       secrets: before(made.secret),
       webhookId: made.id,
@@ -82,6 +83,18 @@ async function install(
   }
   await noteFacts(connection, webhookFact(made, webhook))
   return made
+}
+
+async function installAt(
+  provider: Provider,
+  { endpoint }: Connection,
+  credentials: Credentials,
+  wish: WebhookWish,
+): Promise<InstalledWebhook> {
+  const { signIn, installWebhook } = provider
+  if (signIn)
+    return setUpPlatform(provider, signIn, endpoint, { ...wish, webhookUrl: platformUrlOf(provider) })
+  return installWebhook?.(credentials, { url: endpoint }, wish) ?? { kind: 'manual', subscribed: [] }
 }
 
 /** The connection stands already, so whatever stopped this step becomes what the page tells the person. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { contentSecurityPolicy, type PagePolicy, securityHeaders } from './csp'
 
-const live = { nonce: 'n0nce', pays: false, sandbox: null, isHttps: true, isDev: false }
+const live = { nonce: 'n0nce', pays: false, signsIn: false, sandbox: null, isHttps: true, isDev: false }
 
 const sources = (name: string, policy: Partial<PagePolicy> = {}) =>
   contentSecurityPolicy({ ...live, ...policy })
@@ -34,6 +34,14 @@ test.each(['script-src', 'connect-src', 'frame-src', 'form-action'])(
     expect(sources(name, { sandbox })).not.toContain(sandbox)
   },
 )
+
+test('a page where someone goes to sign in at a provider leads there, and may do no more', () => {
+  expect(sources('form-action', { signsIn: true })).toEqual(["'self'", 'https:'])
+  expect(sources('form-action', { signsIn: true, sandbox: 'http://localhost:4010' })).toContain(
+    'http://localhost:4010',
+  )
+  expect(sources('script-src', { signsIn: true })).toEqual(sources('script-src'))
+})
 
 test('a page is told to come by https only where it does', () => {
   expect(contentSecurityPolicy(live)).toContain('upgrade-insecure-requests')

@@ -4,6 +4,8 @@ export type PagePolicy = {
   nonce: string
   /** Takes payments: Stripe's script and frames, and forms that end at a provider's own page. */
   pays: boolean
+  /** Has a form that ends at a provider, where someone signs in. */
+  signsIn: boolean
   /** The origin of the sandbox, which stands in for the providers; null where there is none. */
   sandbox: string | null
   isHttps: boolean
@@ -20,7 +22,7 @@ const stripe = {
 }
 
 /** The sources of every directive; one without sources stands alone. */
-function directives({ nonce, pays, sandbox, isHttps, isDev }: PagePolicy): Record<string, string[]> {
+function directives({ nonce, pays, signsIn, sandbox, isHttps, isDev }: PagePolicy): Record<string, string[]> {
   const payment = pays ? stripe : { script: [], frame: [], connect: [], image: [] }
   const outside = pays && sandbox ? [sandbox] : []
   return {
@@ -41,7 +43,11 @@ function directives({ nonce, pays, sandbox, isHttps, isDev }: PagePolicy): Recor
     'connect-src': ["'self'", ...payment.connect, ...outside, ...(isDev ? ['ws:'] : [])],
     'frame-src': pays ? [...payment.frame, ...outside] : ["'none'"],
     // Browsers hold the redirect after a form against this too, and any provider may have the pay page.
-    'form-action': ["'self'", ...(pays ? ['https:'] : []), ...outside],
+    'form-action': [
+      "'self'",
+      ...(pays || signsIn ? ['https:'] : []),
+      ...((pays || signsIn) && sandbox ? [sandbox] : []),
+    ],
     'object-src': ["'none'"],
     'base-uri': ["'none'"],
     'frame-ancestors': ["'none'"],

@@ -44,15 +44,24 @@ const probes: Probe[] = [
  * Asks Stripe what these keys can do, before a connection is stored. Leaves nothing behind at Stripe.
  * Throws `invalid` at the field for keys that do not belong together, `precondition` for a key that is not accepted.
  */
-export async function check(credentials: StripeCredentials, endpoint: Endpoint): Promise<Check> {
-  const mode = modeOf(credentials)
+export function check(credentials: StripeCredentials, endpoint: Endpoint): Promise<Check> {
   const client = clientFor(credentials.secretKey, endpoint)
+  const browser = clientFor(credentials.publishableKey, endpoint)
+  return checkAccount(client, modeOf(credentials), () => isSameAccount(client, browser))
+}
+
+/** The same through any client that acts for an account. `isOneAccount`: whether the browser's key leads to it too. */
+export async function checkAccount(
+  client: Stripe,
+  mode: Mode,
+  isOneAccount: () => Promise<boolean | null>,
+): Promise<Check> {
   const account = await ifAllowed('Account: read', () => client.accounts.retrieveCurrent())
   const balance = await ifAllowed('Balance: read', () => client.balance.retrieve())
   if (balance && balance.livemode !== (mode === 'live')) throw wrongMode(mode)
-  const [capabilities, isOneAccount] = await Promise.all([
+  const [capabilities, isOne] = await Promise.all([
     Promise.all(probes.map((probe) => capabilityOf(client, probe))),
-    isSameAccount(client, clientFor(credentials.publishableKey, endpoint)),
+    isOneAccount(),
   ])
   return {
     accountId: account?.id ?? null,
@@ -64,7 +73,7 @@ export async function check(credentials: StripeCredentials, endpoint: Endpoint):
     payoutsEnabled: account?.payouts_enabled ?? null,
     problem: problemOf(account, mode),
     capabilities,
-    warnings: warningsFor(account, isOneAccount),
+    warnings: warningsFor(account, isOne),
   }
 }
 
@@ -95,7 +104,7 @@ async function capabilityOf(client: Stripe, { try: call, ...capability }: Probe)
 }
 
 /** Makes an empty SetupIntent with one key and looks for it with the other; null when that cannot be tried. */
-async function isSameAccount(client: Stripe, browser: Stripe): Promise<boolean | null> {
+export async function isSameAccount(client: Stripe, browser: Stripe): Promise<boolean | null> {
   const intent = await client.setupIntents.create({ usage: 'on_session' }).catch(() => null)
   if (!intent?.client_secret) return null
   try {

@@ -5,8 +5,17 @@ import { patientClient } from './patient'
 
 const { errors } = Stripe
 
-/** One retry by the SDK, with the same idempotency key: more is the job's to decide, and a buyer may be waiting. */
-export function clientFor(key: string, { url, limitMs = 20_000 }: Endpoint): Stripe {
+type ClientOptions = { account?: string; retries?: number; httpClient?: Stripe.HttpClient }
+
+/**
+ * One retry by the SDK, with the same idempotency key: more is the job's to decide, and a buyer may be waiting. `account`:
+ * the one that a platform's key acts for (docs.stripe.com/connect/authentication).
+ */
+export function clientFor(
+  key: string,
+  { url, limitMs = 20_000 }: Endpoint,
+  { account, retries = 1, httpClient = patientClient(limitMs) }: ClientOptions = {},
+): Stripe {
   const { hostname: host, port, protocol } = new URL(url)
   const isPlain = protocol === 'http:'
   return new Stripe(key, {
@@ -14,8 +23,9 @@ export function clientFor(key: string, { url, limitMs = 20_000 }: Endpoint): Str
     port: port || (isPlain ? 80 : 443),
     protocol: isPlain ? 'http' : 'https',
     timeout: limitMs,
-    httpClient: patientClient(limitMs),
-    maxNetworkRetries: 1,
+    httpClient,
+    maxNetworkRetries: retries,
+    ...(account && { stripeAccount: account }),
     telemetry: false,
     appInfo: { name: 'Simyard' },
   })
@@ -54,6 +64,8 @@ export const isRefusal = (error: unknown): error is Stripe.errors.StripeInvalidR
 export function explain(error: unknown, right: string): unknown {
   if (!(error instanceof errors.StripeError)) return error
   if (error instanceof errors.StripeAuthenticationError) return broken(error)
+  // docs.stripe.com/error-codes: the account has taken the platform's access back, or never gave it.
+  if (hasCode(error, 'account_invalid')) return disconnected(error)
   if (error instanceof errors.StripePermissionError) return forbidden(error, right)
   if (error instanceof errors.StripeCardError || error instanceof errors.StripeInvalidRequestError)
     return refused(error)
@@ -65,6 +77,14 @@ const broken = (cause: Stripe.errors.StripeError) =>
   new AppError(
     'precondition',
     'Stripe no longer accepts this key: it was revoked, rolled or has expired. Put the new key into the PSP settings.',
+    { provider: 'stripe', brokenConnection: true },
+    { cause },
+  )
+
+const disconnected = (cause: Stripe.errors.StripeError) =>
+  new AppError(
+    'precondition',
+    'Stripe no longer lets us act for this account: the access was taken back in Stripe. Sign in again.',
     { provider: 'stripe', brokenConnection: true },
     { cause },
   )

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
+import { clientFor } from './client'
 import { installWebhook } from './endpoint'
 import { eventTypes } from './events'
 
@@ -49,7 +50,7 @@ test.each<[string, (type: string, index: number) => Answer]>([
     const bad = types.find((type) => unknownHere.includes(type))
     return bad ? refuse(bad, types.indexOf(bad)) : made(types)
   })
-  const installed = await installWebhook('sk_test_fake', endpoint, wish)
+  const installed = await installWebhook(clientFor('sk_test_fake', endpoint), wish)
   expect(installed).toMatchObject({ kind: 'created', id: 'we_1', secret: 'whsec_fake' })
   expect(installed.subscribed).toEqual(eventTypes.filter((type) => !unknownHere.includes(type)))
 })
@@ -61,7 +62,7 @@ test.each([
   [refusal('None of these is allowed.', 'enabled_events'), /None of these/],
 ])('what Stripe refuses is left to the person, with a reason: %j', async (answer, reason) => {
   const endpoint = await account(() => answer)
-  expect(await installWebhook('sk_test_fake', endpoint, wish)).toEqual({
+  expect(await installWebhook(clientFor('sk_test_fake', endpoint), wish)).toEqual({
     kind: 'manual',
     reason: expect.stringMatching(reason),
     subscribed: [],

@@ -1,9 +1,13 @@
 import Stripe from 'stripe'
-import type { Endpoint, InstalledWebhook, WebhookWish } from '../../provider'
-import { clientFor, explain, hasCode, isForbidden, isRefusal } from './client'
+import type { InstalledWebhook, WebhookWish } from '../../provider'
+import { explain, hasCode, isForbidden, isRefusal } from './client'
 import { eventTypes } from './events'
 
 type EventType = Stripe.WebhookEndpointCreateParams.EnabledEvent
+
+/** `isPlatform`: for the events of all accounts that are connected to this one, and none of its own. */
+type Kind = { types: readonly string[]; isPlatform?: true }
+const ownEvents: Kind = { types: eventTypes }
 
 const RIGHT = 'Webhook Endpoints: write'
 
@@ -14,21 +18,21 @@ const lacksRight = `The key lacks the right "${RIGHT}". Give it to the key, or a
  * The secret comes only now (docs.stripe.com/api/webhook_endpoints/create): store it before anything else.
  */
 export async function installWebhook(
-  key: string,
-  endpoint: Endpoint,
+  client: Stripe,
   wish: WebhookWish,
+  kind = ownEvents,
 ): Promise<InstalledWebhook> {
-  const client = clientFor(key, endpoint)
   try {
     const found = await listAll(client)
     const kept = found.find((each) => each.id === wish.known?.id && isOurs(each.metadata, wish))
-    if (kept && wish.known && !wish.isNew) return await reuse(client, kept, { ...wish, known: wish.known })
+    if (kept && wish.known && !wish.isNew)
+      return await reuse(client, kept, { ...wish, known: wish.known }, kind)
     const lost = found.filter((each) => isLost(each, wish))
     for (const { id } of lost) await client.webhookEndpoints.del(id)
     const other = found.find(
       (each) => each.url === wish.webhookUrl && !lost.includes(each) && !isInUse(each, wish),
     )
-    return { ...(await create(client, wish)), ...(other && { reason: twice(other.id) }) }
+    return { ...(await create(client, wish, kind)), ...(other && { reason: twice(other.id) }) }
   } catch (error) {
     const reason = manualReason(error, wish.webhookUrl)
     if (reason) return { kind: 'manual', reason, subscribed: [] }
@@ -37,9 +41,9 @@ export async function installWebhook(
 }
 
 /** Takes the endpoint away at disconnect, else the account fills up with dead ones. */
-export async function removeWebhook(key: string, endpoint: Endpoint, id: string) {
+export async function removeWebhook(client: Stripe, id: string) {
   try {
-    await clientFor(key, endpoint).webhookEndpoints.del(id)
+    await client.webhookEndpoints.del(id)
     return { isRemoved: true }
   } catch (error) {
     if (hasCode(error, 'resource_missing')) return { isRemoved: true }
@@ -73,12 +77,13 @@ async function reuse(
   client: Stripe,
   kept: Stripe.WebhookEndpoint,
   { webhookUrl, known }: WebhookWish & { known: { id: string; secret: string } },
+  kind: Kind,
 ): Promise<InstalledWebhook> {
-  const missing = eventTypes.some((type) => !kept.enabled_events.includes(type))
+  const missing = kind.types.some((type) => !kept.enabled_events.includes(type))
   const isRight = kept.url === webhookUrl && kept.status === 'enabled' && !missing
   const now = isRight
     ? kept
-    : await dropping(eventTypes, (types) =>
+    : await dropping(kind.types, (types) =>
         client.webhookEndpoints.update(kept.id, { url: webhookUrl, enabled_events: types, disabled: false }),
       )
   return {
@@ -90,14 +95,19 @@ async function reuse(
   }
 }
 
-async function create(client: Stripe, { webhookUrl, installation }: WebhookWish): Promise<InstalledWebhook> {
-  const made = await dropping(eventTypes, (types) =>
+async function create(
+  client: Stripe,
+  { webhookUrl, installation }: WebhookWish,
+  { types: wanted, isPlatform }: Kind,
+): Promise<InstalledWebhook> {
+  const made = await dropping(wanted, (types) =>
     client.webhookEndpoints.create({
       url: webhookUrl,
       enabled_events: types,
       api_version: Stripe.API_VERSION,
       description: 'Simyard',
       metadata: { installation },
+      ...(isPlatform && { connect: true }),
     }),
   )
   return {

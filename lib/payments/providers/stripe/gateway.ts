@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
-import type { Able, Endpoint, PaymentState, PayPage } from '../../provider'
-import { clientFor, explain, hasCode } from './client'
+import type { Able, PaymentState, PayPage } from '../../provider'
+import { explain, hasCode } from './client'
 import { acceptDispute, submitEvidence } from './dispute'
 import { toWire } from './exponent'
 import { fetchPayout, findBalanceLines, findPayments, findPayouts, findReturned, listEvents } from './lists'
@@ -11,10 +11,9 @@ import { chargeSaved, fetchMethod, fetchSetup, removeMethod, startSetup } from '
 import { closeSession, isSession } from './session'
 import { start } from './start'
 
-/** A Stripe account, ready to call with one secret or restricted key. */
+/** A Stripe account, ready to call through a client that acts for it. */
 export function connect(
-  secretKey: string,
-  endpoint: Endpoint,
+  client: Stripe,
   page: PayPage,
 ): Able<
   | 'fetchPayment'
@@ -31,7 +30,6 @@ export function connect(
   | 'findPayouts'
   | 'findBalanceLines'
 > {
-  const client = clientFor(secretKey, endpoint)
   return {
     startPayment: (input) => start(client, input, page),
     fetchPayment: (externalId, options) => fetchPayment(client, externalId, options),

@@ -1,6 +1,7 @@
 import Stripe from 'stripe'
 import type { Provider } from '../../provider'
 import { check } from './check'
+import { clientFor } from './client'
 import { modeOf, publicPart, StripeCredentials } from './credentials'
 import { installWebhook, removeWebhook } from './endpoint'
 import { events } from './events'
@@ -32,8 +33,8 @@ export const stripe = {
   },
   assertRefundable: toWire,
   check,
-  connect: ({ secretKey }, endpoint, page = 'form') => connect(secretKey, endpoint, page),
+  connect: ({ secretKey }, endpoint, page = 'form') => connect(clientFor(secretKey, endpoint), page),
   webhookVersion: Stripe.API_VERSION,
-  installWebhook: ({ secretKey }, endpoint, wish) => installWebhook(secretKey, endpoint, wish),
-  removeWebhook: ({ secretKey }, endpoint, id) => removeWebhook(secretKey, endpoint, id),
+  installWebhook: ({ secretKey }, endpoint, wish) => installWebhook(clientFor(secretKey, endpoint), wish),
+  removeWebhook: ({ secretKey }, endpoint, id) => removeWebhook(clientFor(secretKey, endpoint), id),
 } satisfies Provider<StripeCredentials>

@@ -16,6 +16,7 @@ const StripeEvent = z.object({
   created: z.number(),
   livemode: z.boolean(),
   api_version: z.string().nullish(),
+  account: Word.nullish(),
   data: z.object({
     object: z.object({
       id: Word.nullish().catch(null),
@@ -27,7 +28,7 @@ const StripeEvent = z.object({
 
 /** An event -> a pointer to what it is about. Throws `ZodError` for what is not an event. */
 export function toNotice(event: unknown): Notice {
-  const { id, type, created, livemode, api_version: version, data } = StripeEvent.parse(event)
+  const { id, type, created, livemode, api_version: version, account, data } = StripeEvent.parse(event)
   const { id: objectId = null, object: objectKind = null, payment_intent: parent } = data.object
   return {
     id,
@@ -38,6 +39,7 @@ export function toNotice(event: unknown): Notice {
     paymentExternalId: isPayment(objectKind) ? objectId : idOf(parent),
     objectId,
     objectKind,
+    ...(account && { accountId: account }),
   }
 }
 

@@ -18,6 +18,7 @@ import { OfferingInput, saveOffering } from '@/lib/payments/offering'
 import { choosePayPage, PayPageInput } from '@/lib/payments/pay-page'
 import type { InstalledWebhook } from '@/lib/payments/provider'
 import { finishRoll, rotateSecret } from '@/lib/payments/roll'
+import { beginSignIn, renewSignIn, SignInInput } from '@/lib/payments/sign-in'
 import { endOldSecret, pasteSecret, SecretInput, setUpWebhook } from '@/lib/payments/webhook'
 import { ComparisonInput, compareNow, ImportInput, startImport } from '@/lib/reconcile/start-sweep'
 import { action } from '@/lib/web/action'
@@ -32,6 +33,11 @@ export const connect = action(PspInput, async (ctx, input) => {
   refresh()
   redirect(`/admin/${ctx.tenant.slug}/settings/billing/${id}`)
 })
+
+/** Off to the provider, which sends the browser back to `/api/connect/{provider}`. */
+export const signIn = action(SignInInput, async (ctx, input) => redirect((await beginSignIn(ctx, input)).url))
+
+export const signInAgain = action(Id, async (ctx, { id }) => redirect((await renewSignIn(ctx, id)).url))
 
 export const check = action(Id, async (ctx, { id }) => {
   const { problem } = await recheckPsp(ctx, id)
@@ -114,10 +120,10 @@ export const setUse = action(Use, async (ctx, { id, use }) => {
 })
 
 export const remove = action(Id, async (ctx, { id }) => {
-  const { leftWebhookId } = await deletePsp(ctx, id)
+  const { left } = await deletePsp(ctx, id)
   refresh()
-  const left = leftWebhookId ? `?left=${encodeURIComponent(leftWebhookId)}` : ''
-  redirect(`/admin/${ctx.tenant.slug}/settings/billing${left}`)
+  const query = left ? `?left=${encodeURIComponent(left)}` : ''
+  redirect(`/admin/${ctx.tenant.slug}/settings/billing${query}`)
 })
 
 export const compare = action(ComparisonInput, async (ctx, input) => {

@@ -36,8 +36,9 @@ export default async function BillingPage({ params, searchParams }: Props) {
       <div className="max-w-4xl space-y-6">
         {left && (
           <Alert tone="warning" title="One thing is left to do">
-            The PSP is deleted here, but its webhook {left.slice(0, 80)} is still at the provider. Delete it
-            there by hand.
+            {left === 'access'
+              ? 'The PSP is deleted here, but the provider could not be told to end our access. End it there by hand: in Stripe under Settings, Installed apps.'
+              : `The PSP is deleted here, but its webhook ${left.slice(0, 80)} is still at the provider. Delete it there by hand.`}
           </Alert>
         )}
         <Card title="PSPs" actions={rows.length > 0 && add} flush>

@@ -3,7 +3,7 @@ import { DescriptionList } from '@/components/layout/description-list'
 import { Card } from '@/components/ui/card'
 import { Dialog } from '@/components/ui/dialog'
 import type { PspDetail } from '@/lib/payments/connections-list'
-import { rename, replaceKey } from '../actions'
+import { rename, replaceKey, signInAgain } from '../actions'
 import { keyFields } from '../key-fields'
 
 type Props = { psp: PspDetail; slug: string; mayChange: boolean }
@@ -26,7 +26,7 @@ export function Account({ psp, slug, mayChange }: Props) {
   const { facts } = psp
   const words = psp.canBeAsked ? ofKey : ofSettings
   // A provider whose address is one of its settings would name it twice.
-  const keys = psp.keys.filter(({ label }) => !psp.endpoint || label !== 'Endpoint')
+  const keys = psp.signsIn ? [] : psp.keys.filter(({ label }) => !psp.endpoint || label !== 'Endpoint')
   const id = <input type="hidden" name="id" value={psp.id} />
   return (
     <Card title="Account">
@@ -62,19 +62,29 @@ export function Account({ psp, slug, mayChange }: Props) {
         />
         {mayChange && (
           <div className="flex flex-wrap gap-2">
-            <Dialog
-              trigger={words.trigger}
-              title={`${words.title} ${psp.name}`}
-              description={words.description}
-            >
+            {psp.signsIn ? (
               <Form
-                action={replaceKey.bind(null, slug)}
-                submit={words.trigger}
-                fields={keyFields(psp.fields, psp.known)}
+                action={signInAgain.bind(null, slug)}
+                submit={`Sign in at ${psp.signsIn} again`}
+                variant={psp.status === 'broken' ? 'primary' : 'secondary'}
               >
                 {id}
               </Form>
-            </Dialog>
+            ) : (
+              <Dialog
+                trigger={words.trigger}
+                title={`${words.title} ${psp.name}`}
+                description={words.description}
+              >
+                <Form
+                  action={replaceKey.bind(null, slug)}
+                  submit={words.trigger}
+                  fields={keyFields(psp.fields, psp.known)}
+                >
+                  {id}
+                </Form>
+              </Dialog>
+            )}
             <Dialog trigger="Rename" title={`Rename ${psp.name}`}>
               <Form
                 action={rename.bind(null, slug)}

@@ -15,6 +15,7 @@ export function Webhook({ psp, slug, timezone, mayChange }: Props & { timezone: 
   const { webhook, facts, label } = psp
   if (webhook.notices === 'none') return null
   if (webhook.notices === 'with_payment') return <WithPayment psp={psp} />
+  if (webhook.notices === 'platform') return <OfPlatform {...{ psp, slug, mayChange }} />
   if (webhook.notices === 'by_hand') return <ByPerson {...{ psp, slug, mayChange }} />
   const id = <input type="hidden" name="id" value={psp.id} />
   const isReady = webhook.secretCount > 0
@@ -96,6 +97,28 @@ const WithPayment = ({ psp: { label, webhook } }: { psp: PspDetail }) => (
       value={webhook.url}
       hint={`${label} signs nothing, so what arrives here is only a reason to ask ${label}.`}
     />
+  </Card>
+)
+
+/** One webhook of this installation for all accounts: an organization has nothing to set up. */
+const OfPlatform = ({ psp: { id, label, webhook, facts }, slug, mayChange }: Props) => (
+  <Card
+    title="Webhook"
+    description={`${label} tells us here at once what becomes of a payment. There is nothing to set up: this installation takes the events of all accounts that are connected by signing in.`}
+  >
+    <div className="space-y-5">
+      {facts.webhook?.reason && (
+        <Alert tone="warning" title="The webhook is not set up yet">
+          {facts.webhook.reason}
+        </Alert>
+      )}
+      <CopyField label="Webhook URL" value={webhook.url} hint="Of this installation." />
+      {mayChange && (
+        <Form action={setUp.bind(null, slug)} submit="Check the webhook" variant="secondary">
+          <input type="hidden" name="id" value={id} />
+        </Form>
+      )}
+    </div>
   </Card>
 )
 

@@ -4,17 +4,22 @@ import { notFound } from 'next/navigation'
 import { Form } from '@/components/form/form'
 import { Denied } from '@/components/layout/denied'
 import { PageHeader } from '@/components/layout/page-header'
+import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { listPsps, pspChoices } from '@/lib/payments/connections-list'
+import { signInProblem } from '@/lib/payments/sign-in'
 import { can } from '@/lib/tenancy/permissions'
 import { tenantContext } from '@/lib/web/session'
-import { connect } from '../actions'
+import { connect, signIn } from '../actions'
 import { keyFields } from '../key-fields'
 
 export const metadata: Metadata = { title: 'Add PSP' }
 
-type Props = { params: Promise<{ tenant: string }>; searchParams: Promise<{ provider?: string }> }
+type Props = {
+  params: Promise<{ tenant: string }>
+  searchParams: Promise<{ provider?: string; attempt?: string }>
+}
 
 /** `Stripe`, or `Stripe 2` where that name is taken. */
 function freeName(label: string, taken: readonly string[]): string {
@@ -22,7 +27,9 @@ function freeName(label: string, taken: readonly string[]): string {
   return names.find((name) => !taken.some((each) => each.toLowerCase() === name.toLowerCase())) ?? label
 }
 
-const aboutKeys = ({ isSilent, fields }: ReturnType<typeof pspChoices>[number]): string => {
+const aboutKeys = ({ isSilent, fields, label, signsIn }: ReturnType<typeof pspChoices>[number]): string => {
+  if (signsIn)
+    return `You sign in at ${label} and agree there; no key is typed or kept. The money goes straight to you.`
   if (!isSilent) return 'The keys are tried first. They are kept sealed and never shown again.'
   return fields.some(({ isSecret }) => isSecret)
     ? 'Buyers pay on a page of your own, which calls back. The secret is kept sealed and never shown again.'
@@ -36,10 +43,11 @@ export default async function AddPspPage({ params, searchParams }: Props) {
   if (!can(ctx, 'connections:write'))
     return <Denied need="connect payment providers" home={`/admin/${slug}`} />
   const choices = pspChoices()
-  const { provider = choices[0]?.name } = await searchParams
+  const { provider = choices[0]?.name, attempt } = await searchParams
   const chosen = choices.find(({ name }) => name === provider)
   if (!chosen) notFound()
   const taken = (await listPsps(ctx)).map(({ name }) => name)
+  const problem = attempt && (await signInProblem(ctx, attempt))
   return (
     <>
       <PageHeader
@@ -57,11 +65,16 @@ export default async function AddPspPage({ params, searchParams }: Props) {
             </Button>
           ))}
         </nav>
+        {problem && (
+          <Alert tone="warning" title="Nothing is connected">
+            {problem}
+          </Alert>
+        )}
         <Card title={`Connect ${chosen.label}`}>
           <Form
             key={chosen.name}
-            action={connect.bind(null, slug)}
-            submit={`Connect ${chosen.label}`}
+            action={(chosen.signsIn ? signIn : connect).bind(null, slug)}
+            submit={chosen.signsIn ? `Sign in at ${chosen.signsIn}` : `Connect ${chosen.label}`}
             cancel={{ href: root }}
             fields={[
               {

@@ -1,0 +1,4 @@
+import { receivePlatform } from '@/lib/inbox/receive'
+import { webhook } from '@/lib/web/webhook'
+
+export const POST = webhook(receivePlatform)

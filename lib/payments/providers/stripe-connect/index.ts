@@ -1,0 +1,49 @@
+import Stripe from 'stripe'
+import type { Endpoint, Provider } from '../../provider'
+import { checkAccount, isSameAccount } from '../stripe/check'
+import { clientFor } from '../stripe/client'
+import { toWirePrice } from '../stripe/exponent'
+import { connect } from '../stripe/gateway'
+import { ConnectedAccount } from './credentials'
+import { events } from './events'
+import { platformOf } from './platform'
+import { signIn } from './sign-in'
+
+const clientOf = ({ accountId: account, mode }: ConnectedAccount, endpoint: Endpoint) =>
+  clientFor(platformOf(mode).secretKey, endpoint, { account })
+
+const browserOf = ({ accountId: account, mode }: ConnectedAccount, endpoint: Endpoint) =>
+  clientFor(platformOf(mode).publishableKey, endpoint, { account })
+
+/**
+ * Stripe for an organization that signed in there: the installation's platform acts for its account, so no key of it is
+ * kept here. Payments are made in the very account (direct charges), as with a key of its own.
+ */
+export const stripeConnect = {
+  name: 'stripe_connect',
+  label: 'Stripe Connect',
+  endpoint: 'https://api.stripe.com',
+  sandbox: { path: '', hint: 'Signs in at the simulated Stripe on this computer; no money moves.' },
+  keepsMethods: true,
+  notices: 'platform',
+  // docs.stripe.com/api/idempotent_requests: at least 24 hours.
+  keyLifeMs: 24 * 3_600_000,
+  credentials: ConnectedAccount,
+  events,
+  modeOf: ({ mode }) => mode,
+  publicPart: ({ accountId, mode }) => ({ accountId, mode }),
+  hasHostedPage: true,
+  wayToPay({ accountId: account, mode }, price, page) {
+    const amount = toWirePrice(price)
+    if (page === 'hosted') return { kind: 'redirect' }
+    const { publishableKey } = platformOf(mode)
+    return { kind: 'card_form', publishableKey, account, amount, currency: price.currency.toLowerCase() }
+  },
+  check(account, endpoint) {
+    const client = clientOf(account, endpoint)
+    return checkAccount(client, account.mode, () => isSameAccount(client, browserOf(account, endpoint)))
+  },
+  connect: (account, endpoint, page = 'form') => connect(clientOf(account, endpoint), page),
+  webhookVersion: Stripe.API_VERSION,
+  signIn,
+} satisfies Provider<ConnectedAccount>

@@ -1,0 +1,33 @@
+import { notFound, redirect } from 'next/navigation'
+import { AppError } from '@/lib/core/error'
+import { withRequestId } from '@/lib/core/log'
+import { endSignIn, Returned } from '@/lib/payments/sign-in'
+import { requestIdOf } from './request'
+import { tenantContext } from './session'
+
+/**
+ * The door back from a provider where someone signed in to connect an account: ends the sign-in and goes on to the page of
+ * the connection, or to that of the form, which says why there is none. Who has been signed out meanwhile signs in first.
+ */
+export async function signedIn(
+  request: Request,
+  { params }: { params: Promise<{ provider: string }> },
+): Promise<Response> {
+  const query = new URL(request.url).searchParams
+  const parsed = Returned.safeParse({ ...(await params), ...Object.fromEntries(query) })
+  const slug = parsed.data?.state.split('.')[0]
+  if (!parsed.success || !slug) notFound()
+  const ctx = await tenantContext(slug)
+  const root = `/admin/${slug}/settings/billing`
+  const path = await withRequestId(requestIdOf(request.headers), async () => {
+    const form = `${root}/new?provider=${parsed.data.provider}`
+    try {
+      const { id, connectionId } = await endSignIn(ctx, parsed.data)
+      return connectionId ? `${root}/${connectionId}` : `${form}&attempt=${id}`
+    } catch (error) {
+      if (error instanceof AppError) return `${form}&attempt=none`
+      throw error
+    }
+  })
+  redirect(path)
+}
