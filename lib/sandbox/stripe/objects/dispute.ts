@@ -1,4 +1,5 @@
 import { type Call, change, later } from '../call'
+import { invalid } from '../errors'
 import { emit } from '../events'
 import type { BalanceTransaction, Charge, Dispute } from '../shape'
 import { book } from './balance-transaction'
@@ -24,6 +25,7 @@ function withdraw(call: Call, charge: Charge, dispute: string, amount: number): 
 /** A buyer's bank asks (inquiry: no money moves) or takes the money back. */
 export function openDispute(call: Call, chargeId: string, opening: Opening): Dispute {
   const charge = call.store.get(call.scope, 'charge', chargeId)
+  if (charge.refunded) throw invalid(`Charge ${charge.id} has been refunded, so no bank can dispute it.`)
   const fresh = disputeOf(call, charge, opening)
   const rows = isInquiry(fresh) ? [] : [withdraw(call, charge, fresh.id, fresh.amount)]
   const dispute = call.store.put(call.scope, 'dispute', { ...fresh, balance_transactions: rows } as Dispute)

@@ -15,13 +15,22 @@ function refused(code: string | undefined, message: string, param?: string): Api
   return new ApiError(400, { type: 'invalid_request_error', code, message, param })
 }
 
-function checkRefundable(charge: Charge, amount: number) {
+/** The bank has the money, or may yet keep it; what it gave back can be refunded. */
+const isChargedBack = (call: Call, { id }: Charge): boolean =>
+  call.store
+    .list(call.scope, 'dispute')
+    .some(
+      ({ charge, is_charge_refundable, status }) =>
+        charge === id && !is_charge_refundable && status !== 'won',
+    )
+
+function checkRefundable(call: Call, charge: Charge, amount: number) {
   if (charge.status !== 'succeeded' || !charge.captured)
     throw refused(
       undefined,
       `The charge ${charge.id} has not been captured. Cancel the PaymentIntent to release it.`,
     )
-  if (charge.disputed)
+  if (isChargedBack(call, charge))
     throw refused('charge_disputed', `Charge ${charge.id} has been charged back; cannot issue a refund.`)
   const left = charge.amount_captured - refundedOf(charge)
   if (left <= 0) throw refused('charge_already_refunded', `Charge ${charge.id} has already been refunded.`)
@@ -87,7 +96,7 @@ export function refundCharge(call: Call, chargeId: string, refunding: Refunding)
   onBookCharge(call, chargeId)
   const charge = call.store.get(call.scope, 'charge', chargeId)
   const amount = refunding.amount ?? leftToRefund(charge)
-  checkRefundable(charge, amount)
+  checkRefundable(call, charge, amount)
   const number = call.store.extra('payment_method', charge.payment_method ?? '').number ?? ''
   const behaviour = cardByNumber(number)?.refund
   const fresh = newRefund(call, charge, amount, refunding)
