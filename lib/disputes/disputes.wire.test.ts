@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { Stripe } from 'stripe'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { assignments, disputes, sims } from '@/db/schema'
+import { assignments, disputes, orders, payments, sims } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { checkOut } from '@/lib/orders/checkout'
 import { fulfilOrder } from '@/lib/orders/jobs'
@@ -17,6 +17,7 @@ import { acceptDispute, EvidenceInput, saveEvidence } from './answer'
 import { getDispute } from './get'
 import { answerDispute } from './jobs'
 import { DisputeQuery, listDisputes } from './list'
+import { suspendLine } from './suspend'
 
 let sandbox: Awaited<ReturnType<typeof startSandbox>>
 beforeAll(async () => {
@@ -150,10 +151,59 @@ test('a dispute that is given up is lost, and is work no longer', async () => {
   const waiting = async () => (await listDisputes(ctx, DisputeQuery.parse({}))).rows.map((each) => each.id)
   expect(await waiting()).toEqual([id])
   await acceptDispute(ctx, { disputeId: id, sure: 'on' })
+  const late = saveEvidence(ctx, evidence(id, 'evidence', { uncategorized_text: 'after all' }))
+  await expect(late).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('just now') })
   await runJobs([answerDispute])
   expect(await row()).toMatchObject({ status: 'lost', acceptedAt: expect.any(Date), answering: null })
   expect(await waiting()).toEqual([])
   await expect(acceptDispute(ctx, { disputeId: id, sure: 'on' })).rejects.toMatchObject({ code: 'conflict' })
+})
+
+test('what staff decide while a draft is on its way to the provider is not lost', async () => {
+  const { ctx, id, stripe, paymentId, row } = await disputed()
+  const { externalId } = await row()
+  const there = () => stripe.disputes.retrieve(externalId)
+  const draft = (text: string) => saveEvidence(ctx, evidence(id, 'draft', { uncategorized_text: text }))
+  for (const [answering, decide] of [
+    ['draft', () => draft('the second')],
+    ['acceptance', () => acceptDispute(ctx, { disputeId: id, sure: 'on' })],
+  ] as const) {
+    await draft(`before the ${answering}`)
+    // The answer of the provider is there, and waits for this lock to be written down.
+    const { written } = await inTenant(ctx, async (tx) => {
+      await tx.select().from(payments).where(eq(payments.id, paymentId)).for('update')
+      const written = answerDispute.run({ tenantId: ctx.tenantId, disputeId: id })
+      const kept = async () => (await there()).evidence.uncategorized_text
+      await expect.poll(kept).toBe(`before the ${answering}`)
+      await decide()
+      return { written }
+    })
+    await written
+    expect((await row()).answering).toBe(answering)
+    await runJobs([answerDispute], { dueNow: true })
+    expect((await row()).answering).toBeNull()
+    expect((await there()).evidence.uncategorized_text).toBe(
+      answering === 'draft' ? 'the second' : 'before the acceptance',
+    )
+  }
+  expect((await there()).status).toBe('lost')
+})
+
+test('the line of a disputed payment is stopped by staff who may, and where nothing was delivered there is none', async () => {
+  const { ctx, id, orderId } = await disputed()
+  await inTenant(ctx, (tx) => tx.update(sims).set({ status: 'active' }))
+  const stranger = await makeTenant()
+  for (const [who, code] of [
+    [await makeMember(ctx.tenantId, 'viewer'), 'forbidden'],
+    [stranger, 'not_found'],
+  ] as const)
+    await expect(suspendLine(who, { disputeId: id })).rejects.toMatchObject({ code })
+  await suspendLine(ctx, { disputeId: id })
+  const [sim] = await inTenant(ctx, (tx) => tx.select().from(sims).where(eq(sims.orderId, orderId)))
+  expect(sim).toMatchObject({ status: 'suspended', suspendReason: 'fraud_review' })
+  expect((await getDispute(ctx, id)).events.map(({ kind }) => kind)).toContain('suspended')
+  await inTenant(ctx, (tx) => tx.update(orders).set({ simId: null }))
+  await expect(suspendLine(ctx, { disputeId: id })).rejects.toThrow('Nothing was delivered')
 })
 
 test('an inquiry has moved no money, and its payment can still be refunded', async () => {

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { disputes, orders, payments } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
-import { AppError } from '@/lib/core/error'
+import { AppError, notFound } from '@/lib/core/error'
 import { tellCase } from '@/lib/payments/cases'
 import { doOne } from '@/lib/sims/runs/one'
 import type { Context } from '@/lib/tenancy/context'
@@ -19,10 +19,11 @@ export async function suspendLine(ctx: Context, { disputeId }: z.output<typeof S
       .select({ simId: orders.simId })
       .from(disputes)
       .innerJoin(payments, eq(payments.id, disputes.paymentId))
-      .innerJoin(orders, eq(orders.id, payments.orderId))
+      .leftJoin(orders, eq(orders.id, payments.orderId))
       .where(eq(disputes.id, disputeId)),
   )
-  if (!found?.simId) throw new AppError('precondition', 'Nothing was delivered for this payment.')
+  if (!found) throw notFound('dispute', disputeId)
+  if (!found.simId) throw new AppError('precondition', 'Nothing was delivered for this payment.')
   await doOne(ctx, { kind: 'suspend', selection: { ids: [found.simId] }, input: { reason: 'fraud_review' } })
   await inTenant(ctx, (tx) =>
     tellCase(

@@ -1,6 +1,6 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, gte, lt, sum } from 'drizzle-orm'
 import { z } from 'zod'
-import { conflicts, payments } from '@/db/schema'
+import { conflicts, entries, lines, payments } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { getConnection } from '@/lib/connections/find'
 import { AppError, invalidField, notFound } from '@/lib/core/error'
@@ -150,11 +150,29 @@ async function promiseRefund(
 
 /** Brings our books to the provider's, by an entry that names the conflict. */
 async function book(tx: Tx, ctx: Context, conflict: Conflict, reason: string): Promise<void> {
-  const { id, connectionId, kind, amount, currency, reopened } = conflict
+  const { id, connectionId, kind, currency, reopened } = conflict
   const against = kind === 'fee' ? 'fees' : 'differences'
   const psp = `psp:${connectionId}`
-  const value = money(amount! < 0n ? -amount! : amount!, currency!)
-  const [from, to] = amount! > 0n ? [against, psp] : [psp, against]
-  await moveMoney(tx, `${id}:booked:${reopened}`, value, from, to, `Difference: ${reason}`)
+  const rest = conflict.amount! - (await bookedBefore(tx, conflict))
+  const value = money(rest < 0n ? -rest : rest, currency!)
+  const [from, to] = rest > 0n ? [against, psp] : [psp, against]
+  if (rest !== 0n) await moveMoney(tx, `${id}:booked:${reopened}`, value, from, to, `Difference: ${reason}`)
   await close(tx, ctx, conflict, 'booked', reason)
+}
+
+/** Of a difference that was booked, and has changed since, only the change is left. */
+async function bookedBefore(tx: Tx, { id, connectionId, currency }: Conflict): Promise<bigint> {
+  const [found] = await tx
+    .select({ total: sum(lines.amount) })
+    .from(entries)
+    .innerJoin(lines, eq(lines.entryId, entries.id))
+    .where(
+      and(
+        gte(entries.cause, `${id}:booked:`),
+        lt(entries.cause, `${id}:booked;`),
+        eq(lines.account, `psp:${connectionId}`),
+        eq(lines.currency, currency!),
+      ),
+    )
+  return BigInt(found!.total ?? 0)
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { audits, entries, lines, payments, refunds } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { newId } from '@/lib/core/id'
+import { money } from '@/lib/core/money'
 import { fulfilOrder } from '@/lib/orders/jobs'
 import { installationId } from '@/lib/payments/installation'
 import { settlePayment, submitRefund } from '@/lib/settlement/jobs'
@@ -25,6 +26,7 @@ import {
   type World,
 } from './fixtures/world'
 import { refundConflict } from './jobs'
+import { recordDifference } from './record'
 import { ResolveInput, resolveConflict } from './resolve'
 
 let world: World
@@ -83,6 +85,9 @@ describe('MS-42 money that is held', () => {
       decide(colleague, conflict.id, 'refund'),
     ])
     expect(decided.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(decided.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { code: 'conflict' },
+    })
     await world.tell('faults', {
       ...{ service: 'stripe', method: 'POST', path: '/v1/refunds', times: 2 },
       fault: 'reset',
@@ -243,7 +248,39 @@ test('a fee that was higher is booked to the fees', async () => {
   expect(await balanceOf(opened, 'fees')).toBe(39n)
 })
 
+test('a fee that rises again after it was booked is booked by what it rose', async () => {
+  const opened = await world.openShop()
+  const { ctx, connectionId } = opened
+  const { externalId } = await sellWithFee(opened, 10n)
+  await world.tell(`stripe/${externalId}/payout`)
+  await compare(opened)
+  await decide(ctx, (await onlyConflict(opened)).id, 'book')
+  const before = await balanceOf(opened, `psp:${connectionId}`)
+  const [known] = await conflictsOf(ctx)
+  const read = (stake: bigint) =>
+    inTenant(ctx, (tx) => {
+      const about = { connectionId, paymentId: known!.paymentId }
+      return recordDifference(tx, about, { ...known!, stake: money(stake, 'EUR') })
+    })
+  for (const [stake, fees] of [
+    [-35n, 45n],
+    [-20n, 30n],
+  ] as const) {
+    await read(stake)
+    await decide(ctx, known!.id, 'book')
+    expect(await balanceOf(opened, 'fees')).toBe(fees)
+    expect(await balanceOf(opened, `psp:${connectionId}`)).toBe(before - fees + 39n)
+  }
+})
+
 describe('who may decide', () => {
+  test('nobody does what cannot help', async () => {
+    const { opened, conflict } = await held()
+    for (const action of ['foreign', 'adopt'])
+      await expect(decide(opened.ctx, conflict.id, action)).rejects.toMatchObject({ code: 'precondition' })
+    expect((await onlyConflict(opened)).status).toBe('open')
+  })
+
   test('a decision without a reason is refused at the field', async () => {
     const { opened, conflict } = await held()
     await expect(decide(opened.ctx, conflict.id, 'explain', ' ')).rejects.toMatchObject({

@@ -12,6 +12,7 @@ import { requestRefund } from '@/lib/refunds/request'
 import { startSandbox } from '@/lib/sandbox/start'
 import { settlePayment, submitRefund } from '@/lib/settlement/jobs'
 import { settle } from '@/lib/settlement/settle'
+import { wireLogOf } from '@/lib/testing/contract'
 import { makeTempFolder } from '@/lib/testing/folder'
 import { runJobs } from '@/lib/testing/jobs'
 import { makeCheckoutInput, makeShop, makeTenant } from '@/lib/testing/make'
@@ -187,6 +188,53 @@ test('a refused card is said to the buyer, who chooses another on the same page 
   await runJobs(jobs)
   expect((await order.see())?.stage).toBe('ready')
   expect(await order.paidCount()).toBe(1)
+})
+
+/** How often the money of a buyer who agreed was asked for. */
+const takings = async () =>
+  (await wireLogOf(sandbox.url, 'paypal')).filter(({ body }) =>
+    body.includes('METHOD=DoExpressCheckoutPayment'),
+  ).length
+
+test.each([
+  ['amount', { amount: 800n }, /€8.00, the payment €9.00/],
+  ['currency', { currency: 'USD' }, /\$9.00, the payment €9.00/],
+])('MS-42 of a buyer who agreed to another %s no money is taken', async (_what, asked, mismatch) => {
+  const order = await begin()
+  await order.approve()
+  await order.read((tx) => tx.update(payments).set(asked))
+  const before = await takings()
+  await order.back()
+  expect(await takings()).toBe(before)
+  expect(await order.payment()).toMatchObject({ received: 0n, mismatch: expect.stringMatching(mismatch) })
+})
+
+test('of a checkout that another payment began no money is taken', async () => {
+  const order = await begin()
+  const other = await beginPurchase(order.shop.store, makeCheckoutInput(order.shop), from)
+  await order.approve('instant', other.redirectUrl!)
+  const [mine, theirs] = await order.read((tx) => tx.select().from(payments).orderBy(payments.id))
+  const rename = (id: string, externalId: string) =>
+    order.read((tx) => tx.update(payments).set({ externalId }).where(eq(payments.id, id)))
+  await rename(theirs!.id, 'EC-FAKE')
+  await rename(mine!.id, theirs!.externalId!)
+  const before = await takings()
+  await order.back()
+  expect(await takings()).toBe(before)
+  expect(await order.payment()).toMatchObject({
+    received: 0n,
+    mismatch: expect.stringContaining('reference'),
+  })
+})
+
+test('who agrees after the checkout has ended is charged nothing', async () => {
+  const order = await begin()
+  await order.approve()
+  await order.read((tx) => tx.update(payments).set({ status: 'expired' }))
+  const before = await takings()
+  await settle(order.ctx.tenantId, (await order.payment()).id)
+  expect(await takings()).toBe(before)
+  expect((await order.payment()).status).toBe('expired')
 })
 
 test('MS-54 an eCheck is waited for, and delivers once when it has come', async () => {
