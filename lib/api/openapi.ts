@@ -54,7 +54,9 @@ function operationOf({
         description: summary,
         content: { 'application/json': { schema: each.answer } },
       },
-      ...(each.body && { 400: problem('Something in the request is not right; `fields` says what.') }),
+      ...((each.body || each.query || each.method !== 'GET') && {
+        400: problem('Something in the request is not right; `fields` says what.'),
+      }),
       401: problem('No valid API key.'),
       403: problem('The key lacks the scope.'),
       ...(each.params && { 404: problem('There is no such thing, or it belongs to others.') }),

@@ -46,7 +46,7 @@ const Reference = z
   .regex(/^[!-~]{1,200}$/, 'A reference has 1 to 200 visible ASCII characters without spaces.')
 
 const RefillIn = z
-  .object({
+  .strictObject({
     amount: MoneyIn,
     method: z.enum(['pay_page', 'received']).meta({
       description:

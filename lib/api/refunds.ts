@@ -18,7 +18,7 @@ const RefundOut = z
   .meta({ id: 'Refund' })
 
 const RefundIn = z
-  .object({
+  .strictObject({
     amount: MoneyIn,
     refundable: MoneyIn.meta({
       description: 'What you take to be left to refund. Where it is not, nothing is done: 412.',

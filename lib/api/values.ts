@@ -12,7 +12,7 @@ const MinorUnits = z
 
 /** Money of a request: minor units and currency. */
 export const MoneyIn = z
-  .object({
+  .strictObject({
     amount: MinorUnits.positive('The amount must be more than zero.').max(1_000_000_000_00),
     currency: CurrencyCode,
   })
@@ -35,9 +35,11 @@ export const Instant = z.iso.datetime().meta({ example: '2026-11-28T10:00:00.000
 
 export const ById = z.object({ id: z.string().max(64) })
 
+const someRows = { error: 'limit must be a whole number from 1 to 200; left out, it is 50.' }
+
 /** What every list takes. */
 export const Paging = z.object({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: z.coerce.number(someRows).int(someRows).min(1, someRows).max(200, someRows).default(50),
   after: z.string().max(500).optional().meta({ description: 'The `next` of the page before.' }),
 })
 

@@ -29,15 +29,20 @@ const problemJson = (status: number, title: string, detail: string, more: Record
     { ...more, title, status, detail },
     {
       'content-type': 'application/problem+json',
+      ...(Array.isArray(more.allowed) && { allow: more.allowed.join(', ') }),
       ...(typeof more.retryAfterSeconds === 'number' && { 'retry-after': String(more.retryAfterSeconds) }),
     },
   )
+
+/** What a known path says to a method that it lacks: the methods that it has. */
+export const wrongMethod = (path: string, allowed: readonly string[]) =>
+  new AppError('method_not_allowed', `${path} knows only ${allowed.join(', ')}.`, { allowed })
 
 /** The one place that turns errors into HTTP. What is no `AppError` is a bug: logged whole, answered without detail. */
 export function problem(error: unknown): Response {
   if (error instanceof z.ZodError) {
     const { fieldErrors, formErrors } = z.flattenError(error)
-    const detail = formErrors[0] ?? 'Some fields need a look.'
+    const detail = [...formErrors, ...Object.values<string[] | undefined>(fieldErrors).flat()].join(' ')
     return problemJson(400, 'invalid', detail, { fields: fieldErrors })
   }
   if (error instanceof AppError) return problemJson(error.status, error.code, error.message, error.detail)
@@ -65,6 +70,14 @@ export function readQuery(request: Request): Record<string, string | string[]> {
     [...query.keys()].map((name) => [name, values(name).length > 1 ? values(name) : values(name)[0]!]),
   )
 }
+
+/** Answers the methods that a route does not have. */
+export const only =
+  (...allowed: string[]) =>
+  (request: Request): Promise<Response> =>
+    withRequestId(requestIdOf(request.headers), async () =>
+      problem(wrongMethod(new URL(request.url).pathname, allowed)),
+    )
 
 type Route<W, Q extends z.ZodType, B extends z.ZodType, P extends z.ZodType> = {
   /** Who asks; throws `unauthenticated`. Left out for public routes. */

@@ -1,9 +1,12 @@
 import { beforeEach, expect, test } from 'vitest'
 import { openapi } from '@/lib/api/openapi'
+import { operations } from '@/lib/api/operations'
+import { newId } from '@/lib/core/id'
 import { checkOut } from '@/lib/orders/checkout'
 import { type ApiScope, makeApiKey, revokeApiKey } from '@/lib/tenancy/api-keys'
 import type { Context } from '@/lib/tenancy/context'
 import { makeCheckoutInput, makeMember, makeShop, makeTenant } from '@/lib/testing/make'
+import { only } from './api'
 import { rest } from './rest'
 
 let ctx: Context
@@ -14,11 +17,16 @@ beforeEach(async () => {
 const keyFor = async (who: Context, scopes: ApiScope[] = ['payments:read']) =>
   makeApiKey(who, { name: 'A program', scopes, expiresOn: undefined })
 
-async function get(path: string, key?: string) {
-  const headers = key ? { authorization: `Bearer ${key}` } : undefined
-  const response = await rest(new Request(`http://localhost/api/v1${path}`, { headers }))
-  return { status: response.status, type: response.headers.get('content-type'), body: await response.json() }
+async function call(path: string, key?: string, init: RequestInit = {}) {
+  const headers = { 'idempotency-key': newId('key'), ...(key && { authorization: `Bearer ${key}` }) }
+  const response = await rest(new Request(`http://localhost/api/v1${path}`, { ...init, headers }))
+  const { status, headers: told } = response
+  return { status, type: told.get('content-type'), allow: told.get('allow'), body: await response.json() }
 }
+
+const get = (path: string, key?: string) => call(path, key)
+const post = (path: string, key: string, body: unknown) =>
+  call(path, key, { method: 'POST', body: JSON.stringify(body) })
 
 async function placeOrder() {
   const shop = await makeShop(ctx)
@@ -72,11 +80,57 @@ test('nobody gives a key rights that he lacks, and support makes none', async ()
 
 test('what is wrong with a query is said at its field, an unknown path leads to the description', async () => {
   const { key } = await keyFor(ctx)
-  expect(await get('/transactions?limit=201', key)).toMatchObject({
-    status: 400,
-    body: { fields: { limit: [expect.any(String)] } },
+  const told = 'limit must be a whole number from 1 to 200; left out, it is 50.'
+  for (const limit of ['201', '0', '1.5', 'many', '1&limit=2'])
+    expect(await get(`/transactions?limit=${limit}`, key)).toMatchObject({
+      status: 400,
+      body: { detail: told, fields: { limit: [told] } },
+    })
+  expect((await get('/transactions?mode=real&since=yesterday&status=a&status=b', key)).body.fields).toEqual({
+    mode: ['mode must be one of test, live.'],
+    since: ['since must be a day such as 2026-11-28.'],
+    status: ['status may be given only once.'],
   })
   expect((await get('/nothing', key)).body.detail).toContain('openapi.json')
+})
+
+test('a known path says to a wrong method which ones it has', async () => {
+  const { key } = await keyFor(ctx)
+  for (const method of ['PUT', 'DELETE', 'POST'])
+    expect(await call('/transactions', key, { method })).toMatchObject({
+      status: 405,
+      allow: 'GET',
+      body: { title: 'method_not_allowed', detail: '/transactions knows only GET.' },
+    })
+  const elsewhere = await only('GET', 'POST')(new Request('http://localhost/api/v1/balance/refill'))
+  expect([elsewhere.status, elsewhere.headers.get('allow')]).toEqual([405, 'GET, POST'])
+})
+
+test('a field that no call knows is refused by its name, as its description says', async () => {
+  const { key } = await keyFor(ctx, ['wallets:refill', 'wallets:write'])
+  const amount = { amount: 900, currency: 'EUR' }
+  const known = 'there are amount, method, reference, comment.'
+  const refill = (more: object) =>
+    post('/wallets/wal_none/refills', key, { method: 'received', amount, ...more })
+  expect(await refill({ ammount: 1 })).toMatchObject({
+    status: 400,
+    body: { detail: `There is no field ammount; ${known}` },
+  })
+  expect((await refill({ a: 1, b: 1 })).body.detail).toBe(`There are no fields a, b; ${known}`)
+  expect((await refill({ amount: { ...amount, unit: 1 } })).body.detail).toBe(
+    'There is no field amount.unit; there are amount, currency.',
+  )
+  expect((await refill({})).status).toBe(404)
+  expect((await post('/refills/rfl_none/reversal', key, { amount })).body.detail).toContain('takes no body')
+  expect((await post('/refills/rfl_none/reversal', key, {})).status).toBe(404)
+
+  for (const { id, body } of operations)
+    if (body)
+      expect(body.safeParse({ unheard: 1 }).error?.issues, id).toContainEqual(
+        expect.objectContaining({ code: 'unrecognized_keys' }),
+      )
+  for (const name of ['RefillInput', 'RefundInput', 'MoneyInput'])
+    expect(openapi().components?.schemas?.[name]).toMatchObject({ additionalProperties: false })
 })
 
 test('every call is described, with the scope that it needs', () => {

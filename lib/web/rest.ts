@@ -2,13 +2,14 @@ import { z } from 'zod'
 import { answerOnce } from '@/lib/api/once'
 import type { Operation } from '@/lib/api/operation'
 import { findOperation } from '@/lib/api/operations'
+import { inWords } from '@/lib/api/words'
 import { AppError } from '@/lib/core/error'
 import { withRequestId } from '@/lib/core/log'
 import { contextOfKey } from '@/lib/tenancy/api-keys'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
 import { throttle } from '@/lib/tenancy/throttle'
-import { json, problem, readQuery } from './api'
+import { json, problem, readQuery, wrongMethod } from './api'
 import { readBytes } from './body'
 import { requestIdOf } from './request'
 
@@ -21,7 +22,7 @@ export const rest = (request: Request): Promise<Response> =>
       const ctx = await who(request)
       const { operation, params } = at(request)
       authorize(ctx, operation.scope)
-      const text = operation.body ? await readText(request) : ''
+      const text = operation.method === 'GET' ? '' : await readText(request)
       return await answer(ctx, operation, { request, params, text })
     } catch (error) {
       return problem(error)
@@ -37,12 +38,14 @@ async function who({ headers }: Request): Promise<Context> {
 
 function at(request: Request): { operation: Operation; params: Record<string, string> } {
   const path = new URL(request.url).pathname.replace(/^\/api\/v1/, '')
-  const found = findOperation(request.method, decodeURI(path))
+  const method = request.method === 'HEAD' ? 'GET' : request.method
+  const found = findOperation(method, decodeURI(path))
   if ('operation' in found) return found
-  const detail = found.allowed.length
-    ? `${path} knows only ${found.allowed.join(', ')}.`
-    : `There is nothing at ${path}. /api/v1/openapi.json describes what there is.`
-  throw new AppError('not_found', detail)
+  if (found.allowed.length) throw wrongMethod(path, found.allowed)
+  throw new AppError(
+    'not_found',
+    `There is nothing at ${path}. /api/v1/openapi.json describes what there is.`,
+  )
 }
 
 const readText = async (request: Request): Promise<string> =>
@@ -91,12 +94,19 @@ async function run(
 ): Promise<Response> {
   const input = {
     params: await operation.params?.parseAsync(params),
-    query: await operation.query?.parseAsync(readQuery(request)),
-    body: await operation.body?.parseAsync(parseJson(text)),
+    query: await operation.query?.parseAsync(readQuery(request), { error: inWords }),
+    body: await bodyOf(operation, text),
     reference,
   }
   const result = await operation.run(ctx, input as never)
   return json(operation.status, z.parse(operation.answer, result))
+}
+
+/** A call without a body takes none: an amount sent to one that does all or nothing must not be passed over. */
+async function bodyOf({ body }: Operation, text: string): Promise<unknown> {
+  if (body) return body.parseAsync(parseJson(text), { error: inWords })
+  if (text.trim() && Object.keys(Object(parseJson(text))).length)
+    throw new AppError('invalid', 'This call takes no body. Leave it out.')
 }
 
 function parseJson(text: string): unknown {
