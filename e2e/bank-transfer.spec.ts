@@ -42,8 +42,10 @@ test('a buyer is told where to pay, and gets the eSIM when staff have noted the 
 
   await noteMoney(page, slug, ['5.00', 'Transfer 1'])
   expect(await booksOf(shop)).toMatchObject({ charged: 500n, delivered: 0 })
-  await noteMoney(page, slug, ['4.00', 'Transfer 2'])
+  const staff = await page.context().newPage()
   await page.goto(orderPage)
+  await noteMoney(staff, slug, ['4.00', 'Transfer 2'])
+  await staff.close()
   await readyEsim(page)
   expect(await booksOf(shop)).toEqual(once)
   const paid = `${psp}: Payment, Paid, €9.00, –, –`

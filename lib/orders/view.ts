@@ -174,7 +174,7 @@ async function esimTokenOf(tx: Tx, { simId, email, storeId }: Order): Promise<st
 const byHand: State = {
   stage: 'pending',
   text: 'Pay as it says below. We go on as soon as your money has come, and write to you.',
-  isWaiting: false,
+  isWaiting: true,
   payable: null,
 }
 

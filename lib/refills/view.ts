@@ -42,7 +42,7 @@ export const viewRefill = (tenantId: string, refillId: string): Promise<RefillVi
     return {
       refillId,
       ...stageOf(refill, payment, await declineOf(tx, payment)),
-      ...(instructions && { text: 'Pay as it says below, or choose another way.' }),
+      ...(instructions && { text: 'Pay as it says below, or choose another way.', isWaiting: true }),
       ...(await subjectOf(tx, refill)),
       comment: refill.comment,
       price: money(refill.amount, refill.currency),

@@ -81,7 +81,7 @@ test('the checkout offers the transfer, and the order page and a mail say how to
   await comeBack(order.shop.store, order.token)
   const seen = await order.see()
   const reference = (await order.order()).shortId.toUpperCase()
-  expect(seen).toMatchObject({ stage: 'pending', payable: null, isWaiting: false })
+  expect(seen).toMatchObject({ stage: 'pending', payable: null, isWaiting: true })
   expect(seen.instructions).toMatchObject({ title: 'Bank transfer', text: plain.instructions, reference })
   const mails = await mailsTo(order.input.email)
   expect(mails).toMatchObject([

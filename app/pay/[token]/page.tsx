@@ -42,7 +42,7 @@ export default async function PayPage({ params }: Props) {
         </h1>
         <p className="text-lg text-muted-foreground">{text}</p>
       </div>
-      {isWaiting && <LookAgain seconds={4} />}
+      {isWaiting && <LookAgain awaits={refill.instructions ? 'money' : 'answer'} />}
       <Card>
         <DescriptionList
           items={[

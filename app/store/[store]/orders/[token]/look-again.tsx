@@ -2,13 +2,17 @@
 import { useRouter } from 'next/navigation'
 import { useEffect } from 'react'
 
+/** Seconds until the first look: at our own work, a provider's answer, and money that staff note some day. */
+const paces = { work: 1.5, answer: 4, money: 30 }
 const slowest = 30
 
+type Outcome = keyof typeof paces
+
 /** Draws the page anew after some seconds, ever more seldom, while it is seen. Without script the browser does it. */
-export function LookAgain({ seconds }: { seconds: number }) {
+export function LookAgain({ awaits }: { awaits: Outcome }) {
   const router = useRouter()
   useEffect(() => {
-    let delay = seconds
+    let delay = paces[awaits]
     let timer = setTimeout(look, delay * 1000)
     function look() {
       if (!document.hidden) {
@@ -18,10 +22,17 @@ export function LookAgain({ seconds }: { seconds: number }) {
       timer = setTimeout(look, delay * 1000)
     }
     return () => clearTimeout(timer)
-  }, [router, seconds])
+  }, [router, awaits])
   return (
     <noscript>
-      <meta httpEquiv="refresh" content="5" />
+      {awaits === 'money' ? (
+        // It takes days, and a page that loads by itself loses the way to pay that is chosen on it.
+        <p className="text-muted-foreground text-sm">
+          Load this page again to see whether your money has come.
+        </p>
+      ) : (
+        <meta httpEquiv="refresh" content="5" />
+      )}
     </noscript>
   )
 }

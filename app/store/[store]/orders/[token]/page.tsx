@@ -42,7 +42,8 @@ export const metadata: Metadata = { title: 'Your order', robots: { index: false,
 const visitOf = ({ ip, userAgent }: { ip: string; userAgent: string }) =>
   `${ip} ${userAgent} ${new Date().toISOString().slice(0, 10)}`
 
-const secondsUntilNextLook = ({ stage }: OrderView): number => (stage === 'preparing' ? 1.5 : 4)
+const awaitedBy = ({ stage, instructions }: OrderView) =>
+  stage === 'preparing' ? 'work' : instructions ? 'money' : 'answer'
 
 export default async function OrderPage({ params, searchParams }: Props) {
   const { store: address, token } = await params
@@ -59,7 +60,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
         <h1 className="font-semibold text-3xl">{headingOf(order)}</h1>
         <p className="text-lg text-muted-foreground">{order.text}</p>
       </div>
-      {order.isWaiting && <LookAgain seconds={secondsUntilNextLook(order)} />}
+      {order.isWaiting && <LookAgain awaits={awaitedBy(order)} />}
       <Outcome order={order} base={base} token={token} />
       {order.instructions && <PayInstructions instructions={order.instructions} />}
       {order.esim && (
