@@ -8,7 +8,7 @@ import { enqueue } from '@/lib/jobs/enqueue'
 import { callGateway } from '@/lib/payments/gateway'
 import { askedOf } from '@/lib/payments/read'
 import { closeRefill } from './asked'
-import { lockRefill, settleRefill } from './settle'
+import { lockRefill, type Refill, settleRefill } from './settle'
 
 type Payment = typeof payments.$inferSelect
 
@@ -23,7 +23,11 @@ export async function close(tenantId: string, refillId: string): Promise<void> {
   const waiting = await inTenant(tenantId, async (tx) => {
     const refill = await lockRefill(tx, refillId)
     const isOver = refill.status === 'open' && refill.expiresAt <= new Date()
-    if (refill.status === 'open' && !isOver) return []
+    if (refill.status === 'open' && !isOver) {
+      // Come too early, by a clock that runs ahead or before its days were added: nobody else would ask again.
+      await lookAgain(tx, refill, refill.expiresAt)
+      return []
+    }
     const left = await openOf(tx, refillId)
     // A debit may take a bank two weeks. Until then it has not failed, and no automatic one takes its place.
     if (isOver && !left.some(({ status }) => status === 'pending'))
@@ -38,14 +42,12 @@ export async function close(tenantId: string, refillId: string): Promise<void> {
     })
   if (waiting.some(({ status }) => status === 'pending'))
     await inTenant(tenantId, (tx) =>
-      enqueue(
-        tx,
-        closeRefill,
-        { tenantId, refillId },
-        { runAt: new Date(Date.now() + againMs), key: `close:${refillId}` },
-      ),
+      lookAgain(tx, { tenantId, id: refillId }, new Date(Date.now() + againMs)),
     )
 }
+
+const lookAgain = (tx: Tx, { tenantId, id }: Pick<Refill, 'tenantId' | 'id'>, runAt: Date) =>
+  enqueue(tx, closeRefill, { tenantId, refillId: id }, { runAt, key: `close:${id}` })
 
 const openOf = (tx: Tx, refillId: string): Promise<Payment[]> =>
   tx
