@@ -10,11 +10,13 @@ import { startSandbox } from '@/lib/sandbox/start'
 import { settlePayment, submitRefund } from '@/lib/settlement/jobs'
 import { settle } from '@/lib/settlement/settle'
 import { payRefill } from '@/lib/store/pay-refill'
+import type { Context } from '@/lib/tenancy/context'
 import { makeTempFolder } from '@/lib/testing/folder'
 import { runJobs } from '@/lib/testing/jobs'
 import { fillWallet, makeCompany, makeTenant, makeWallet } from '@/lib/testing/make'
 import { openOwner } from '@/lib/testing/stripe-methods'
 import { balanceOf, getWalletRow } from '@/lib/wallets/balance'
+import { hold } from '@/lib/wallets/hold'
 import { spend } from '@/lib/wallets/spend'
 import { checkWallet } from './automatic-check'
 import { chargeRefill, checkAutoRefill, closeRefill, sweepAutoRefills } from './jobs'
@@ -109,6 +111,20 @@ test('a wallet that has enough is left alone', async () => {
   await buy(1_000n)
   await work()
   expect(await charged()).toEqual([])
+})
+
+test('what is held counts as gone: it is looked at with the hold, and by the clock', async () => {
+  const [asked, swept] = [await open(), await open({ isOn: false })]
+  const keep = (ctx: Context, id: string) =>
+    inTenant(ctx, (tx) => hold(tx, id, { cause: 'h', amount: 1_500n, text: 'Data' }))
+  await keep(asked.ctx, asked.wallet.id)
+  await keep(swept.ctx, swept.wallet.id)
+  await inTenant(swept.ctx, (tx) => tx.update(automaticRefills).set({ isOn: true }))
+  await asked.work()
+  expect([await asked.balance(), await swept.balance()]).toEqual([6_500n, 2_000n])
+  await sweepAutoRefills.run({})
+  await swept.work()
+  expect(await swept.balance()).toBe(6_500n)
 })
 
 test('a hundred debits at once lead to one charge', async () => {

@@ -5,11 +5,11 @@ import { inTenant } from '@/db/tenant'
 import { newToken } from '@/lib/core/secrets'
 import type { Context } from '@/lib/tenancy/context'
 import { runJobs } from '@/lib/testing/jobs'
-import { makeMember, makeTenant, makeWallet } from '@/lib/testing/make'
+import { fillWallet, makeMember, makeTenant, makeWallet } from '@/lib/testing/make'
 import { balanceOf, getWalletRow } from './balance'
 import { correctWallet } from './correct'
 import { grantCredit } from './grant'
-import { hold } from './hold'
+import { capture, hold, release } from './hold'
 import { expireGrant, expireHold } from './jobs'
 import { debitLate, spend } from './spend'
 import { statementOf } from './statement'
@@ -83,6 +83,36 @@ test('credit that has ended leaves what is held, and what a late debit has used'
   await passTime(ctx)
   expect((await balance(ctx, held.id)).settled).toBe(400n)
   expect((await balance(ctx, used.id)).settled).toBe(0n)
+})
+
+/** A wallet with 5.00 of credit that ends while `amount` of it is held, and 1.00 that was paid in. */
+async function endWhileHeld(amount: bigint) {
+  const ctx = await makeTenant()
+  const { id } = await makeWallet(ctx, { filled: 100n })
+  await give(ctx, id, '5', inDays(3))
+  await inTenant(ctx, (tx) => hold(tx, id, { cause: 'h', amount, text: 'Data' }))
+  await inTenant(ctx, (tx) => tx.update(grants).set({ expiresAt: new Date() }))
+  await runJobs([expireGrant], { dueNow: true })
+  return { ctx, id, settled: async () => (await balance(ctx, id)).settled }
+}
+
+test('credit that ended while it was held is taken back with the release, and what is paid in stays', async () => {
+  const { ctx, id, settled } = await endWhileHeld(400n)
+  expect(await settled()).toBe(400n)
+  await fillWallet(ctx, id, 200n)
+  await buy(ctx, id, 150n)
+  await inTenant(ctx, (tx) => release(tx, 'h'))
+  // 1.00 and 2.00 were paid in, and 1.50 of it spent after the credit had ended.
+  expect(await settled()).toBe(150n)
+  await inTenant(ctx, (tx) => release(tx, 'h'))
+  expect(await settled()).toBe(150n)
+})
+
+test('credit that ended while it was held pays for what is captured, and the rest is taken back', async () => {
+  const { ctx, settled } = await endWhileHeld(600n)
+  expect(await settled()).toBe(600n)
+  await inTenant(ctx, (tx) => capture(tx, 'h', 200n))
+  expect(await settled()).toBe(100n)
 })
 
 test('a form that is sent twice gives credit once, and corrects once', async () => {

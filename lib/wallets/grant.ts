@@ -1,15 +1,15 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { grants } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { invalidField } from '@/lib/core/error'
-import { lesserOf, money } from '@/lib/core/money'
 import { enqueue } from '@/lib/jobs/enqueue'
 import { moveMoney } from '@/lib/ledger/post'
 import { audit } from '@/lib/tenancy/audit'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
-import { balanceOf, lockWallet, walletAccount } from './balance'
+import { lockWallet, walletAccount } from './balance'
+import { takeEnded } from './ended'
 import { expireGrant } from './jobs'
 import { assertRefillable, FormKey, Reason, readAmount } from './limits'
 
@@ -61,26 +61,10 @@ async function endOf(tx: Tx, date: string, timezone: string): Promise<Date> {
   return new Date(rows[0]!.at)
 }
 
-/**
- * Takes back what is left unspent of credit whose time is over; once. Never so much that what is held, or a debit that
- * came late, would lack it: those have used it.
- */
+/** Ends given credit whose time is over: what is left of it is taken back. */
 export async function endGrant(tenantId: string, grantId: string): Promise<void> {
   await inTenant(tenantId, async (tx) => {
     const [grant] = await tx.select().from(grants).where(eq(grants.id, grantId))
-    if (!grant?.expiresAt || grant.expiresAt > new Date()) return
-    const wallet = await lockWallet(tx, grant.walletId)
-    const [ended] = await tx
-      .update(grants)
-      .set({ endedAt: new Date() })
-      .where(and(eq(grants.id, grantId), isNull(grants.endedAt)))
-      .returning()
-    if (!ended) return
-    const { settled, held } = await balanceOf(tx, wallet)
-    const back = lesserOf(ended.rest, settled - held)
-    if (back <= 0n) return
-    const value = money(back, wallet.currency)
-    const text = `Credit has ended: ${ended.reason}`
-    await moveMoney(tx, `${grantId}:ended`, value, 'credit', walletAccount(wallet.id), text)
+    if (grant) await takeEnded(tx, await lockWallet(tx, grant.walletId))
   })
 }

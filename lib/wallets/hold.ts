@@ -5,8 +5,9 @@ import { AppError, invariant } from '@/lib/core/error'
 import { formatMoney, money } from '@/lib/core/money'
 import { enqueue } from '@/lib/jobs/enqueue'
 import { balanceOf, lockWallet, type Wallet } from './balance'
+import { takeEnded } from './ended'
 import { expireHold } from './jobs'
-import { assertCovered, assertEnabled, debit, type Spending } from './spend'
+import { askToRefill, assertCovered, assertEnabled, debit, type Spending } from './spend'
 
 type Hold = typeof holds.$inferSelect
 export type Holding = Omit<Spending, 'to'> & { expiresAt?: Date }
@@ -27,6 +28,7 @@ export async function hold(tx: Tx, walletId: string, holding: Holding): Promise<
   const { id, tenantId, expiresAt } = made!
   if (expiresAt)
     await enqueue(tx, expireHold, { tenantId, holdId: id }, { runAt: expiresAt, key: `hold:${id}` })
+  await askToRefill(tx, wallet)
 }
 
 /** The same for money that goes back the way it was paid: whatever is in the wallet, and of one that is switched off too. */
@@ -54,6 +56,12 @@ async function lockHold(tx: Tx, cause: string): Promise<{ hold: Hold; wallet: Wa
 const end = (tx: Tx, { id }: Hold, status: Hold['status']) =>
   tx.update(holds).set({ status }).where(eq(holds.id, id))
 
+/** Ends a hold of a locked wallet for which nothing more is taken: credit that ended meanwhile was waiting for this. */
+async function letGo(tx: Tx, wallet: Wallet, hold: Hold, status: Hold['status']): Promise<void> {
+  await end(tx, hold, status)
+  await takeEnded(tx, wallet)
+}
+
 const isOver = ({ status, expiresAt }: Hold): boolean =>
   status !== 'held' || (expiresAt !== null && expiresAt <= new Date())
 
@@ -74,29 +82,29 @@ export async function capture(tx: Tx, cause: string, amount?: bigint): Promise<v
     throw new AppError('precondition', `At most ${most} is held for this.`)
   }
   await end(tx, held, 'captured')
-  await debit(tx, wallet, { cause: `${cause}:captured`, amount: taken, text: held.text })
+  const { text, createdAt } = held
+  await debit(tx, wallet, { cause: `${cause}:captured`, amount: taken, text }, createdAt)
+  await takeEnded(tx, wallet)
 }
 
 /** What was held is free again. Of a hold that has ended, or that there is none of, nothing changes. */
 export async function release(tx: Tx, cause: string): Promise<void> {
   const found = await lockHold(tx, cause)
-  if (found?.hold.status === 'held') await end(tx, found.hold, 'released')
+  if (found?.hold.status === 'held') await letGo(tx, found.wallet, found.hold, 'released')
 }
 
 /** A hold whose time is over holds nothing any more; this writes it down. */
 export async function endHold(tenantId: string, holdId: string): Promise<void> {
-  await inTenant(tenantId, (tx) =>
-    tx
-      .update(holds)
-      .set({ status: 'expired' })
-      .where(and(eq(holds.id, holdId), eq(holds.status, 'held'), lte(holds.expiresAt, sql`now()`))),
-  )
+  const isDue = and(eq(holds.id, holdId), eq(holds.status, 'held'), lte(holds.expiresAt, sql`now()`))
+  await inTenant(tenantId, async (tx) => {
+    const [due] = await tx.select().from(holds).where(isDue)
+    const found = due && (await lockHold(tx, due.cause))
+    if (found?.hold.status === 'held') await letGo(tx, found.wallet, found.hold, 'expired')
+  })
 }
 
 /** What was held has gone out another way, and is booked already. */
 export async function settleHold(tx: Tx, cause: string): Promise<void> {
-  await tx
-    .update(holds)
-    .set({ status: 'captured' })
-    .where(and(eq(holds.cause, cause), eq(holds.status, 'held')))
+  const found = await lockHold(tx, cause)
+  if (found?.hold.status === 'held') await letGo(tx, found.wallet, found.hold, 'captured')
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull, or, sql } from 'drizzle-orm'
 import { automaticRefills, entries, grants } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
 import { AppError, invariant } from '@/lib/core/error'
@@ -58,27 +58,36 @@ export async function isBooked(tx: Tx, cause: string): Promise<boolean> {
   return found.length > 0
 }
 
-/** Every debit of a locked wallet, but for money that goes back the way it was paid, passes here. */
-export async function debit(tx: Tx, wallet: Wallet, { cause, amount, text, to }: Spending): Promise<void> {
+/**
+ * Every debit of a locked wallet, but for money that goes back the way it was paid, passes here. `at`: when it was
+ * decided, which is before now for what was held first.
+ */
+export async function debit(
+  tx: Tx,
+  wallet: Wallet,
+  { cause, amount, text, to }: Spending,
+  at = new Date(),
+): Promise<void> {
   const value = money(amount, wallet.currency)
   await moveMoney(tx, cause, value, to ?? 'sales', walletAccount(wallet.id), text)
-  await drawGrants(tx, wallet.id, amount)
+  await drawGrants(tx, wallet.id, amount, at)
   await askToRefill(tx, wallet)
 }
 
-/** A wallet that refills itself is looked at soon; of many debits at once that is one look. */
+/** A wallet that refills itself is looked at soon; of many debits and holds at once that is one look. */
 export async function askToRefill(tx: Tx, { id, tenantId }: Pick<Wallet, 'id' | 'tenantId'>): Promise<void> {
   const isOn = and(eq(automaticRefills.walletId, id), eq(automaticRefills.isOn, true))
   if (await tx.$count(automaticRefills, isOn))
     await enqueue(tx, checkAutoRefill, { tenantId, walletId: id }, { key: `autorefill:${id}` })
 }
 
-/** Given credit goes first, and of it what ends first. */
-async function drawGrants(tx: Tx, walletId: string, amount: bigint): Promise<void> {
+/** Given credit goes first, and of it what ends first; what had ended by then is spent no more. */
+async function drawGrants(tx: Tx, walletId: string, amount: bigint, at: Date): Promise<void> {
+  const isLive = or(isNull(grants.expiresAt), gt(grants.expiresAt, at))
   const live = await tx
     .select()
     .from(grants)
-    .where(and(eq(grants.walletId, walletId), isNull(grants.endedAt), gt(grants.rest, 0n)))
+    .where(and(eq(grants.walletId, walletId), isNull(grants.endedAt), gt(grants.rest, 0n), isLive))
     .orderBy(sql`${grants.expiresAt} nulls last`, asc(grants.id))
   let open = amount
   for (const { id, rest } of live) {
