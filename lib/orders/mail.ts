@@ -9,7 +9,7 @@ import { currency, formatMoney, type Money, money } from '@/lib/core/money'
 import { open } from '@/lib/core/secrets'
 import { queueMail } from '@/lib/mail/jobs'
 import { instructionsFor } from '@/lib/payments/instructions'
-import { refundedOfOrder } from '@/lib/payments/refunds'
+import { isBackInWallet, refundedOfOrder } from '@/lib/payments/refunds'
 import { providerNamed } from '@/lib/payments/registry'
 import { openCodes } from '@/lib/sims/codes'
 import type { Order } from './state'
@@ -129,6 +129,8 @@ export async function mailRefundAnswer(tx: Tx, order: Order, answer: string): Pr
 export async function mailRefunded(tx: Tx, order: Order): Promise<void> {
   const { shop, ...sender } = await shopOf(tx, order)
   const back = { amount: await refundedOfOrder(tx, order.id), currency: currency(order.currency) }
-  const props = { ...shop, amount: formatMoney(back), reason: order.fulfilledAt ? '' : (order.problem ?? '') }
+  const reason = order.fulfilledAt ? '' : (order.problem ?? '')
+  const toWallet = await isBackInWallet(tx, order.id)
+  const props = { ...shop, amount: formatMoney(back), reason, toWallet }
   await queueMail(tx, { to: order.email, template: 'orderRefunded', props, ...sender })
 }

@@ -6,6 +6,7 @@ import type { Base } from '@/lib/core/bytes'
 import { type Money, money } from '@/lib/core/money'
 import { hashToken, open } from '@/lib/core/secrets'
 import { type Instructions, instructionsFor } from '@/lib/payments/instructions'
+import { isBackInWallet } from '@/lib/payments/refunds'
 import { type Esim, esimOf } from './esim'
 import { refillOf } from './refill-apply'
 import type { Order } from './state'
@@ -91,7 +92,9 @@ export const viewOrder = (store: At, token: string, viewer?: string): Promise<Or
     const { slug, version } = sold!
     const payment = await paymentOf(tx, order.id)
     const instructions = await instructionsOf(tx, order, payment)
-    const state = instructions ? byHand : stateOf(order, payment, await declineOf(tx, payment))
+    const state = instructions
+      ? byHand
+      : stateOf(order, payment, await declineOf(tx, payment), await isBackInWallet(tx, order.id))
     const isEsim = order.kind === 'esim'
     const esim = isEsim && state.stage === 'ready' && viewer ? await esimOf(tx, order) : null
     if (esim) await noteView(tx, order.id, viewer!)
@@ -215,6 +218,7 @@ export function stateOf(
   order: Pick<Order, 'status' | 'problem' | 'kind'>,
   payment: Pick<Payment, 'id' | 'connectionId' | 'status' | 'mismatch' | 'checkedAt'> | undefined,
   decline: string | null,
+  isInWallet = false,
 ): State {
   const say = (stage: Stage, text: string, isWaiting = false): State => ({
     stage,
@@ -238,7 +242,9 @@ export function stateOf(
     case 'refunded':
       return say(
         'refunded',
-        'Your money goes back the way you paid it. Your bank may take up to ten days to show it.',
+        isInWallet
+          ? 'Your money is back in your wallet.'
+          : 'Your money goes back the way you paid it. Your bank may take up to ten days to show it.',
       )
     case 'expired':
     case 'canceled':

@@ -1,4 +1,5 @@
-import type { payments } from '@/db/schema'
+import { eq } from 'drizzle-orm'
+import { type payments, refills } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
 import { type Money, money } from '@/lib/core/money'
 import { moveMoney } from '@/lib/ledger/post'
@@ -15,9 +16,16 @@ const backAccount = ({ account }: Payment) => (account === 'sales' ? 'refunds' :
 
 export const paidCause = (paymentId: string) => `${paymentId}:paid`
 
+/** What the statement of a wallet calls a refill. */
+export const refillText = (comment: string): string => (comment ? `Refill: ${comment}` : 'Refill')
+
 /** The provider holds the buyer's money for us. */
-export const bookPaid = (tx: Tx, payment: Payment, received: Money) =>
-  moveMoney(tx, paidCause(payment.id), received, payment.account, pspAccount(payment), 'Refill')
+export async function bookPaid(tx: Tx, payment: Payment, received: Money): Promise<void> {
+  const { id, account, refillId } = payment
+  const [refill] = refillId ? await tx.select().from(refills).where(eq(refills.id, refillId)) : []
+  const text = refillText(refill?.comment ?? '')
+  await moveMoney(tx, paidCause(id), received, account, pspAccount(payment), text)
+}
 
 export const feeCause = (paymentId: string, chargeExternalId: string) =>
   `${paymentId}:fee:${chargeExternalId}`

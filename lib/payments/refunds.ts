@@ -32,6 +32,20 @@ export async function refundedOfOrder(tx: Tx, orderId: string): Promise<bigint> 
   return BigInt(sum!.total)
 }
 
+/** True when whatever goes back of an order goes into a wallet of ours, and not to a bank. */
+export async function isBackInWallet(tx: Tx, orderId: string): Promise<boolean> {
+  const found = await tx
+    .select({ destination: refunds.destination, paidFrom: payments.walletId })
+    .from(refunds)
+    .innerJoin(payments, eq(payments.id, refunds.paymentId))
+    .where(and(eq(payments.orderId, orderId), inArray(refunds.status, alive)))
+  return found.length > 0 && found.every(isToWallet)
+}
+
+/** Where a refund goes: it may be sent to a wallet, and goes back to the one that it was paid from. */
+export const isToWallet = (refund: { destination: Refund['destination']; paidFrom: string | null }) =>
+  refund.destination === 'wallet' || (refund.destination === 'original' && refund.paidFrom !== null)
+
 /** What was paid for an order, by payment, and how much of each is neither refunded nor promised. */
 export async function paidOf(tx: Tx, orderId: string): Promise<{ id: string; left: bigint }[]> {
   const paid = await tx

@@ -5,6 +5,7 @@ import { AppError, invalidField, notFound } from '@/lib/core/error'
 import { formatMoney, type Money, money } from '@/lib/core/money'
 import { hashToken, newToken, seal } from '@/lib/core/secrets'
 import { moveMoney } from '@/lib/ledger/post'
+import { refillText } from '@/lib/payments/book'
 import { audit } from '@/lib/tenancy/audit'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
@@ -62,7 +63,7 @@ export async function receiveRefill(
       .returning()
     if (!made) return known(tx, { walletId, amount, reference })
     await lockWallet(tx, walletId)
-    const text = comment || 'Refill'
+    const text = refillText(comment)
     await moveMoney(tx, `${made.id}:received`, amount, walletAccount(walletId), received, text)
     await audit(tx, ctx, 'refill.received', made.id, { walletId, amount: amount.amount, reference })
     return made

@@ -90,6 +90,17 @@ test('money that is paid on the pay page is in the wallet, and stands in its sta
   expect(rows.map(({ text, before, after }) => [text, before, after])).toEqual([['Refill', 0n, 5_000n]])
 })
 
+test('a note on a refill stands in the statement beside the word', async () => {
+  const house = await makeHouse()
+  const { ctx, wallet } = house
+  const wish = { walletId: wallet.id, amount: 5_000n, origin: 'staff', comment: 'Invoice 7' } as const
+  const { token } = await openRefill(ctx, wish)
+  await pay(house, token)
+  await comeBackToRefill(token)
+  const { rows } = await statementOf(ctx, wallet.id, { size: 5 }, 'UTC')
+  expect(rows.map(({ text }) => text)).toEqual(['Refill: Invoice 7'])
+})
+
 test('webhook, return page and reconciler at once put the money into the wallet once', async () => {
   const house = await makeHouse()
   const { token } = await open(house)

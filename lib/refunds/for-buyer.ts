@@ -5,7 +5,7 @@ import { type Money, money } from '@/lib/core/money'
 import { eligibilityOf } from '@/lib/orders/eligibility'
 import type { Order } from '@/lib/orders/state'
 import { findOrder } from '@/lib/orders/view'
-import { obstacleTo } from '@/lib/payments/refunds'
+import { isToWallet, obstacleTo } from '@/lib/payments/refunds'
 import { paymentToRefund } from './payment-to-refund'
 
 /** Where a refund stands, as the buyer of an order sees it. */
@@ -14,7 +14,7 @@ export type BuyerRefund =
   | { kind: 'may not'; because: string }
   | { kind: 'asked'; at: Date }
   | { kind: 'refused'; answer: string }
-  | { kind: 'given'; amount: Money }
+  | { kind: 'given'; amount: Money; toWallet: boolean }
 
 /** What the order page says of refunds; null where there is nothing to say. */
 export const refundForBuyer = (
@@ -28,13 +28,13 @@ export const refundForBuyer = (
 
 async function see(tx: Tx, order: Order): Promise<BuyerRefund | null> {
   const [last] = await tx
-    .select({ refund: refunds })
+    .select({ refund: refunds, paidFrom: payments.walletId })
     .from(refunds)
     .innerJoin(payments, eq(payments.id, refunds.paymentId))
     .where(eq(payments.orderId, order.id))
     .orderBy(desc(refunds.id))
     .limit(1)
-  if (last) return seeLast(last.refund)
+  if (last) return seeLast(last.refund, last.paidFrom)
   const payment = await paymentToRefund(tx, order.id)
   // What a bank says of a payment is not for whoever holds the link.
   if (!payment || (await obstacleTo(tx, payment))) return null
@@ -42,8 +42,10 @@ async function see(tx: Tx, order: Order): Promise<BuyerRefund | null> {
   return verdict === 'used' ? { kind: 'may not', because: because.join(' ') } : { kind: 'may ask' }
 }
 
-function seeLast({ status, createdAt, answer, amount, currency }: typeof refunds.$inferSelect) {
-  if (status === 'asked') return { kind: 'asked' as const, at: createdAt }
-  if (status === 'rejected') return { kind: 'refused' as const, answer: answer ?? '' }
-  return { kind: 'given' as const, amount: money(amount, currency) }
+function seeLast(refund: typeof refunds.$inferSelect, paidFrom: string | null): BuyerRefund {
+  const { status, createdAt, answer, amount, currency, destination } = refund
+
+  if (status === 'asked') return { kind: 'asked', at: createdAt }
+  if (status === 'rejected') return { kind: 'refused', answer: answer ?? '' }
+  return { kind: 'given', amount: money(amount, currency), toWallet: isToWallet({ destination, paidFrom }) }
 }

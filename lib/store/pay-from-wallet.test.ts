@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { entries, orders, payments, refunds } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
+import { draw, type Mail } from '@/lib/mail/send'
 import { expireCheckout, fulfilOrder } from '@/lib/orders/jobs'
 import { failOrder } from '@/lib/orders/refund'
 import { lockOrder } from '@/lib/orders/state'
@@ -10,6 +11,7 @@ import { settlePayment, submitRefund } from '@/lib/settlement/jobs'
 import { settle } from '@/lib/settlement/settle'
 import type { Buyer } from '@/lib/tenancy/buyers'
 import { runJobs } from '@/lib/testing/jobs'
+import { mailsTo } from '@/lib/testing/mail'
 import { makeBuyer, makeCheckoutInput, makeShop, makeTenant, makeWallet } from '@/lib/testing/make'
 import { listTransactions, TransactionQuery } from '@/lib/transactions/list'
 import { getWallet } from '@/lib/wallets/list'
@@ -125,15 +127,23 @@ test('an order that is paid is paid, whatever another tab presses', async () => 
 })
 
 test('an order that cannot be delivered goes back into the wallet, once', async () => {
-  const { ctx, buy, balance, see, rows } = await open()
-  const begun = await buy()
+  const { ctx, shop, input, buy, balance, see, rows } = await open()
+  const form = input()
+  const begun = await buy(form)
   const [payment] = await rows()
   await inTenant(ctx, async (tx) => {
     await failOrder(tx, await lockOrder(tx, payment!.orderId!), 'No eSIM could be had.')
   })
   await Promise.all([runJobs([submitRefund]), runJobs([submitRefund])])
   expect(await balance()).toBe(2_000n)
-  expect((await see(begun.token))?.stage).toBe('refunded')
+  expect(await see(begun.token)).toMatchObject({
+    stage: 'refunded',
+    text: 'Your money is back in your wallet.',
+  })
+  const mail = (await mailsTo(form.email)).find(({ template }) => template === 'orderRefunded')
+  const { subject, text } = await draw(mail as Pick<Mail, 'template' | 'props'>)
+  expect(subject).toContain('back in your wallet')
+  expect([text.includes(`your wallet at ${shop.store.name}`), text.includes('bank')]).toEqual([true, false])
   await settle(ctx.tenantId, payment!.id)
   expect(await balance()).toBe(2_000n)
   const booked = await inTenant(ctx, (tx) => tx.select().from(entries))

@@ -47,7 +47,7 @@ test('a program puts money into a wallet once, however often and at once it asks
   expect(await balance()).toBe(1_250)
   const { body } = await call('GET', `/wallets/${wallet.id}/entries`)
   expect(body).toMatchObject({
-    data: [{ description: 'Invoice 7', before: { amount: 0 }, after: { amount: 1_250 } }],
+    data: [{ description: 'Refill: Invoice 7', before: { amount: 0 }, after: { amount: 1_250 } }],
     end: { amount: 1_250, currency: 'EUR' },
   })
 })

@@ -108,20 +108,23 @@ export const payByHand: Template<
 })
 
 /** A kind word when the eSIM could not be delivered, or staff gave the money back. */
-export const orderRefunded: Template<Shop & { amount: string; reason: string }> = ({
+export const orderRefunded: Template<Shop & { amount: string; reason: string; toWallet?: boolean }> = ({
   store,
   color,
   plan,
   url,
   amount,
   reason,
+  toWallet,
 }) => ({
-  subject: `Your money is on its way back: ${plan}`,
+  subject: toWallet ? `Your money is back in your wallet: ${plan}` : `Your money is on its way back: ${plan}`,
   body: (
     <LetterFrame preview={`${amount} goes back to you.`} title="We are sorry" sender={store}>
       <Paragraph>
-        {reason} We have given back {amount} for {plan} the way you paid it. Your bank may take up to ten days
-        to show it; you need not do anything.
+        {reason} We have given back {amount} for {plan}{' '}
+        {toWallet
+          ? `to your wallet at ${store}. It is there at once; you need not do anything.`
+          : 'the way you paid it. Your bank may take up to ten days to show it; you need not do anything.'}
       </Paragraph>
       <LetterButton href={url} label="Open your order" color={color} />
     </LetterFrame>

@@ -51,8 +51,10 @@ const Where = ({ refund }: { refund: BuyerRefund }) => {
     case 'given':
       return (
         <p>
-          {formatMoney(refund.amount)} goes back the way you paid it. Your bank may take up to ten days to
-          show it.
+          {formatMoney(refund.amount)}{' '}
+          {refund.toWallet
+            ? 'goes into your wallet.'
+            : 'goes back the way you paid it. Your bank may take up to ten days to show it.'}
         </p>
       )
   }
