@@ -24,8 +24,8 @@ const jobs = [settlePayment, handleNotice, submitRefund]
 const work = () => Promise.all(Array.from({ length: 3 }, () => runJobs(jobs, { dueNow: true })))
 
 /** A paid order over 9.00 EUR, and all that can happen to its money. */
-async function sold(card = 'pm_card_visa') {
-  const shop = await world.openShop({ settings: { limitMs: 500 } })
+async function sold(card = 'pm_card_visa', settings?: { limitMs: number }) {
+  const shop = await world.openShop({ settings })
   const { ctx, account, stripe } = shop
   const { externalId, paymentId } = await shop.buy(card)
   await settle(ctx.tenantId, paymentId, { everything: true })
@@ -106,7 +106,7 @@ describe('a dispute that opens while a refund of ours is on its way', () => {
     ['was made, though its answer was lost', 'timeout_after_commit', 'succeeded'],
     ['was never made', 'timeout', 'failed'],
   ])('and %s: it is found out, and the books follow', async (_what, kind, end) => {
-    const sale = await sold()
+    const sale = await sold('pm_card_visa', { limitMs: 1_000 })
     const { id } = await sale.refund('3.00')
     await sale.fault(kind)
     await expect(submitRefund.run({ tenantId: sale.ctx.tenantId, refundId: id })).rejects.toMatchObject({
@@ -186,7 +186,8 @@ const orders = <T>(steps: readonly T[]): T[][] =>
 
 test('in whatever order they come, no more goes back than came, and the books are those of the provider', async () => {
   const steps = ['ours', 'theirs', 'opens', 'is won'] as const
-  const all = await Promise.all(orders(steps).map(async (order) => ({ order, sale: await sold() })))
+  const possible = orders(steps).filter((order) => order.indexOf('opens') < order.indexOf('is won'))
+  const all = await Promise.all(possible.map(async (order) => ({ order, sale: await sold() })))
   for (const place of steps.keys()) {
     const each = all.map(async ({ order, sale }) => {
       const does = {

@@ -1,11 +1,11 @@
 import { isNull } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { pool } from '@/db/client'
 import { notices } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { newId } from '@/lib/core/id'
 import type { Context } from '@/lib/tenancy/context'
 import { makeConnection, makeTenant } from '@/lib/testing/make'
+import { countWaiting } from '@/lib/testing/waiting'
 import { handle } from './handle'
 import { keepArrival } from './keep'
 
@@ -44,12 +44,6 @@ test('two processes that keep the same events in different order wait for each o
   const { ctx, connectionId } = await open()
   const keep = (serial: number) =>
     keepArrival(ctx.tenantId, { ...noticeOf(connectionId, serial), requestId: null, occurredAt: new Date() })
-  const countWaiting = async () =>
-    (
-      await pool.query(
-        "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-      )
-    ).rows.length
   const { kept } = await inTenant(ctx, async (tx) => {
     const insert = (serial: number) =>
       tx.insert(notices).values({ ...noticeOf(connectionId, serial), id: newId('ntc') })

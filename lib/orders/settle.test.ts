@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { connections, lines, orders, payments, refunds, sims } from '@/db/schema'
+import { charges, connections, lines, orders, payments, refunds, sims } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { money } from '@/lib/core/money'
 import { checkOut } from '@/lib/orders/checkout'
@@ -8,6 +8,7 @@ import { requestRefund } from '@/lib/refunds/request'
 import type { Context } from '@/lib/tenancy/context'
 import { runJobs } from '@/lib/testing/jobs'
 import { makeCheckoutInput, makeConnection, makeShop, makeState, makeTenant } from '@/lib/testing/make'
+import { countWaiting } from '@/lib/testing/waiting'
 import { expireCheckout, fulfilOrder } from './jobs'
 import { settleOrder } from './settle'
 import { stateOf } from './view'
@@ -50,6 +51,7 @@ test('MS-42 money of another amount, currency or mode is held, and nothing is de
     { mode: 'live' as const },
     { metadata: { payment_id: 'pay_other' } },
     { received: money(1n, 'EUR') },
+    { status: 'pending' as const, amount: money(100n, 'EUR'), received: money(0n, 'EUR') },
   ]) {
     const { ctx, orderId, paymentId } = await begin()
     const state = await makeState(ctx, paymentId, wrong)
@@ -58,6 +60,39 @@ test('MS-42 money of another amount, currency or mode is held, and nothing is de
     const [held] = await inTenant(ctx.tenantId, (tx) => tx.select().from(payments))
     expect(held!.mismatch).toMatch(/\w/)
   }
+})
+
+test('MS-16 a reading waits for whoever has the payment, and takes back nothing of what that one wrote', async () => {
+  const { ctx, orderId, paymentId } = await begin()
+  const old = await makeState(ctx, paymentId, { status: 'pending', received: money(0n, 'EUR') })
+  const { settled } = await inTenant(ctx, async (tx) => {
+    await tx.select().from(payments).where(eq(payments.id, paymentId)).for('update')
+    const settled = inTenant(ctx, (other) => settleOrder(other, orderId, paymentId, old))
+    await expect.poll(countWaiting).toBe(1)
+    await tx.update(payments).set({ status: 'paid', received: 900n })
+    return { settled }
+  })
+  await settled
+  const [kept] = await inTenant(ctx, (tx) => tx.select().from(payments))
+  expect(kept).toMatchObject({ status: 'paid', received: 900n })
+})
+
+test('MS-16 a fee that is known is not taken away by an older reading', async () => {
+  const { ctx, orderId, paymentId } = await begin()
+  const { amount } = await makeState(ctx, paymentId)
+  const charge = {
+    ...{ externalId: 'ch_fake', status: 'succeeded' as const, amount, at: new Date(), method: 'card' },
+    ...{ brand: 'visa', last4: '4242', country: 'GR', declineCode: null, message: null, buyerMessage: null },
+  }
+  for (const known of [
+    { fee: money(39n, 'EUR'), net: money(861n, 'EUR') },
+    { fee: null, net: null },
+  ]) {
+    const state = await makeState(ctx, paymentId, { charges: [{ ...charge, ...known }] })
+    await inTenant(ctx, (tx) => settleOrder(tx, orderId, paymentId, state))
+  }
+  const kept = await inTenant(ctx, (tx) => tx.select().from(charges))
+  expect(kept).toMatchObject([{ fee: 39n, net: 861n, settledCurrency: 'EUR' }])
 })
 
 test('two buyers at once never get the same last eSIM', async () => {

@@ -1,9 +1,10 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { audits, disputes } from '@/db/schema'
+import { audits, disputes, payments } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { checkOut } from '@/lib/orders/checkout'
 import { makeCheckoutInput, makeMember, makeShop, makeTenant } from '@/lib/testing/make'
+import { countWaiting } from '@/lib/testing/waiting'
 import { sold } from './fixtures/sold'
 import { requestRefund } from './request'
 
@@ -53,6 +54,19 @@ test('twenty refunds at once never give back more than was paid', async () => {
   expect(made.length).toBe(tries.filter(({ status }) => status === 'fulfilled').length)
   expect(made.length).toBeGreaterThan(0)
   expect(made.reduce((sum, { amount }) => sum + amount, 0n)).toBeLessThanOrEqual(900n)
+})
+
+test('a refund waits for a dispute that is just being written down, and is refused', async () => {
+  const { ctx, paymentId, ask, rows } = await sold()
+  const { asked } = await inTenant(ctx, async (tx) => {
+    await tx.select().from(payments).where(eq(payments.id, paymentId)).for('update')
+    const asked = Promise.allSettled([ask()])
+    await expect.poll(countWaiting).toBe(1)
+    await tx.insert(disputes).values(dispute(paymentId, 'needs_response'))
+    return { asked }
+  })
+  expect(await asked).toMatchObject([{ status: 'rejected', reason: { code: 'precondition' } }])
+  expect(await rows()).toEqual([])
 })
 
 test('the same form sent twenty times at once is one refund', async () => {
@@ -121,7 +135,10 @@ test('MS-39 a payment that was not paid is never refunded', async () => {
     { ip: '192.0.2.1', agent: 'test' },
   )
   const wish = { paymentId, amount: '9', refundable: '0', code: 'goodwill' as const, reason: '' }
-  await expect(requestRefund(ctx, wish)).rejects.toMatchObject({ code: 'precondition' })
+  await expect(requestRefund(ctx, wish)).rejects.toMatchObject({
+    code: 'precondition',
+    message: 'Only a paid payment can be refunded.',
+  })
 })
 
 test('a viewer may not refund, and a stranger finds nothing to refund', async () => {

@@ -7,6 +7,8 @@ import { newToken } from '@/lib/core/secrets'
 import { handleNotice } from '@/lib/inbox/jobs'
 import { receivePayment, receiveQuery } from '@/lib/inbox/receive'
 import { fulfilOrder } from '@/lib/orders/jobs'
+import { askForRefund } from '@/lib/refunds/ask'
+import { approveRefund } from '@/lib/refunds/decide'
 import { requestRefund } from '@/lib/refunds/request'
 import { settlePayment, submitRefund } from '@/lib/settlement/jobs'
 import { runJobs } from '@/lib/testing/jobs'
@@ -285,6 +287,28 @@ test('a refund that staff have promised waits until the gateway says that it is 
   expect(await order.see()).toMatchObject({ stage: 'refunded', isWaiting: false })
   const back = await inTenant(order.ctx, (tx) => tx.select().from(refunds))
   expect(back).toMatchObject([{ status: 'succeeded', externalId: 'R-1', isOurs: true, amount: 900n }])
+})
+
+test('two parts of the same amount are two refunds, and a later promise waits for its own', async () => {
+  const order = await begin()
+  await order.call()
+  await order.see()
+  const wish = { code: 'not_working', text: '' } as const
+  const asked = await askForRefund(order.shop.store, order.token, wish)
+  const back = { status: 'refunded', refund_of: 'T-1', amount: '2.00' }
+  for (const reference of ['R-1', 'R-2']) await order.call({ ...back, reference })
+  await order.see()
+  await approveRefund(order.ctx, { refundId: asked.id, amount: '2.00', refundable: '500' })
+  const made = async () => {
+    await order.see()
+    const rows = await inTenant(order.ctx, (tx) => tx.select().from(refunds).orderBy(refunds.id))
+    return rows.map(({ externalId, status, isOurs }) => [externalId, status, isOurs])
+  }
+  await order.call({ ...back, reference: 'R-3', amount: '1.00' })
+  const theirs = ['R-1', 'R-2', 'R-3'].map((reference) => [reference, 'succeeded', false])
+  expect(await made()).toEqual([[null, 'requested', true], ...theirs])
+  await order.call({ ...back, reference: 'R-4' })
+  expect(await made()).toEqual([['R-4', 'succeeded', true], ...theirs])
 })
 
 test('a legacy gateway gets only the id, and answers by GET where the organization allows it', async () => {
