@@ -12,8 +12,8 @@ import type { Refill } from './settle'
 
 const causeOf = (refundId: string) => `refund:${refundId}`
 
-/** What of a locked wallet was paid in and can go back: not what is held, and not credit that was given. */
-async function refundableOf(tx: Tx, wallet: Wallet): Promise<bigint> {
+/** What of a wallet was paid in and can go back: not what is held, and not credit that was given. */
+export async function refundableOf(tx: Tx, wallet: Wallet): Promise<bigint> {
   const { settled, held } = await balanceOf(tx, wallet)
   const [given] = await tx
     .select({ rest: sql<string>`coalesce(sum(${grants.rest}), 0)` })

@@ -7,6 +7,7 @@ import { providerNamed } from '@/lib/payments/registry'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize, can } from '@/lib/tenancy/permissions'
 import { findTransactions, type TransactionType } from './query'
+import { refundableIn } from './refundable'
 
 /** Something that happened to the money, as a sentence. `status` is the state it ended in. */
 export type TransactionEvent = {
@@ -86,22 +87,13 @@ export async function getTransaction(ctx: Context, id: string, timezone: string)
   authorize(ctx, 'payments:read')
   return inTenant(ctx, async (tx) => {
     const transaction = await find(tx, id, timezone)
-    const [payment] = await tx
-      .select({
-        id: payments.id,
-        createdAt: payments.createdAt,
-        checkedAt: payments.checkedAt,
-        mismatch: payments.mismatch,
-        externalId: payments.externalId,
-        status: payments.status,
-        amount: payments.amount,
-        currency: payments.currency,
-        provider: connections.provider,
-      })
+    const [head] = await tx
+      .select({ payment: payments, provider: connections.provider })
       .from(payments)
       .innerJoin(connections, eq(connections.id, payments.connectionId))
       .where(eq(payments.id, transaction.paymentId))
-    const { id: paymentId, createdAt, externalId, amount, currency, provider, ...shown } = payment!
+    const { payment, provider } = head!
+    const { id: paymentId, createdAt, externalId, amount, currency, checkedAt, mismatch, status } = payment
     const events: TransactionEvent[] = [
       { id: paymentId, at: createdAt, text: 'Checkout', detail: null, status: null },
       ...(await chargeEvents(tx, paymentId)),
@@ -111,8 +103,8 @@ export async function getTransaction(ctx: Context, id: string, timezone: string)
     return {
       ...transaction,
       payment: {
-        ...shown,
-        id: paymentId,
+        ...{ id: paymentId, checkedAt, mismatch, status },
+        refundable: await refundableIn(tx, payment),
         price: money(amount, currency),
         /** What became of it is for staff to note. */
         isByHand: providerNamed(provider).isSilent === true,

@@ -22,6 +22,7 @@ import {
   makeTenant,
   makeWallet,
 } from '@/lib/testing/make'
+import { debitLate } from '@/lib/wallets/spend'
 import { downloadExport, getExport, startExport } from './export'
 import { getTransaction } from './get'
 import { exportTransactions } from './jobs'
@@ -165,6 +166,32 @@ test('a transaction tells its attempts, refunds and disputes', async () => {
     'Refund of €3.00',
   ])
   await expect(getTransaction(ctx, 'pay_nonsense', 'UTC')).rejects.toMatchObject({ code: 'not_found' })
+})
+
+test('a payment says what of it can be refunded, or why nothing can', async () => {
+  const { ctx, paymentId } = await sellOnce()
+  const see = async (id: string) => (await getTransaction(ctx, id, 'UTC')).payment.refundable
+  expect(await see(paymentId)).toMatchObject({ obstacle: expect.stringContaining('disputes this payment') })
+  await inTenant(ctx, (tx) => tx.delete(disputes))
+  expect(await see(paymentId)).toMatchObject({ most: money(600n, 'EUR'), obstacle: null })
+  await inTenant(ctx, (tx) => tx.update(refunds).set({ amount: 900n }))
+  expect((await see(paymentId)).obstacle).toContain('went back already')
+  await inTenant(ctx, (tx) => tx.update(payments).set({ status: 'expired' }))
+  expect((await see(paymentId)).obstacle).toContain('Only a paid payment')
+})
+
+test('of the payment of a refill no more can be refunded than its wallet still has', async () => {
+  const { ctx, paymentId } = await sellOnce()
+  const wallet = await makeWallet(ctx, { filled: 250n })
+  const { id: refillId } = await openRefill(ctx, { walletId: wallet.id, amount: 900n, origin: 'staff' })
+  await inTenant(ctx, async (tx) => {
+    await tx.delete(disputes)
+    await tx.update(payments).set({ orderId: null, refillId, account: `wallet:${wallet.id}` })
+  })
+  const see = async () => (await getTransaction(ctx, paymentId, 'UTC')).payment.refundable
+  expect(await see()).toEqual({ left: money(600n, 'EUR'), most: money(250n, 'EUR'), obstacle: null })
+  await inTenant(ctx, (tx) => debitLate(tx, wallet.id, { cause: 'x', amount: 300n, text: 'Traffic' }))
+  expect((await see()).obstacle).toContain('left the wallet')
 })
 
 test('staff of a company see none, and a stranger finds nothing', async () => {

@@ -20,6 +20,7 @@ import { purposeWords } from '@/lib/transactions/purpose'
 import { tenantContext } from '@/lib/web/session'
 import { label } from '../actions'
 import { ByHand } from '../by-hand'
+import { Refund } from '../refund'
 import { methodOf } from '../words'
 
 export const metadata: Metadata = { title: 'Transaction' }
@@ -31,6 +32,7 @@ export default async function TransactionPage({ params }: Props) {
   const ctx = await tenantContext(tenant)
   const { slug, timezone } = ctx.tenant
   const root = `/admin/${slug}`
+  const mayRefund = can(ctx, 'payments:refund')
   if (!can(ctx, 'payments:read')) return <Denied need="see payments" home={root} />
   const found = await getTransaction(ctx, id, timezone).catch((error) => {
     if (error instanceof AppError && error.code === 'not_found') notFound()
@@ -44,9 +46,12 @@ export default async function TransactionPage({ params }: Props) {
         actions={
           found.type === 'payment' &&
           found.status === 'paid' && (
-            <Button asChild variant="secondary">
-              <Link href={`${root}/transactions/${found.id}/receipt`}>Receipt</Link>
-            </Button>
+            <>
+              <Button asChild variant="secondary">
+                <Link href={`${root}/transactions/${found.id}/receipt`}>Receipt</Link>
+              </Button>
+              {mayRefund && <Refund found={found} slug={slug} />}
+            </>
           )
         }
         badge={
@@ -75,10 +80,10 @@ export default async function TransactionPage({ params }: Props) {
               payment={found.payment}
               slug={slug}
               mayReceive={can(ctx, 'payments:receive')}
-              mayRefund={can(ctx, 'payments:refund')}
+              mayRefund={mayRefund}
             />
           )}
-          <Facts {...{ found, root, timezone }} />
+          <Facts {...{ found, root, timezone, mayRefund }} />
           {can(ctx, 'payments:label') && (
             <Card
               title="Labels"
@@ -118,11 +123,14 @@ export default async function TransactionPage({ params }: Props) {
   )
 }
 
-type FactsProps = { found: TransactionDetail; root: string; timezone: string }
+type FactsProps = { found: TransactionDetail; root: string; timezone: string; mayRefund: boolean }
+
+const refundWords = ({ payment: { refundable } }: TransactionDetail): string =>
+  refundable.obstacle ?? `Up to ${formatMoney(refundable.most)} can go back.`
 
 const link = 'text-primary hover:underline'
 
-const Facts = ({ found, root, timezone }: FactsProps) => (
+const Facts = ({ found, root, timezone, mayRefund }: FactsProps) => (
   <Card title={inWords(found.type)}>
     <DescriptionList
       items={[
@@ -153,6 +161,7 @@ const Facts = ({ found, root, timezone }: FactsProps) => (
             </Link>
           ),
         },
+        { term: 'Refund', value: mayRefund && found.type === 'payment' ? refundWords(found) : null },
         { term: 'End user', value: found.email },
         { term: 'Company', value: found.company },
         { term: 'Id', value: <Code>{found.id}</Code> },
