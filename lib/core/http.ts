@@ -19,3 +19,6 @@ export async function send(
     throw new UpstreamError(party, { cause })
   }
 }
+
+/** Too many requests: it was certainly not done, and may be asked again a little later. */
+export const isBusy = ({ status }: Answer): boolean => status === 429

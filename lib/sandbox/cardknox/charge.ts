@@ -47,18 +47,27 @@ export function record(
   return transaction
 }
 
-/** The same card and amount within the window, unless the caller says that it is meant. */
-function isDuplicate(store: Store, slug: string, fields: Fields, card: Saved, cents: number): boolean {
+const charges = /^cc:(sale|authonly)$/i
+
+/** The same card, amount and kind of call within the window, unless the caller says that it is meant. */
+export function isDuplicate(
+  store: Store,
+  slug: string,
+  fields: Fields,
+  { number }: Pick<Saved, 'number'>,
+  cents: number,
+  command = charges,
+): boolean {
   if (/^(true|1)$/i.test(fields.xallowduplicate ?? '')) return false
   const minutes = Number(fields.xduplicatewindow || windowMinutes)
   const since = store.kernel.now() - minutes * minuteS
   return ofAccount(store, slug).some(
     (each) =>
       each.result === 'A' &&
-      /^cc:(sale|authonly)$/i.test(each.command) &&
+      command.test(each.command) &&
       each.at >= since &&
       each.requested === cents &&
-      store.saved.get(each.token)?.number === card.number,
+      store.saved.get(each.token)?.number === number,
   )
 }
 

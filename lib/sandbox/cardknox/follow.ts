@@ -1,5 +1,5 @@
 import { centsOf, type Fields, Refusal } from './call'
-import { record } from './charge'
+import { isDuplicate, record } from './charge'
 import { isSettled, relatedTo, type Store, type Transaction } from './store'
 
 function original(store: Store, slug: string, fields: Fields): Transaction {
@@ -50,9 +50,14 @@ export function refund(store: Store, slug: string, fields: Fields): Transaction 
   const left = leftOf(store, taken)
   const requested = fields.xamount ? centsOf(fields.xamount) : left
   if (requested === 0 || requested > left) throw new Refusal('Refund amount exceeds original amount')
+  const card = store.saved.get(taken.token)
+  const isAgain = card && isDuplicate(store, slug, fields, card, requested, /^cc:refund$/i)
   return record(store, slug, {
     ...alike(taken, fields),
-    ...{ command: 'CC:Refund', result: 'A', requested, authorized: requested, of: familyOf(taken) },
+    ...{ command: 'CC:Refund', requested, of: familyOf(taken) },
+    ...(isAgain
+      ? { result: 'E', error: 'Duplicate Transaction', authorized: 0 }
+      : { result: 'A', authorized: requested }),
   })
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { askPatiently } from '@/lib/core/back-off'
 import { AppError, UpstreamError } from '@/lib/core/error'
-import { send } from '@/lib/core/http'
+import { isBusy, send } from '@/lib/core/http'
 import type { Endpoint } from '../../provider'
 import type { CardknoxCredentials } from './credentials'
 
@@ -22,15 +23,16 @@ async function ask(
   path: 'gatewayjson' | 'reportjson',
   fields: Record<string, string>,
 ): Promise<Record<string, unknown>> {
-  const { status, text } = await send(
-    'cardknox',
-    `${endpoint.url}/${path}`,
-    {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify({ xKey: credentials.xKey, ...identity, ...fields }),
-    },
-    endpoint.limitMs ?? patienceMs,
+  const limitMs = endpoint.limitMs ?? patienceMs
+  const request = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify({ xKey: credentials.xKey, ...identity, ...fields }),
+  }
+  const { status, text } = await askPatiently(
+    () => send('cardknox', `${endpoint.url}/${path}`, request, limitMs),
+    isBusy,
+    limitMs,
   )
   try {
     if (status !== 200) throw new Error(`status ${status}`)

@@ -198,10 +198,25 @@ describe('when the answer is lost', () => {
     async (fault) => {
       const { paid, hasty } = world.open()
       const { refNum } = await paid()
-      await world.fault(fault, '/cardknox/reportjson')
+      await world.fault(fault, '/cardknox/reportjson', 9)
       await expect(hasty.fetchPayment(refNum)).rejects.toBeInstanceOf(UpstreamError)
+      await world.control('faults/clear')
     },
   )
+
+  test('MS-50 too many requests are asked again a little later', async () => {
+    const { paid, gateway } = world.open()
+    const { refNum } = await paid()
+    await world.fault('status:429', '/cardknox/gatewayjson', 2)
+    const input = {
+      key: 'ref_busy:refund:1',
+      externalId: refNum,
+      amount: dollars('19.99'),
+      reference: 'ref_busy',
+    }
+    expect(await gateway.refund(input)).toMatchObject({ status: 'succeeded' })
+    expect((await gateway.fetchPayment(refNum, { everything: true })).refunds).toHaveLength(1)
+  })
 })
 
 test('a transaction of other software has no reference of ours, and an unknown one is not found', async () => {

@@ -1,5 +1,4 @@
 import { AppError, UpstreamError } from '@/lib/core/error'
-import { formatMoney } from '@/lib/core/money'
 import type { RefundState, RequestRefund } from '../../provider'
 import { toWire } from './amount'
 import { isDuplicate, type Link, refused, transact } from './client'
@@ -26,12 +25,9 @@ export async function refund(link: Link, input: RequestRefund): Promise<RefundSt
   const after = await find(link, input)
   if (after.made) return after.made
   if (answer.xResult === 'A') return fromAnswer(input, answer.xRefNumCurrent || answer.xRefNum)
-  if (isDuplicate(answer.xError ?? ''))
-    throw new AppError(
-      'precondition',
-      `Cardknox takes a second refund of ${formatMoney(amount)} to the same card only after ten minutes. Try again then.`,
-      { provider: 'cardknox' },
-    )
+  // An earlier call of ours that the report does not show yet, or an equal refund of others within the ten minutes of the
+  // guard (psp.md 6.1): which of them it is, is known when it is looked for again.
+  if (isDuplicate(answer.xError ?? '')) throw new UpstreamError('cardknox', { cause: answer.xError })
   throw refused(answer.xError ?? '', isWhole ? '' : laterHint)
 }
 

@@ -86,6 +86,18 @@ describe('a refund of a part', () => {
     await expect(gateway.refund(wish(refNum, '0.01'))).rejects.toThrow(/exceeds/)
   })
 
+  test('that the guard against repeats refuses is not known to be made or not, and is made once its time is over', async () => {
+    const { paid, gateway, settle } = world.open()
+    const { refNum } = await paid()
+    await settle()
+    await gateway.refund(wish(refNum, '5.00'))
+    const input = wish(refNum, '5.00')
+    for (let n = 0; n < 2; n++) await expect(gateway.refund(input)).rejects.toBeInstanceOf(UpstreamError)
+    await world.control('clock', { advance_s: 601 })
+    expect(await gateway.refund(input)).toMatchObject({ status: 'succeeded', reference: input.reference })
+    expect((await gateway.fetchPayment(refNum, { everything: true })).refunds).toHaveLength(2)
+  })
+
   test('is never forced past the guard against repeats', async () => {
     const { paid, gateway, settle, calls } = world.open()
     const { refNum } = await paid()

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import { askPatiently } from '@/lib/core/back-off'
 import { AppError, UpstreamError } from '@/lib/core/error'
-import { send } from '@/lib/core/http'
+import { isBusy, send } from '@/lib/core/http'
 import { log } from '@/lib/core/log'
 import type { Endpoint } from '../../provider'
 import type { PaypalCredentials } from './credentials'
@@ -37,7 +38,11 @@ export function clientFor(
       SIGNATURE: signature,
       ...fields,
     })
-    const { status, text } = await send(label, url, { method: 'POST', body }, limitMs)
+    const { status, text } = await askPatiently(
+      () => send(label, url, { method: 'POST', body }, limitMs),
+      isBusy,
+      limitMs,
+    )
     const answer = read(status, text)
     const { CORRELATIONID: correlationId, ACK: ack } = answer.pairs
     log().debug({ paypal: method, ack, correlationId, problems: answer.problems }, 'PayPal answered')

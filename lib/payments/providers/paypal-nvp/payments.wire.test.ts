@@ -116,6 +116,17 @@ test.each(['timeout', 'reset', 'status:500'])('%s leaves it open what happened',
   await expect(world.start({}, world.hasty)).rejects.toBeInstanceOf(UpstreamError)
 })
 
+test('MS-50 too many requests are asked again a little later, and the money is taken once', async () => {
+  const metadata = { payment_id: 'pay_busy' }
+  const { externalId: token, redirectUrl } = await world.start({ metadata })
+  await world.approve(redirectUrl!)
+  const before = (await world.calls('DoExpressCheckoutPayment')).length
+  await world.fault('status:429', 'DoExpressCheckoutPayment', 2)
+  expect((await world.complete(token)).status).toBe('paid')
+  expect(await world.calls('DoExpressCheckoutPayment')).toHaveLength(before + 3)
+  expect(await made('pay_busy')).toHaveLength(1)
+})
+
 test('what the buyer did not approve is not taken, nor another amount than was approved', async () => {
   const { externalId: token, redirectUrl, metadata } = await world.start()
   expect(await world.complete(token)).toMatchObject({ status: 'requires_action', charges: [] })
