@@ -25,6 +25,7 @@ const layers = [
   'orders',
   'refills',
   'settlement',
+  'sim-refills',
   'refunds',
   'disputes',
   'transactions',

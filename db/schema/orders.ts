@@ -3,6 +3,7 @@ import { boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex } fro
 import { amount, at, createdAt, currencyCode, keys, owned, ref, within } from '../columns'
 import { connections } from './connections'
 import { planVersions } from './plans'
+import { simRefillRules } from './sim-refill-rules'
 import { sims } from './sims'
 
 /** A public shop of the organization, its looks and its promises. */
@@ -65,6 +66,8 @@ export const orders = pgTable(
     /** A new eSIM, or data for one that its owner has. */
     kind: text('kind', { enum: orderKinds }).notNull().default('esim'),
     refill: jsonb('refill').$type<RefillTerms>(),
+    /** Of a refill that nobody asked for: the rule that did. */
+    ruleId: ref('rule_id'),
     /** What people read to each other: as a column, because `right` itself may not use an index under row security. */
     shortId: ref('short_id').notNull().generatedAlwaysAs(sql`right(id, 8)`),
     storeId: ref('store_id').notNull(),
@@ -96,11 +99,16 @@ export const orders = pgTable(
     within(t, t.storeId, stores),
     within(t, t.planVersionId, planVersions),
     within(t, t.simId, sims),
+    within(t, t.ruleId, simRefillRules),
     uniqueIndex('orders_token').on(t.tenantId, t.tokenHash),
     // Without the tenant: the token alone leads to the pay page of a refill.
     uniqueIndex('orders_pay_link').on(t.tokenHash).where(sql`kind = 'refill'`),
     uniqueIndex('orders_checkout').on(t.tenantId, t.checkoutKey),
     uniqueIndex('orders_sim').on(t.tenantId, t.simId).where(sql`kind = 'esim'`),
+    // One automatic refill of a SIM is on its way at a time, whoever asks.
+    uniqueIndex('orders_automatic')
+      .on(t.tenantId, t.simId)
+      .where(sql`rule_id is not null and status in ('pending_payment', 'paid', 'provisioning')`),
     index('orders_refills').on(t.tenantId, t.simId, t.id).where(sql`kind = 'refill'`),
     check(
       'orders_refill',

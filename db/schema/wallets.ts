@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { boolean, check, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
-import { amount, at, bytes, createdAt, currencyCode, keys, owned, ownedWithin, ref, within } from '../columns'
-import { sims } from './sims'
+import { boolean, check, index, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { amount, at, createdAt, currencyCode, keys, owned, ownedWithin, ref, within } from '../columns'
 import { companies, endUsers } from './tenancy'
 
 /** Money that a company or an end user has with the organization. What is in it is the account `wallet:<id>` of the ledger. */
@@ -79,20 +78,15 @@ export const grants = pgTable(
 
 export const refillStatuses = ['open', 'paid', 'done', 'expired', 'canceled', 'refunded'] as const
 
-/** A wish to put money into a wallet, or data onto a SIM; paid by payments of its own or from a wallet. */
+/** A wish to put money into a wallet; paid by payments of its own or from another wallet. */
 export const refills = pgTable(
   'refills',
   {
     ...keys('rfl'),
-    /** Of the company or the end user whose wallet or SIM it is: they see it. */
+    /** Of the company or the end user whose wallet it is: they see it. */
     companyId: ref('company_id'),
     endUserId: ref('end_user_id'),
-    /** What is refilled: exactly one of them. */
-    walletId: ref('wallet_id'),
-    simId: ref('sim_id'),
-    /** Of a SIM: how much data for how many days. */
-    dataBytes: bytes('data_bytes'),
-    days: integer('days'),
+    walletId: ref('wallet_id').notNull(),
     amount: amount().notNull(),
     currency: currencyCode().notNull(),
     mode: text('mode', { enum: ['test', 'live'] }).notNull(),
@@ -116,8 +110,6 @@ export const refills = pgTable(
     within(t, t.companyId, companies),
     within(t, t.endUserId, endUsers),
     within(t, t.walletId, wallets),
-    within(t, t.simId, sims),
-    check('refills_target', sql`num_nonnulls(${t.walletId}, ${t.simId}) = 1`),
     // Without the tenant: the token alone leads to it.
     uniqueIndex('refills_token').on(t.tokenHash),
     uniqueIndex('refills_reference').on(t.tenantId, t.reference).where(sql`reference is not null`),
@@ -126,6 +118,5 @@ export const refills = pgTable(
       .on(t.tenantId, t.walletId)
       .where(sql`origin = 'automatic' and status = 'open'`),
     index('refills_wallet').on(t.tenantId, t.walletId, t.id),
-    index('refills_sim').on(t.tenantId, t.simId, t.id).where(sql`sim_id is not null`),
   ],
 )

@@ -13,8 +13,7 @@ import { ById, Instant, MoneyIn, MoneyOut, moneyOut } from './values'
 const RefillOut = z
   .object({
     id: z.string(),
-    wallet_id: z.string().nullable(),
-    sim_id: z.string().nullable(),
+    wallet_id: z.string(),
     amount: MoneyOut,
     status: z.enum(['open', 'paid', 'done', 'expired', 'canceled', 'refunded']).meta({
       description: '`open` waits for its payment, `done` is in the wallet.',
@@ -30,9 +29,9 @@ const RefillOut = z
   .meta({ id: 'Refill' })
 
 async function shown(refill: Refill): Promise<z.input<typeof RefillOut>> {
-  const { id, walletId, simId, status, mode, reference, comment, paidAt } = refill
+  const { id, walletId, status, mode, reference, comment, paidAt } = refill
   return {
-    ...{ id, wallet_id: walletId, sim_id: simId, status, mode, reference, comment },
+    ...{ id, wallet_id: walletId, status, mode, reference, comment },
     amount: moneyOut(money(refill.amount, refill.currency)),
     pay_url: status === 'open' ? payUrl(await open(refill.tokenSealed)) : null,
     expires_at: refill.expiresAt.toISOString(),

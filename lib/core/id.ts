@@ -37,6 +37,7 @@ export const idPrefixes = {
   grant: 'grt',
   refill: 'rfl',
   automaticRefill: 'arf',
+  simRefillRule: 'srr',
   refund: 'ref',
   dispute: 'dis',
   caseEvent: 'cev',

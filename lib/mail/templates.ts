@@ -19,6 +19,7 @@ import {
 } from './templates/orders'
 
 import { refillConfirm, refillDeclined } from './templates/refills'
+import { simRefillConfirm, simRefillStopped } from './templates/sim-refills'
 import { orderUnpaid, orderWaits } from './templates/waiting'
 
 /** Every mail there is, by the name under which it is queued. */
@@ -42,6 +43,8 @@ export const templates = {
   orderLinks,
   refillConfirm,
   refillDeclined,
+  simRefillConfirm,
+  simRefillStopped,
 }
 
 export type TemplateName = keyof typeof templates

@@ -95,7 +95,7 @@ async function cancel(tenantId: string, orderId: string, payment: Payment): Prom
 async function findAgain(connection: Connection, payment: Payment): Promise<string | null | undefined> {
   if (!payment.startedAt) return undefined
   // To ask again could charge the card after all.
-  if (payment.methodUse === 'present') return null
+  if (payment.methodUse === 'present' || payment.methodUse === 'unattended') return null
   const { keyLifeMs = 0 } = providerNamed(connection.provider)
   if (Date.now() - payment.startedAt.getTime() > keyLifeMs) return null
   return (await startAtProvider(connection.tenantId, payment.id)).externalId

@@ -21,6 +21,9 @@ const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC
 export const orderUrl = (storeSlug: string, token: string): string =>
   `${env.APP_URL}/store/${storeSlug}/orders/${token}`
 
+/** Where a refill is paid by whoever has the link. */
+export const payLink = (token: string): string => `${env.APP_URL}/pay/${token}`
+
 async function shopOf(tx: Tx, order: Order) {
   const [found] = await tx
     .select({ store: stores, version: planVersions })
@@ -73,6 +76,15 @@ export async function mailRefillAsked(tx: Tx, order: Order, url: string): Promis
   const { shop, ...sender } = await shopOf(tx, order)
   const props = { ...shop, url, amount: formatMoney(money(order.amount, order.currency)) }
   await queueMail(tx, { to: order.email, template: 'refillAsked', props, ...sender })
+}
+
+/** Asks for the mail with the link to confirm the charge of an automatic refill at the bank. */
+export async function mailConfirm(tx: Tx, order: Order): Promise<void> {
+  const { shop, ...sender } = await shopOf(tx, order)
+  const [sim] = await tx.select({ iccid: sims.iccid }).from(sims).where(eq(sims.id, order.simId!))
+  const url = payLink(await open(order.tokenSealed))
+  const props = { ...shop, url, iccid: sim!.iccid, amount: formatMoney(money(order.amount, order.currency)) }
+  await queueMail(tx, { to: order.email, template: 'simRefillConfirm', props, ...sender })
 }
 
 async function lpaOf(tx: Tx, { simId }: Order): Promise<string | undefined> {

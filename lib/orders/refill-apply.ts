@@ -28,7 +28,8 @@ export async function deliverRefill(tx: Tx, order: Order): Promise<void> {
   const { simId, bytes, days } = refillOf(order)
   const [version] = await tx.select().from(planVersions).where(eq(planVersions.id, order.planVersionId))
   const base = baseOf(version!.dataBase)
-  await addToSim(tx, simId, { orderId: order.id, planVersionId: version!.id, bytes, days, base })
+  const isAutomatic = order.ruleId !== null
+  await addToSim(tx, simId, { orderId: order.id, planVersionId: version!.id, bytes, days, base, isAutomatic })
   await enqueue(
     tx,
     refreshUsage,

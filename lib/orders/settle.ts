@@ -5,6 +5,7 @@ import { enqueue } from '@/lib/jobs/enqueue'
 import { type Applied, applyState } from '@/lib/payments/apply'
 import type { PaymentState } from '@/lib/payments/provider'
 import { areRefundsMade, paidOf } from '@/lib/payments/refunds'
+import { followCharge } from './automatic'
 import { eligibilityOf } from './eligibility'
 import { actOnWarning } from './fraud'
 import { followRelease, takeAuthorization } from './held'
@@ -27,6 +28,7 @@ export async function settleOrder(
   if (applied.mismatch) return
   const { status } = applied.payment
   await writeOfWaiting(tx, order, applied)
+  if (order.ruleId) await followCharge(tx, order, applied.payment, state)
   if (status === 'authorized' && applied.before !== 'authorized') await takeAuthorization(tx, order, applied)
   if (status === 'canceled' || status === 'expired') await followRelease(tx, order, applied)
   if (status !== 'paid') return
@@ -75,7 +77,9 @@ async function takePayment(tx: Tx, order: Order, { payment }: Applied): Promise<
   const wasLate = order.status !== 'pending_payment'
   const [store] = await tx.select().from(stores).where(eq(stores.id, order.storeId))
   const deliverBy = new Date(Date.now() + store!.deliveryMinutes * 60_000)
-  const isMoved = await moveOrder(tx, order, 'paid', { paidAt: new Date(), deliverBy })
+  // Beside a late one the next automatic refill of its SIM may be on its way.
+  const rule = wasLate ? { ruleId: null } : {}
+  const isMoved = await moveOrder(tx, order, 'paid', { paidAt: new Date(), deliverBy, ...rule })
   if (!isMoved) return
   const text = wasLate ? 'Paid after the checkout had ended: the order is open again' : 'Paid'
   await tell(tx, order.id, { kind: 'paid', text, cause: payment.id })

@@ -5,11 +5,16 @@ import { notFound } from '@/lib/core/error'
 import { open } from '@/lib/core/secrets'
 import { startWithCard } from '@/lib/payment-methods/start'
 import type { PaymentState } from '@/lib/payments/provider'
+import type { Purpose } from '@/lib/payments/start'
 import { mailInstructions, orderUrl } from './mail'
 import { titleOf } from './title'
 
 /** Makes the payment of an order known to its provider, or finds it there again. */
-export async function startAtProvider(tenantId: string, paymentId: string): Promise<PaymentState> {
+export const startAtProvider = async (tenantId: string, paymentId: string): Promise<PaymentState> =>
+  startWithCard(tenantId, paymentId, await purposeOf(tenantId, paymentId))
+
+/** What a payment of an order is for, in the words in which its provider is asked for it. */
+export async function purposeOf(tenantId: string, paymentId: string): Promise<Purpose> {
   const { order, version, slug, capture } = await inTenant(tenantId, async (tx) => {
     const [found] = await tx
       .select({ order: orders, version: planVersions, slug: stores.slug, capture: stores.capture })
@@ -21,12 +26,12 @@ export async function startAtProvider(tenantId: string, paymentId: string): Prom
     if (!found) throw notFound('payment', paymentId)
     return found
   })
-  return startWithCard(tenantId, paymentId, {
+  return {
     email: order.email,
     description: titleOf(order, version),
     capture,
     metadata: { order_id: order.id },
     returnUrl: `${orderUrl(slug, await open(order.tokenSealed))}/return`,
     begun: (tx, payment) => mailInstructions(tx, order, payment),
-  })
+  }
 }

@@ -13,10 +13,10 @@ type Payment = typeof payments.$inferSelect
 
 /**
  * What a buyer who is signed in does beside paying plainly: he charges a card that is saved, keeps the one he pays with,
- * or pays from a wallet.
+ * or pays from a wallet. `isUnattended`: the owner of the card is not there.
  */
 export type CardWish = { owner: string } & (
-  | { methodId: string }
+  | { methodId: string; isUnattended?: true }
   | { consent: Consent }
   | { walletId: string }
 )
@@ -31,7 +31,7 @@ export async function cardUse(tx: Tx, connection: Connection, wish: CardWish | n
   if (!wish) return plain
   if ('methodId' in wish) {
     await assertChargeable(tx, connection, wish)
-    return { ...plain, methodId: wish.methodId, methodUse: 'present' }
+    return { ...plain, methodId: wish.methodId, methodUse: wish.isUnattended ? 'unattended' : 'present' }
   }
   if ('walletId' in wish) return { ...plain, walletId: wish.walletId }
   const { companyId, endUserId } = await findOwner(tx, wish.owner)

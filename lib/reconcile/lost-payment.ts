@@ -47,8 +47,11 @@ async function readLost(tx: Tx, paymentId: string) {
   return { payment, connection, isWanted: await isAwaited(tx, payment) }
 }
 
-const knowsKey = ({ provider }: Connection, { orderId, startedAt }: Payment): boolean =>
-  orderId !== null && Date.now() - startedAt!.getTime() < (providerNamed(provider).keyLifeMs ?? 0)
+// An unattended charge is asked again by its own job alone, in the very same words.
+const knowsKey = ({ provider }: Connection, { orderId, methodUse, startedAt }: Payment): boolean =>
+  orderId !== null &&
+  methodUse !== 'unattended' &&
+  Date.now() - startedAt!.getTime() < (providerNamed(provider).keyLifeMs ?? 0)
 
 /** Undefined where the provider refuses to repeat it: then its list knows. */
 const startAgain = ({ tenantId, id }: Payment): Promise<PaymentState | undefined> =>

@@ -7,7 +7,8 @@ import type { Refill } from './settle'
 export type Automatic = typeof automaticRefills.$inferSelect
 
 /** One automatic refill that was made, and the method that it charged. */
-export type Attempt = Pick<Refill, 'status' | 'amount' | 'createdAt' | 'problem'> & {
+export type Attempt = Pick<Refill, 'amount' | 'createdAt' | 'problem'> & {
+  status: string
   methodId: string | null
 }
 
@@ -36,6 +37,8 @@ type Facts = {
   amount: bigint
 }
 
+type Tried = { settings: Pick<Automatic, 'armedAt'>; source: Source; attempts: readonly Attempt[] }
+
 const hourMs = 3_600_000
 export const monthMs = 30 * 24 * hourMs
 
@@ -52,7 +55,8 @@ export function standingOf(facts: Facts, now = new Date()): Standing {
   return unusable(facts.source, now) ?? afterFailure(facts, now) ?? capped(facts, now) ?? { kind: 'ready' }
 }
 
-function unusable(source: Source, now: Date): Standing | null {
+/** Why a source cannot be charged, in words. */
+export function unusable(source: Source, now: Date): Standing | null {
   const block = (text: string): Standing => ({ kind: 'blocked', text })
   if (source.kind === 'wallet') return source.problem ? block(source.problem) : null
   const { method, problem } = source
@@ -65,7 +69,7 @@ function unusable(source: Source, now: Date): Standing | null {
 const hasFailed = ({ status }: Attempt): boolean => status === 'canceled' || status === 'expired'
 
 /** Failures in a row of what would be charged now, since a person has last looked or its owner has agreed anew. */
-export function failuresOf({ settings, source, attempts }: Pick<Facts, 'settings' | 'source' | 'attempts'>) {
+export function failuresOf({ settings, source, attempts }: Tried) {
   const method = source.kind === 'method' ? source.method : null
   const since = Math.max(settings.armedAt.getTime(), method?.consentAt.getTime() ?? 0)
   const recent = attempts.filter(
@@ -75,7 +79,8 @@ export function failuresOf({ settings, source, attempts }: Pick<Facts, 'settings
   return good < 0 ? recent : recent.slice(0, good)
 }
 
-function afterFailure(facts: Facts, now: Date): Standing | null {
+/** How long it waits after failures in a row. */
+export function afterFailure(facts: Tried, now: Date): Standing | null {
   const failures = failuresOf(facts)
   const [last] = failures
   if (!last) return null

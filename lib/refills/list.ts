@@ -19,7 +19,6 @@ export const RefillQuery = z.object({
 const columns = {
   id: refills.id,
   walletId: refills.walletId,
-  simId: refills.simId,
   amount: refills.amount,
   currency: refills.currency,
   mode: refills.mode,
@@ -35,19 +34,24 @@ const columns = {
 
 export type RefillRow = Pick<Refill, keyof typeof columns>
 
-/** Refills of a wallet or of a SIM, the newest first. Staff of a company find only its own. */
+/** Refills of a wallet, the newest first. Staff of a company find only its own. */
 export async function listRefills(
   ctx: Context,
-  of: { walletId: string } | { simId: string },
+  walletId: string,
   { origin, after, size }: z.output<typeof RefillQuery>,
 ): Promise<Page<RefillRow>> {
   authorize(ctx, 'wallets:read')
-  const target = 'walletId' in of ? eq(refills.walletId, of.walletId) : eq(refills.simId, of.simId)
   const found = await inTenant(ctx, (tx) =>
     tx
       .select(columns)
       .from(refills)
-      .where(and(target, origin && eq(refills.origin, origin), after ? lt(refills.id, after) : undefined))
+      .where(
+        and(
+          eq(refills.walletId, walletId),
+          origin && eq(refills.origin, origin),
+          after ? lt(refills.id, after) : undefined,
+        ),
+      )
       .orderBy(desc(refills.id))
       .limit(size + 1),
   )

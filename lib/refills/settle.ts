@@ -32,10 +32,7 @@ export async function settleRefill(
   if (mismatch || payment.status !== 'paid' || before === 'paid') return
   if (await isPaidOtherwise(tx, refillId, paymentId)) return giveSecondBack(tx, refill, paymentId)
   // The money is in the wallet already: `applyState` booked it to the account of the payment.
-  await tx
-    .update(refills)
-    .set({ status: refill.walletId ? 'done' : 'paid', paidAt: new Date() })
-    .where(eq(refills.id, refillId))
+  await tx.update(refills).set({ status: 'done', paidAt: new Date() }).where(eq(refills.id, refillId))
   await enqueue(tx, closeRefill, { tenantId: refill.tenantId, refillId }, { key: `close:${refillId}` })
 }
 

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { companies, endUsers, payments, refills, sims, wallets } from '@/db/schema'
+import { companies, endUsers, payments, refills, wallets } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { notFound } from '@/lib/core/error'
 import { open } from '@/lib/core/secrets'
@@ -31,14 +31,12 @@ export async function startRefillAtProvider(tenantId: string, paymentId: string)
 /** What is refilled, and whose it is, in words. */
 export async function subjectOf(tx: Tx, refill: Refill): Promise<{ title: string; whose: string }> {
   const [found] = await tx
-    .select({ company: companies.name, name: endUsers.name, email: endUsers.email, iccid: sims.iccid })
+    .select({ company: companies.name, name: endUsers.name, email: endUsers.email })
     .from(refills)
     .leftJoin(wallets, eq(wallets.id, refills.walletId))
     .leftJoin(companies, eq(companies.id, wallets.companyId))
     .leftJoin(endUsers, eq(endUsers.id, wallets.endUserId))
-    .leftJoin(sims, eq(sims.id, refills.simId))
     .where(eq(refills.id, refill.id))
-  const { company, name, email, iccid } = found!
-  if (refill.simId) return { title: 'SIM refill', whose: iccid! }
+  const { company, name, email } = found!
   return { title: 'Wallet refill', whose: company ?? (name || email!) }
 }

@@ -86,7 +86,7 @@ type Standing = Pick<RefillView, 'stage' | 'text' | 'isWaiting' | 'canBePaid'>
 
 /** Pure: what our record of refill and payment means to who pays. `decline` is why the last attempt failed. */
 export function stageOf(
-  refill: Pick<Refill, 'status' | 'simId' | 'expiresAt' | 'problem'>,
+  refill: Pick<Refill, 'status' | 'expiresAt' | 'problem'>,
   payment: Pick<Payment, 'status' | 'mismatch'> | undefined,
   decline: string | null,
 ): Standing {
@@ -96,8 +96,7 @@ export function stageOf(
   })
   const { status, expiresAt } = refill
   if (status === 'paid') return say('applying', 'Your payment has arrived. The data is put on the SIM.', true)
-  if (status === 'done')
-    return say('paid', refill.simId ? 'The data is on the SIM.' : 'The money is in the wallet.')
+  if (status === 'done') return say('paid', 'The money is in the wallet.')
   if (status === 'refunded')
     return say('refunded', `${refill.problem ?? ''} Your money goes back the way you paid it.`.trim())
   if (payment?.mismatch)

@@ -1,15 +1,14 @@
-import { and, asc, eq, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { companies, connections, endUsers, orders, stores, wallets } from '@/db/schema'
+import { companies, connections, endUsers, orders, wallets } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
-import { env } from '@/lib/core/env'
-import { AppError, invalidField } from '@/lib/core/error'
-import { hashToken, newToken, open, seal } from '@/lib/core/secrets'
+import { AppError, invalidField, invariant } from '@/lib/core/error'
+import { open } from '@/lib/core/secrets'
 import { addPayment } from '@/lib/orders/attempt'
-import { endAt } from '@/lib/orders/deadline'
-import { mailRefillAsked } from '@/lib/orders/mail'
+import { mailRefillAsked, payLink } from '@/lib/orders/mail'
 import { assertFits, chosen, type Wish } from '@/lib/orders/refill-checkout'
 import { refillOfferOf } from '@/lib/orders/refill-offer'
+import { placeRefill } from '@/lib/orders/refill-place'
 import type { Order } from '@/lib/orders/state'
 import { tell } from '@/lib/orders/timeline'
 import { houseConnection } from '@/lib/payments/house'
@@ -35,9 +34,6 @@ export const RefillSimInput = z
   })
 export type RefillSim = z.output<typeof RefillSimInput>
 
-/** Where a refill is paid by whoever has the link. */
-export const payLink = (token: string): string => `${env.APP_URL}/pay/${token}`
-
 const linkDays = 7
 
 /**
@@ -59,7 +55,12 @@ export async function refillSim(ctx: Context, input: RefillSim): Promise<{ order
         'way',
         'The company of this SIM has no wallet in this currency. Send a link instead.',
       )
-    const { order, token } = await place(tx, wish, input, wallet !== null)
+    const placed = await placeRefill(tx, wish, {
+      ...{ key: input.key, days: linkDays, mode: wallet ? wallet.mode : await modeForLink(tx) },
+      email: wallet ? await ownerOf(tx, wish.sim) : input.email,
+    })
+    invariant(placed, 'only automatic refills stand in the way of each other')
+    const { order, token } = placed
     const how = wallet ? 'paid from the wallet of the company' : `a link to pay was sent to ${order.email}`
     await tell(tx, order.id, {
       kind: 'placed',
@@ -98,39 +99,8 @@ export async function walletFor(
   return wallet ?? null
 }
 
-async function place(tx: Tx, wish: Wish, input: RefillSim, isFromWallet: boolean) {
-  const { sim, connection, plan, size } = wish
-  const token = newToken()
-  const expiresAt = new Date(Date.now() + linkDays * 86_400_000)
-  const [order] = await tx
-    .insert(orders)
-    .values({
-      ...{ kind: 'refill', simId: sim.id, checkoutKey: input.key, expiresAt },
-      ...{ storeId: await storeFor(tx, sim.orderId), planVersionId: plan.versionId },
-      mode: isFromWallet ? connection.mode : await modeForLink(tx),
-      email: isFromWallet ? await ownerOf(tx, sim) : input.email,
-      refill: { bytes: size.bytes.toString(), days: size.days, offer: size.offer },
-      tokenHash: hashToken(token),
-      tokenSealed: seal(token),
-      amount: size.price.amount,
-      currency: size.price.currency,
-    })
-    .returning()
-  await endAt(tx, order!, expiresAt)
-  return { order: order!, token }
-}
-
-/** The store that sold the eSIM, else the first of the organization: whose name and rules the buyer knows. */
-async function storeFor(tx: Tx, orderId: string | null): Promise<string> {
-  const [sold] = orderId ? await tx.select().from(orders).where(eq(orders.id, orderId)) : []
-  if (sold) return sold.storeId
-  const [first] = await tx.select({ id: stores.id }).from(stores).orderBy(asc(stores.id)).limit(1)
-  if (first) return first.id
-  throw new AppError('precondition', 'Open a store first: its name stands in what the buyer gets.')
-}
-
 /** Who hears that the data is there: who uses the SIM, else its company. */
-async function ownerOf(tx: Tx, { endUserId, companyId }: Wish['sim']): Promise<string> {
+export async function ownerOf(tx: Tx, { endUserId, companyId }: Wish['sim']): Promise<string> {
   const [user] = endUserId ? await tx.select().from(endUsers).where(eq(endUsers.id, endUserId)) : []
   if (user) return user.email
   const [company] = await tx.select().from(companies).where(eq(companies.id, companyId!))

@@ -3,13 +3,14 @@ import { endUsers, orders, payments, planVersions, sims } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { type Money, money } from '@/lib/core/money'
 import { open } from '@/lib/core/secrets'
+import { payLink } from '@/lib/orders/mail'
 import { type RefillOffer, refillOfferOf } from '@/lib/orders/refill-offer'
 import type { OrderStatus } from '@/lib/orders/state'
 import { baseOf } from '@/lib/orders/title'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize, can } from '@/lib/tenancy/permissions'
 import { balanceOf } from '@/lib/wallets/balance'
-import { payLink, walletFor } from './refill-by-staff'
+import { walletFor } from './refill-by-staff'
 
 export type SimRefill = {
   id: string

@@ -6,16 +6,24 @@ import { type Base, formatBytes } from '@/lib/core/bytes'
 const dayMs = 86_400_000
 
 /** `base`: how the plan counts a kilobyte. */
-export type Added = { orderId: string; planVersionId: string; bytes: bigint; days: number; base: Base }
+export type Added = {
+  orderId: string
+  planVersionId: string
+  bytes: bigint
+  days: number
+  base: Base
+  isAutomatic: boolean
+}
 
 /**
  * Writes down what a refill has put on a SIM: data, and validity from today on, which never ends earlier for it. The
  * carrier's own count replaces both when it is read next. The same order again changes nothing.
  */
 export async function addToSim(tx: Tx, simId: string, added: Added): Promise<void> {
-  const { orderId, planVersionId, bytes, days, base } = added
+  const { orderId, planVersionId, bytes, days, base, isAutomatic } = added
   const [sim] = await tx.select().from(sims).where(eq(sims.id, simId)).for('update')
-  const text = `Refilled with ${formatBytes(bytes, base)} for ${days} days`
+  const by = isAutomatic ? ', by its automatic refill' : ''
+  const text = `Refilled with ${formatBytes(bytes, base)} for ${days} days${by}`
   const [told] = await tx
     .insert(simEvents)
     .values({ simId, kind: 'refilled', text, cause: orderId })

@@ -73,7 +73,7 @@ test('money that an end user adds is in the wallet once it is paid', async () =>
   await comeBackToRefill(first.token)
   expect((await lookAtRefill(first.token))?.stage).toBe('paid')
   expect((await getWallet(buyer, wallet.id)).settled).toBe(3_500n)
-  const { rows } = await listRefills(buyer, { walletId: wallet.id }, { size: 10 })
+  const { rows } = await listRefills(buyer, wallet.id, { size: 10 })
   expect(rows.map(({ id, status }) => [id, status])).toEqual([[first.id, 'done']])
 })
 
@@ -181,7 +181,7 @@ describe('a stranger', () => {
       expect(each, `try ${index}`).toMatchObject({ status: 'rejected', reason: { code: 'not_found' } })
     expect(await outcomeOf(stranger, card.id)).toBeNull()
     expect((await listWallets(stranger, all)).rows).toEqual([])
-    expect((await listRefills(stranger, { walletId: wallet.id }, { size: 10 })).rows).toEqual([])
+    expect((await listRefills(stranger, wallet.id, { size: 10 })).rows).toEqual([])
     expect(await rowsOf(owner)).toEqual(before)
   })
 

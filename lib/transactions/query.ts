@@ -112,7 +112,7 @@ function inStatus(type: TransactionType, status: string, row: SQL): SQL {
 
 const isFor: Record<Purpose, SQL> = {
   order: sql`exists (select from orders o where o.tenant_id = p.tenant_id and o.id = p.order_id and o.kind = 'esim')`,
-  wallet: sql`exists (select from refills f where f.tenant_id = p.tenant_id and f.id = p.refill_id and f.wallet_id is not null)`,
+  wallet: sql`p.refill_id is not null`,
   sim: sql`exists (select from orders o where o.tenant_id = p.tenant_id and o.id = p.order_id and o.kind = 'refill')`,
 }
 
@@ -223,7 +223,7 @@ export function transactionsStatement(tx: Tx, filter: TransactionFilter, place: 
       to_char(page.at at time zone ${place.timezone}::text, 'YYYY-MM') cycle,
       case when o.kind = 'refill' then 'sim' when page.order_id is not null then 'order' else 'wallet' end purpose, coalesce(o.email, f.email) email,
       coalesce(v.name, 'Refill of a wallet') plan,
-      coalesce(o.sim_id, f.sim_id) sim_id, s.iccid, company.name company,
+      o.sim_id, s.iccid, company.name company,
       charge.method, charge.brand, charge.last4, coalesce(charge.fee, taken.fee) fee,
       coalesce(charge.net, taken.net) net, coalesce(taken.currency, charge.settled_currency) settled_currency
     from (select * from (${sql.join(pages, sql` union all `)}) found
@@ -233,7 +233,7 @@ export function transactionsStatement(tx: Tx, filter: TransactionFilter, place: 
     left join refills f on f.id = page.refill_id
     left join wallets w on w.id = f.wallet_id
     join connections c on c.id = page.connection_id
-    left join sims s on s.id = coalesce(o.sim_id, f.sim_id)
+    left join sims s on s.id = o.sim_id
     left join companies company on company.id = coalesce(w.company_id, s.company_id)
     left join lateral (
       select method, brand, last4, case when page.type = 'payment' then fee end fee,

@@ -34,11 +34,7 @@ async function boughtWith(tx: Tx, { orderId, refillId }: typeof payments.$inferS
     return { item: titleOf(order, version), payer: order.email, at: order.paidAt }
   }
   const [refill] = await tx.select().from(refills).where(eq(refills.id, refillId!))
-  return {
-    item: refill!.walletId ? 'Refill of a wallet' : 'Refill of a SIM',
-    payer: refill!.email,
-    at: refill!.paidAt,
-  }
+  return { item: 'Refill of a wallet', payer: refill!.email, at: refill!.paidAt }
 }
 
 async function methodOf(tx: Tx, paymentId: string): Promise<{ method: string | null; at: Date | null }> {

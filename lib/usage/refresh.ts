@@ -5,6 +5,7 @@ import { type Connection, getConnection } from '@/lib/connections/find'
 import { iccidForms } from '@/lib/core/iccid'
 import { carrierOf } from '@/lib/telecom/carrier'
 import type { Bundle, Profile } from '@/lib/telecom/provider'
+import { askToRefillSim } from './asked'
 import { endOf, keepLine, leftIn, linesOf, newlyUsed } from './bundles'
 
 type Sim = typeof sims.$inferSelect
@@ -64,6 +65,7 @@ async function writeDown(
     })
     .where(eq(sims.id, id))
   for (const { assignment, bundle } of lines) await keepLine(tx, assignment, bundle)
+  await askToRefillSim(tx, sim!.tenantId, id)
   if (isUsed && sim!.status !== 'active')
     await tx
       .insert(simEvents)

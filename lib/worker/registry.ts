@@ -24,6 +24,7 @@ import {
 import { chargeRefill, checkAutoRefill, closeRefill, sweepAutoRefills } from '@/lib/refills/jobs'
 import { cancelAtSupplier } from '@/lib/refunds/jobs'
 import { captureHeld, releaseHeld, settlePayment, submitRefund } from '@/lib/settlement/jobs'
+import { chargeSimRefill, checkSimRefill } from '@/lib/sim-refills/jobs'
 import { checkSimFile, importSimFile } from '@/lib/sims/import/jobs'
 import { clearUploads, verifyAllSims, verifySims } from '@/lib/sims/jobs'
 import { doRun } from '@/lib/sims/runs/jobs'
@@ -44,6 +45,8 @@ export const registry: readonly AnyJob[] = [
   checkConnection,
   checkConnections,
   checkSimFile,
+  checkSimRefill,
+  chargeSimRefill,
   closeRefill,
   clearExports,
   clearUploads,

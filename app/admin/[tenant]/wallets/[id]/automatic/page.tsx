@@ -29,7 +29,7 @@ export default async function AutomaticRefillPage({ params }: Props) {
   const wallet = await found(getWallet(ctx, id))
   const [view, { rows, next }] = await Promise.all([
     viewAutomatic(ctx, id),
-    listRefills(ctx, { walletId: id }, { origin: 'automatic', size: newest }),
+    listRefills(ctx, id, { origin: 'automatic', size: newest }),
   ])
   const mayChange = can(ctx, 'wallets:refill')
   return (

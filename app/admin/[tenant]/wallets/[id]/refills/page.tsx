@@ -22,7 +22,7 @@ export default async function WalletRefillsPage({ params, searchParams }: Props)
   if (!can(ctx, 'wallets:read')) return <Denied need="see wallets" home={`/admin/${slug}`} />
   const wallet = await found(getWallet(ctx, id))
   const query = RefillQuery.parse(readQuery(await searchParams))
-  const { rows, next } = await listRefills(ctx, { walletId: id }, query)
+  const { rows, next } = await listRefills(ctx, id, query)
   const empty = (
     <Card>
       <EmptyState title="No refills yet">“Add money” makes a page where it is paid.</EmptyState>
