@@ -174,7 +174,7 @@ test('what staff decide while a draft is on its way to the provider is not lost'
       await tx.select().from(payments).where(eq(payments.id, paymentId)).for('update')
       const written = answerDispute.run({ tenantId: ctx.tenantId, disputeId: id })
       const kept = async () => (await there()).evidence.uncategorized_text
-      await expect.poll(kept).toBe(`before the ${answering}`)
+      await expect.poll(kept, { timeout: 10_000 }).toBe(`before the ${answering}`)
       await decide()
       return { written }
     })

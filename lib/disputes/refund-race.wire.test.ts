@@ -1,6 +1,6 @@
 import { and, eq, like, sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { disputes, lines, payments, refunds } from '@/db/schema'
+import { connections, disputes, lines, payments, refunds } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { handleNotice } from '@/lib/inbox/jobs'
 import { refundedOf } from '@/lib/payments/refunds'
@@ -87,7 +87,9 @@ describe('a dispute that opens while a refund of ours is on its way', () => {
     await sale.refund('3.00')
     await world.tell('webhooks', { service: 'stripe', mode: 'duplicate' })
     await sale.tell('dispute')
-    await expect.poll(async () => [await work(), await sale.stateOf()].at(-1)).toBe('needs_response')
+    await expect
+      .poll(async () => [await work(), await sale.stateOf()].at(-1), { timeout: 10_000 })
+      .toBe('needs_response')
     const [back] = await sale.backOf()
     expect(back).toMatchObject({ status: 'failed', task: 'pay_back' })
     await expect(sale.refund('3.00')).rejects.toMatchObject(disputed)
@@ -114,6 +116,7 @@ describe('a dispute that opens while a refund of ours is on its way', () => {
     })
     expect(await sale.backOf()).toMatchObject([{ status: 'requested' }])
     await world.tell('faults/clear')
+    await inTenant(sale.ctx, (tx) => tx.update(connections).set({ settings: {} }))
     await sale.tell('dispute')
     await Promise.all([work(), sale.look()])
     await work()

@@ -68,7 +68,7 @@ test('MS-16 a reading waits for whoever has the payment, and takes back nothing 
   const { settled } = await inTenant(ctx, async (tx) => {
     await tx.select().from(payments).where(eq(payments.id, paymentId)).for('update')
     const settled = inTenant(ctx, (other) => settleOrder(other, orderId, paymentId, old))
-    await expect.poll(countWaiting).toBe(1)
+    await expect.poll(countWaiting, { timeout: 10_000 }).toBe(1)
     await tx.update(payments).set({ status: 'paid', received: 900n })
     return { settled }
   })

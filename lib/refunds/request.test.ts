@@ -61,7 +61,7 @@ test('a refund waits for a dispute that is just being written down, and is refus
   const { asked } = await inTenant(ctx, async (tx) => {
     await tx.select().from(payments).where(eq(payments.id, paymentId)).for('update')
     const asked = Promise.allSettled([ask()])
-    await expect.poll(countWaiting).toBe(1)
+    await expect.poll(countWaiting, { timeout: 10_000 }).toBe(1)
     await tx.insert(disputes).values(dispute(paymentId, 'needs_response'))
     return { asked }
   })

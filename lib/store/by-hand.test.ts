@@ -5,8 +5,11 @@ import { inTenant } from '@/db/tenant'
 import { newToken } from '@/lib/core/secrets'
 import { handleNotice } from '@/lib/inbox/jobs'
 import { receivePayment } from '@/lib/inbox/receive'
+import { addPayment } from '@/lib/orders/attempt'
 import { expireOrder } from '@/lib/orders/expire'
 import { fulfilOrder } from '@/lib/orders/jobs'
+import { settleOrder } from '@/lib/orders/settle'
+import { lockOrder } from '@/lib/orders/state'
 import { getRefund } from '@/lib/refunds/get'
 import { requestRefund } from '@/lib/refunds/request'
 import { payBack } from '@/lib/refunds/work'
@@ -15,7 +18,14 @@ import { decideManually, receiveManually } from '@/lib/settlement/receive'
 import type { Context } from '@/lib/tenancy/context'
 import { runJobs } from '@/lib/testing/jobs'
 import { mailsTo } from '@/lib/testing/mail'
-import { makeCheckoutInput, makeConnection, makeMember, makeShop, makeTenant } from '@/lib/testing/make'
+import {
+  makeCheckoutInput,
+  makeConnection,
+  makeMember,
+  makeShop,
+  makeState,
+  makeTenant,
+} from '@/lib/testing/make'
 import { beginPurchase } from './begin'
 import { comeBack, lookAtOrder } from './come-back'
 import { payWaysOf } from './pay-ways'
@@ -194,6 +204,23 @@ test('staff may send it back: nothing is delivered, and the refund waits until i
   expect(await balances(order.ctx)).toEqual({ psp: 0n, sales: -800n, refunds: 800n })
   expect((await order.reserved()).orderId).toBeNull()
   await expect(order.decide('accept')).rejects.toMatchObject({ code: 'precondition' })
+})
+
+test('a transfer beside another payment, sent back by staff, is promised back once', async () => {
+  const order = await begin()
+  const stripe = await makeConnection(order.ctx, { kind: 'psp', provider: 'stripe', mode: 'test' })
+  const card = await inTenant(order.ctx, async (tx) => {
+    const locked = await lockOrder(tx, (await order.order()).id)
+    return addPayment(tx, locked, stripe)
+  })
+  const state = await makeState(order.ctx, card)
+  await inTenant(order.ctx, async (tx) => settleOrder(tx, (await order.order()).id, card, state))
+  expect((await order.see()).stage).toBe('ready')
+  await order.receive({ amount: '8.00' })
+  await order.decide('return')
+  const back = await inTenant(order.ctx, (tx) => tx.select().from(refunds))
+  expect(back).toMatchObject([{ paymentId: order.id, amount: 800n, status: 'requested' }])
+  expect((await order.see()).stage).toBe('ready')
 })
 
 test('a refund of a transfer is made by hand, is counted once, and its buyer is told', async () => {

@@ -431,7 +431,7 @@ test.each([
     const { id: paymentId, externalId } = await shop.payment()
     await doors[name]!.pay({ ...shop, externalId: externalId!, page: redirectUrl ?? '', paymentId })
     await comeBack(shop.shop.store, token)
-    await expect.poll(() => statusOf(shop)).toBe('fulfilled')
+    await expect.poll(() => statusOf(shop), { timeout: 10_000 }).toBe('fulfilled')
     const paid = Number((await shop.payment()).received)
     const wish = { code: 'goodwill', reason: 'Slow', override: true }
     const of = (value: number) => ({ amount: value, currency: code })

@@ -5,6 +5,7 @@ import { inTenant } from '@/db/tenant'
 import { draw, type Mail } from '@/lib/mail/send'
 import { expireCheckout, fulfilOrder } from '@/lib/orders/jobs'
 import { failOrder } from '@/lib/orders/refund'
+import { settleOrder } from '@/lib/orders/settle'
 import { lockOrder } from '@/lib/orders/state'
 import { requestRefund } from '@/lib/refunds/request'
 import { settlePayment, submitRefund } from '@/lib/settlement/jobs'
@@ -12,7 +13,7 @@ import { settle } from '@/lib/settlement/settle'
 import type { Buyer } from '@/lib/tenancy/buyers'
 import { runJobs } from '@/lib/testing/jobs'
 import { mailsTo } from '@/lib/testing/mail'
-import { makeBuyer, makeCheckoutInput, makeShop, makeTenant, makeWallet } from '@/lib/testing/make'
+import { makeBuyer, makeCheckoutInput, makeShop, makeState, makeTenant, makeWallet } from '@/lib/testing/make'
 import { listTransactions, TransactionQuery } from '@/lib/transactions/list'
 import { getWallet } from '@/lib/wallets/list'
 import { changeWallet } from '@/lib/wallets/open'
@@ -105,6 +106,18 @@ test('where it has too little another way pays the same order', async () => {
   const card = buy({ ...form, connectionId: shop.connection.id })
   await expect(card).rejects.toMatchObject({ code: 'unavailable' })
   expect(new Set((await rows()).map(({ orderId }) => orderId)).size).toBe(1)
+})
+
+test('a tab in which the order was paid another way meanwhile takes nothing out of it', async () => {
+  const { ctx, shop, input, buy, rows, balance } = await open()
+  const form = input()
+  const card = buy({ ...form, connectionId: shop.connection.id })
+  await expect(card).rejects.toMatchObject({ code: 'unavailable' })
+  const [{ id, orderId } = { id: '', orderId: null }] = await rows()
+  const state = await makeState(ctx, id)
+  await inTenant(ctx, (tx) => settleOrder(tx, orderId!, id, state))
+  expect(await buy(form)).toMatchObject({ clientSecret: null, redirectUrl: null })
+  expect([await balance(), (await rows()).length]).toEqual([2_000n, 1])
 })
 
 test('a checkout that is over takes nothing', async () => {
