@@ -48,6 +48,20 @@ export class UpstreamError extends Error {
 export const invalidField = (field: string, message: string) =>
   new AppError('invalid', message, { fields: { [field]: [message] } })
 
+/** Sentences by field. */
+export type FieldProblems = Record<string, string[]>
+
+/** What a check says to the fields; nothing when all is well. Whatever is about no field is thrown on. */
+export async function problemsIn(check: () => unknown): Promise<FieldProblems> {
+  try {
+    await check()
+    return {}
+  } catch (error) {
+    if (error instanceof AppError && error.detail.fields) return error.detail.fields as FieldProblems
+    throw error
+  }
+}
+
 export const notFound = (what: string, id?: string) =>
   new AppError('not_found', `There is no such ${what}.`, id ? { id } : {})
 

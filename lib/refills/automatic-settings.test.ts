@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { audits, endUsers } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { makeMember, makeTenant, makeWallet } from '@/lib/testing/make'
-import { AutomaticInput, retryAutomatic, setAutomatic } from './automatic-settings'
+import { AutomaticInput, automaticRules, retryAutomatic, setAutomatic } from './automatic-settings'
 import { viewAutomatic } from './automatic-view'
 
 const form = (walletId: string, with_: object = {}) =>
@@ -43,6 +43,14 @@ test.each([
   const { ctx, wallet } = await open()
   const refused = await setAutomatic(ctx, form(wallet.id, with_)).catch((error) => error)
   expect(refused.detail.fields[field].join(' ')).toMatch(sentence)
+})
+
+test('all amounts that are wrong are said at once, though other fields are wrong too', async () => {
+  const { ctx, wallet } = await open()
+  const typed = { walletId: wallet.id, hourlyCount: 'x', threshold: '10', target: '5', minimum: 'abc' }
+  const wrong = await automaticRules(ctx, { ...typed, hourlyAmount: '900', monthlyAmount: '100' })
+  expect(Object.keys(wrong).sort()).toEqual(['minimum', 'monthlyAmount', 'target'])
+  await expect(automaticRules(await makeTenant(), typed)).rejects.toMatchObject({ code: 'not_found' })
 })
 
 test('an end user may be paid for by the wallet of the own company, and by no other', async () => {

@@ -2,7 +2,7 @@ import { and, eq, isNotNull } from 'drizzle-orm'
 import { z } from 'zod'
 import { automaticRefills, endUsers, paymentMethods, wallets } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
-import { AppError, invalidField } from '@/lib/core/error'
+import { AppError, type FieldProblems, invalidField } from '@/lib/core/error'
 import { formatMoney, greaterOf, money } from '@/lib/core/money'
 import { ofOwner } from '@/lib/payment-methods/owner'
 import { Email } from '@/lib/tenancy/accounts'
@@ -11,6 +11,7 @@ import type { Context } from '@/lib/tenancy/context'
 import { authorize } from '@/lib/tenancy/permissions'
 import { getWalletRow, type Wallet } from '@/lib/wallets/balance'
 import { readMoney, refillLimits } from '@/lib/wallets/limits'
+import { findWallet } from '@/lib/wallets/open'
 import { askToRefill } from '@/lib/wallets/spend'
 
 const Count = (most: number) =>
@@ -91,25 +92,55 @@ async function assertOwn(tx: Tx, { endUserId }: Context, wallet: Wallet): Promis
     throw new AppError('forbidden', 'Your company fills this wallet. Ask it to change when and how.')
 }
 
-function readAmounts(input: Input, currency: string) {
-  const read = (field: 'threshold' | 'target' | 'minimum' | 'hourlyAmount' | 'monthlyAmount') =>
-    readMoney(field, input[field], currency).amount
-  const [threshold, target, minimum] = [read('threshold'), read('target'), read('minimum')]
-  const [hourlyAmount, monthlyAmount] = [read('hourlyAmount'), read('monthlyAmount')]
+const amountFields = ['threshold', 'target', 'minimum', 'hourlyAmount', 'monthlyAmount'] as const
+type Amounts = Record<(typeof amountFields)[number], bigint>
+
+function readAmounts(input: Input, currency: string): Amounts {
+  const { amounts, problems } = judgeAmounts(input, currency)
+  const [wrong] = Object.values(problems)
+  if (wrong) throw new AppError('invalid', wrong[0]!, { fields: problems })
+  return amounts as Amounts
+}
+
+/** What the rules say to the amounts as they were typed, whatever else is wrong in the form. */
+export async function automaticRules(ctx: Context, form: Record<string, unknown>): Promise<FieldProblems> {
+  const { currency } = await findWallet(ctx, z.string().parse(form.walletId))
+  return judgeAmounts(form, currency).problems
+}
+
+/** Each amount that can be read, and all that is wrong with them, alone and together. */
+function judgeAmounts(typed: Record<string, unknown>, currency: string) {
+  const amounts: Partial<Amounts> = {}
+  const problems: FieldProblems = {}
+  for (const field of amountFields) {
+    const text = String(typed[field] ?? '').trim()
+    if (!text) continue
+    try {
+      amounts[field] = readMoney(field, text, currency).amount
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      problems[field] = [error.message]
+    }
+  }
+  return { amounts, problems: { ...togetherWrong(amounts, currency), ...problems } }
+}
+
+function togetherWrong(amounts: Partial<Amounts>, currency: string): FieldProblems {
+  const { threshold, target, minimum, hourlyAmount, monthlyAmount } = amounts
   const say = (amount: bigint) => formatMoney(money(amount, currency))
   const { least, most } = refillLimits(currency)
-  if (target <= threshold) throw invalidField('target', `Fill it up to more than ${say(threshold)}.`)
-  if (minimum < least || minimum > most)
-    throw invalidField('minimum', `Charge between ${say(least)} and ${say(most)} at once.`)
-  const usual = greaterOf(target - threshold, minimum)
-  if (hourlyAmount < usual)
-    throw invalidField('hourlyAmount', `One refill is ${say(usual)} or more, so allow at least that.`)
-  if (monthlyAmount < hourlyAmount)
-    throw invalidField(
-      'monthlyAmount',
-      `Allow at least what is allowed within an hour: ${say(hourlyAmount)}.`,
-    )
-  return { threshold, target, minimum, hourlyAmount, monthlyAmount }
+  const problems: FieldProblems = {}
+  if (threshold !== undefined && target !== undefined && target <= threshold)
+    problems.target = [`Fill it up to more than ${say(threshold)}.`]
+  if (minimum !== undefined && (minimum < least || minimum > most))
+    problems.minimum = [`Charge between ${say(least)} and ${say(most)} at once.`]
+  const isJudged = threshold !== undefined && target !== undefined && minimum !== undefined
+  const usual = isJudged ? greaterOf(target - threshold, minimum) : 0n
+  if (hourlyAmount !== undefined && hourlyAmount < usual)
+    problems.hourlyAmount = [`One refill is ${say(usual)} or more, so allow at least that.`]
+  if (monthlyAmount !== undefined && hourlyAmount !== undefined && monthlyAmount < hourlyAmount)
+    problems.monthlyAmount = [`Allow at least what is allowed within an hour: ${say(hourlyAmount)}.`]
+  return problems
 }
 
 async function readSource(tx: Tx, wallet: Wallet, id: string) {

@@ -8,6 +8,7 @@ import { runJobs } from '@/lib/testing/jobs'
 import { fillWallet, makeMember, makeTenant, makeWallet } from '@/lib/testing/make'
 import { balanceOf, getWalletRow } from './balance'
 import { correctWallet } from './correct'
+import { amountRules, grantRules } from './form-rules'
 import { grantCredit } from './grant'
 import { capture, hold, release } from './hold'
 import { expireGrant, expireHold } from './jobs'
@@ -113,6 +114,19 @@ test('credit that ended while it was held pays for what is captured, and the res
   expect(await settled()).toBe(600n)
   await inTenant(ctx, (tx) => capture(tx, 'h', 200n))
   expect(await settled()).toBe(100n)
+})
+
+test('what is wrong with amount and day is said beside all that the form itself finds, of the own wallet alone', async () => {
+  const ctx = await makeTenant()
+  const { id } = await makeWallet(ctx)
+  const form = { walletId: id, amount: '0.001', reason: '', expiresOn: '2020-01-01' }
+  const wrong = await grantRules(ctx, form, 'UTC')
+  expect(Object.keys(wrong).sort()).toEqual(['amount', 'expiresOn'])
+  expect(await grantRules(ctx, { ...form, amount: '20000', expiresOn: '' }, 'UTC')).toEqual({
+    amount: ['Add between €1.00 and €10,000.00 at once.'],
+  })
+  expect(await amountRules(ctx, { ...form, amount: '' })).toEqual({})
+  await expect(amountRules(await makeTenant(), form)).rejects.toMatchObject({ code: 'not_found' })
 })
 
 test('a form that is sent twice gives credit once, and corrects once', async () => {

@@ -53,7 +53,8 @@ export async function grantCredit(
   })
 }
 
-async function endOf(tx: Tx, date: string, timezone: string): Promise<Date> {
+/** The end of a day in a time zone. Throws `invalid` at `expiresOn` for one that is over. */
+export async function endOf(tx: Tx, date: string, timezone: string): Promise<Date> {
   const { rows } = await tx.execute<{ at: Date; isOver: boolean }>(
     sql`select at, at <= now() "isOver" from (select (${date}::date + 1)::timestamp at time zone ${timezone} at) moment`,
   )

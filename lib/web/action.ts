@@ -1,6 +1,7 @@
 import { headers } from 'next/headers'
 import type { z } from 'zod'
 import type { FormState } from '@/components/form/state'
+import type { FieldProblems } from '@/lib/core/error'
 import { withRequestId } from '@/lib/core/log'
 import { answerForm } from './form'
 import { type Origin, originOf } from './request'
@@ -14,13 +15,19 @@ import { forgetShopWindow } from './shop-window'
 export function action<S extends z.ZodType>(
   schema: S,
   run: (ctx: TenantContext, input: z.output<S>) => Promise<unknown>,
+  rules?: (ctx: TenantContext, values: Record<string, unknown>) => Promise<FieldProblems>,
 ) {
   return async (tenant: string, _before: FormState, form: FormData): Promise<FormState> => {
     const { requestId } = originOf(await headers())
     return withRequestId(requestId, async () => {
       const ctx = await tenantContext(tenant)
       try {
-        return await answerForm(schema, form, (input) => run(ctx, input))
+        return await answerForm(
+          schema,
+          form,
+          (input) => run(ctx, input),
+          rules && ((values) => rules(ctx, values)),
+        )
       } finally {
         // Plans, stock and looks are changed by actions: the store shows it at once.
         forgetShopWindow()

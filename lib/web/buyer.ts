@@ -4,7 +4,7 @@ import { cache } from 'react'
 import type { z } from 'zod'
 import type { FormState } from '@/components/form/state'
 import { env } from '@/lib/core/env'
-import { notFound } from '@/lib/core/error'
+import { type FieldProblems, notFound } from '@/lib/core/error'
 import { withRequestId } from '@/lib/core/log'
 import { type Buyer, findBuyer } from '@/lib/tenancy/buyers'
 import { answerForm } from './form'
@@ -42,12 +42,18 @@ export async function routeBuyer(address: string): Promise<Buyer> {
 export function buyerAction<S extends z.ZodType>(
   schema: S,
   run: (buyer: Buyer, input: z.output<S>) => Promise<unknown>,
+  rules?: (buyer: Buyer, values: Record<string, unknown>) => Promise<FieldProblems>,
 ) {
   return async (address: string, _before: FormState, form: FormData): Promise<FormState> => {
     const { requestId } = originOf(await headers())
     return withRequestId(requestId, async () => {
       const buyer = await needBuyer(address)
-      return answerForm(schema, form, (input) => run(buyer, input))
+      return answerForm(
+        schema,
+        form,
+        (input) => run(buyer, input),
+        rules && ((values) => rules(buyer, values)),
+      )
     })
   }
 }

@@ -33,6 +33,18 @@ describe('a form', () => {
     })
   })
 
+  test('says what its own rules find beside what the schema finds, and does nothing', async () => {
+    const rules = async () => ({ name: ['Too late.'], tags: ['No such tag.'] })
+    const refuse = () => Promise.reject(new Error('must not run'))
+    expect((await answerForm(Schema, typed, refuse, rules)).fields).toEqual({
+      name: ['Enter a name.'],
+      tags: ['No such tag.'],
+    })
+    expect((await answerForm(Schema, formOf([['name', 'x']]), refuse, rules)).fields?.name).toEqual([
+      'Too late.',
+    ])
+  })
+
   test.each([
     [[], []],
     [['a'], ['a']],

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { FormState } from '@/components/form/state'
-import { AppError } from '@/lib/core/error'
+import { AppError, type FieldProblems } from '@/lib/core/error'
 
 const secretName = /password|secret|token|api_?key|signature/i
 
@@ -72,15 +72,24 @@ export function successOf(result: unknown): FormState {
   return { saved: true, ...(said.success && said.data) }
 }
 
-/** Parses a form, runs the work and puts into words what can be mended. Bugs, redirects and `notFound` pass through. */
+/**
+ * Parses a form, runs the work and puts into words what can be mended. `rules`: what the schema alone cannot know, such as
+ * the currency of an amount, so that all that is wrong is said at once. Bugs, redirects and `notFound` pass through.
+ */
 export async function answerForm<S extends z.ZodType>(
   schema: S,
   form: FormData,
   run: (input: z.output<S>) => Promise<unknown>,
+  rules: (values: Record<string, unknown>) => Promise<FieldProblems> = async () => ({}),
 ): Promise<FormState> {
-  const parsed = schema.safeParse(formValues(schema, form))
-  if (!parsed.success) return { ...problemsOf(parsed.error), values: typedValues(form) }
+  const values = formValues(schema, form)
+  const parsed = schema.safeParse(values)
   try {
+    const broken = await rules(values)
+    if (!parsed.success || Object.keys(broken).length) {
+      const { fields, ...above } = parsed.success ? {} : problemsOf(parsed.error)
+      return { ...above, fields: { ...broken, ...fields }, values: typedValues(form) }
+    }
     return successOf(await run(parsed.data))
   } catch (error) {
     if (error instanceof AppError) return { ...stateOf(error), values: typedValues(form) }

@@ -4,6 +4,7 @@ import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { openRefill } from '@/lib/refills/open'
 import { CorrectionInput, correctWallet } from '@/lib/wallets/correct'
+import { amountRules, grantRules } from '@/lib/wallets/form-rules'
 import { GrantInput, grantCredit } from '@/lib/wallets/grant'
 import { FormKey, readAmount } from '@/lib/wallets/limits'
 import { getWallet } from '@/lib/wallets/list'
@@ -23,15 +24,23 @@ export const change = action(WalletSettings, async (ctx, input) => {
   refresh()
 })
 
-export const grant = action(GrantInput, async (ctx, input) => {
-  await grantCredit(ctx, input, ctx.tenant.timezone)
-  refresh()
-})
+export const grant = action(
+  GrantInput,
+  async (ctx, input) => {
+    await grantCredit(ctx, input, ctx.tenant.timezone)
+    refresh()
+  },
+  (ctx, values) => grantRules(ctx, values, ctx.tenant.timezone),
+)
 
-export const correct = action(CorrectionInput, async (ctx, input) => {
-  await correctWallet(ctx, input)
-  refresh()
-})
+export const correct = action(
+  CorrectionInput,
+  async (ctx, input) => {
+    await correctWallet(ctx, input)
+    refresh()
+  },
+  (ctx, values) => amountRules(ctx, values, () => {}),
+)
 
 const RefillInput = z.object({
   walletId: z.string(),
@@ -40,11 +49,15 @@ const RefillInput = z.object({
   comment: z.string().trim().max(200, 'Use at most 200 characters.').default(''),
 })
 
-export const addMoney = action(RefillInput, async (ctx, { walletId, key, comment, ...input }) => {
-  const { currency } = await getWallet(ctx, walletId)
-  const { amount } = readAmount(input.amount, currency)
-  const reference = `form:${walletId}:${key}`
-  const { id } = await openRefill(ctx, { walletId, amount, comment, reference, origin: 'staff' })
-  refresh()
-  redirect(`/admin/${ctx.tenant.slug}/wallets/${walletId}/refills/${id}`)
-})
+export const addMoney = action(
+  RefillInput,
+  async (ctx, { walletId, key, comment, ...input }) => {
+    const { currency } = await getWallet(ctx, walletId)
+    const { amount } = readAmount(input.amount, currency)
+    const reference = `form:${walletId}:${key}`
+    const { id } = await openRefill(ctx, { walletId, amount, comment, reference, origin: 'staff' })
+    refresh()
+    redirect(`/admin/${ctx.tenant.slug}/wallets/${walletId}/refills/${id}`)
+  },
+  amountRules,
+)

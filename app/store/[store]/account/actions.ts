@@ -9,7 +9,12 @@ import { withRequestId } from '@/lib/core/log'
 import { addMethod, type BegunAdding } from '@/lib/payment-methods/add'
 import { consentText } from '@/lib/payment-methods/consent'
 import { MethodChange, makeDefault, removeMethod } from '@/lib/payment-methods/manage'
-import { AutomaticInput, retryAutomatic, setAutomatic } from '@/lib/refills/automatic-settings'
+import {
+  AutomaticInput,
+  automaticRules,
+  retryAutomatic,
+  setAutomatic,
+} from '@/lib/refills/automatic-settings'
 import { openRefill, payUrl } from '@/lib/refills/open'
 import { FindOrdersInput, mailOrderLinks } from '@/lib/store/find-orders'
 import { AccountInput, mailAccountLink } from '@/lib/tenancy/buyers'
@@ -81,10 +86,14 @@ export const preferCard = buyerAction(MethodChange, async (buyer, input) => {
   refresh()
 })
 
-export const changeAutomatic = buyerAction(AutomaticInput, async (buyer, input) => {
-  await setAutomatic(buyer, input)
-  refresh()
-})
+export const changeAutomatic = buyerAction(
+  AutomaticInput,
+  async (buyer, input) => {
+    await setAutomatic(buyer, input)
+    refresh()
+  },
+  automaticRules,
+)
 
 export const tryAgain = buyerAction(AutomaticInput.pick({ walletId: true }), async (buyer, input) => {
   await retryAutomatic(buyer, input)
