@@ -73,7 +73,7 @@ const known = `Known are: ${Object.keys(handlers)
   .map((name) => name.replace(' ', ' /_sandbox/'))
   .join(
     ', ',
-  )}, POST /_sandbox/stripe/{payment_intent}/{action}, POST /_sandbox/mollie/{payment}/{action}, POST /_sandbox/paypal/{transaction}/{action}, POST /_sandbox/custom/{payment}/{action}, POST /_sandbox/cardknox/{account or xRefNum}/{action}, POST /_sandbox/esim/{iccid}/{action}.`
+  )}, POST /_sandbox/stripe/{payment_intent, account or client id}/{action}, POST /_sandbox/mollie/{payment}/{action}, POST /_sandbox/paypal/{transaction}/{action}, POST /_sandbox/custom/{payment}/{action}, POST /_sandbox/cardknox/{account or xRefNum}/{action}, POST /_sandbox/esim/{iccid}/{action}.`
 
 function sentenceOf({ issues }: z.ZodError): string {
   const parts = issues.map(({ path, message }) => (path.length ? `${path.join('.')}: ${message}` : message))

@@ -26,7 +26,7 @@ export const Fault = z.object({
 export type Fault = z.output<typeof Fault>
 
 // A shopper's browser loads these; a fault without a path is meant for the calls of the product.
-const pages = /^\/(js|stripe|mollie\/checkout|paypal\/cgi-bin|cardknox\/site|custom)\//
+const pages = /^\/(oauth\/authorize$|(js|stripe|mollie\/checkout|paypal\/cgi-bin|cardknox\/site|custom)\/)/
 
 /** A path names itself, all below it, and what ends with it: `/orders` also means `/esim-go/v2.5/orders`. `*` is any text. */
 export function pathFits(wanted: string, path: string): boolean {

@@ -89,9 +89,11 @@ function requestLine({
   const marks = [fault, unhandled ? 'unhandled' : undefined].flatMap((mark) =>
     mark ? `<span class="tag warn">${e(mark)}</span>` : [],
   )
+  const account = headers['stripe-account']
+  const actsFor = account ? `<small>${e(account)}</small>` : ''
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
   return `<details><summary>${time(at)} <span class="tag">${e(service)}</span>
-    <span class="grow"><code>${method} ${e(path)}</code></span> ${marks.join(' ')} ${statusTag(status, 'no answer')}</summary>
+    <span class="grow"><code>${method} ${e(path)}</code> ${actsFor}</span> ${marks.join(' ')} ${statusTag(status, 'no answer')}</summary>
     <div>${block('Headers', head.join('\n'))}${block('Body', body)}${block('Answer', response)}</div></details>`
 }
 

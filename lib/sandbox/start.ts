@@ -27,7 +27,9 @@ async function underFaults(
 ): Promise<Answered> {
   const { pathname } = new URL(request.url)
   const { service } = emulator
-  const headers = ['authorization', 'x-api-key'].map((name) => request.headers.get(name) ?? '')
+  const headers = ['authorization', 'x-api-key', 'stripe-account'].map(
+    (name) => request.headers.get(name) ?? '',
+  )
   const [, user = ''] = /(?:^|&)USER=([^&]*)/.exec(body) ?? []
   const credentials = [...headers, user].join(' ')
   const path = emulator.nameOf?.(pathname, body) ?? pathname

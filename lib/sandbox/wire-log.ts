@@ -20,7 +20,7 @@ const longestText = 32_000
 
 const secretHeaders = new Set(['authorization', 'x-api-key', 'cookie', 'stripe-signature'])
 const secretValues: [RegExp, string][] = [
-  [/\b((?:sk|rk)_(?:test|live)_|whsec_|sbx_esimgo_)[\w-]+/g, '$1***'],
+  [/\b((?:sk|rk)_(?:test|live)_|whsec_|rt_|ac_|sbx_esimgo_)[\w-]+/g, '$1***'],
   [/\b((?:test|live)_)[A-Za-z0-9]{30,}/g, '$1***'],
   [/("?\bx(?:Key|CardNum|CVV|Exp)"?\s*[:=]\s*"?)[^"&\s,}]+/gi, '$1***'],
   [/\b((?:PWD|SIGNATURE)=)[^&\s]+/g, '$1***'],

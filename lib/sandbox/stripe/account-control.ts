@@ -1,7 +1,9 @@
 import type { Kernel } from '../kernel'
 import { quietCall } from './call'
+import { connections } from './connections'
 import { ApiError } from './errors'
 import { emit } from './events'
+import { disconnect } from './oauth'
 import { changeAccount } from './objects/account'
 import { strays } from './objects/strays'
 import type { Store } from './store'
@@ -10,9 +12,19 @@ const refuse = (status: number, message: string) => Response.json({ message }, {
 
 const isStray = (type: unknown): type is keyof typeof strays => typeof type === 'string' && type in strays
 
+/** What a business does at its dashboard: it ends what it has let in, or the one of this client id. */
+function leave(kernel: Kernel, store: Store, account: string, client: unknown): Response {
+  const found = connections(kernel).filter(
+    (each) => each.account === account && (client === undefined || each.client === client),
+  )
+  for (const each of found) disconnect(kernel, store, each)
+  if (found.length === 0) return refuse(409, `${account} is connected to nobody.`)
+  return Response.json({ message: `${account} is disconnected from ${found.map((each) => each.client)}.` })
+}
+
 /**
- * `POST /_sandbox/stripe/{account}/{action}` with `{livemode?}`: `restrict` and `restore` the account, or `event` with
- * `{type}`, which tells of an object that nothing in the sandbox makes.
+ * `POST /_sandbox/stripe/{account}/{action}` with `{livemode?}`: `restrict` and `restore` the account, `deauthorize` with
+ * `{client_id?}`, or `event` with `{type}`, which tells of an object that nothing in the sandbox makes.
  */
 export function controlAccount(kernel: Kernel, store: Store, path: string[], body: Record<string, unknown>) {
   const [, account = '', name] = path
@@ -23,8 +35,9 @@ export function controlAccount(kernel: Kernel, store: Store, path: string[], bod
         message: `${name}: done for ${account}.`,
         object: changeAccount(call, name === 'restrict'),
       })
+    if (name === 'deauthorize') return leave(kernel, store, account, body.client_id)
     if (name !== 'event')
-      return refuse(404, `There is no action "${name}". Known are restrict, restore, event.`)
+      return refuse(404, `There is no action "${name}". Known are restrict, restore, deauthorize, event.`)
     const { type } = body
     if (!isStray(type)) return refuse(400, `"type" is one of ${Object.keys(strays).join(', ')}.`)
     return Response.json({ message: `${type} is told.`, object: emit(call, type, strays[type](call)) })

@@ -6,7 +6,7 @@ import { expand } from './expand'
 import { decodeForm, type FormHash } from './form'
 import { fingerprintOf, makeIdempotency } from './idempotency'
 import { randomText } from './ids'
-import { checkAccount, checkPermission, type Key, readKey } from './keys'
+import { actingThrough, checkPermission, type Key, readKey } from './keys'
 import { findRoute, type Route } from './router'
 import { routes } from './routes'
 import { apiVersion } from './shape'
@@ -31,6 +31,7 @@ type Heard = {
   idempotencyKey: string | null
   form: FormHash
 }
+type Actor = Key & { application: string | null }
 type Answer = { status: number; body: string; isReplayed?: boolean; isUnknown?: boolean }
 
 async function hear(request: Request, path: string): Promise<Heard> {
@@ -72,10 +73,11 @@ export function makeApi(kernel: Kernel, store: Store) {
     body: render(errorBody(error, heard.id, key)),
   })
 
-  function execute(heard: Heard, key: Key, prepared: ReturnType<Route['prepare']>, id: string): Answer {
-    const scope = { account: key.account, livemode: key.livemode }
+  function execute(heard: Heard, actor: Actor, prepared: ReturnType<Route['prepare']>, id: string): Answer {
+    const { account, livemode, kind, application } = actor
     const request = { id: heard.id, idempotency_key: heard.idempotencyKey }
-    const call: Call = { kernel, store, scope, request, isBrowser: key.kind === 'pk' }
+    const scope = { account, livemode }
+    const call: Call = { kernel, store, scope, request, isBrowser: kind === 'pk', application }
     const object = expand(call, prepared.run(call, id), prepared.expand)
     return { status: 200, body: render(object) }
   }
@@ -102,17 +104,24 @@ export function makeApi(kernel: Kernel, store: Store) {
     }
   }
 
+  /** The key as the account that it acts for. */
+  function actorOf(key: Key, headers: Headers, { _stripe_account: param }: FormHash): Actor {
+    const named = key.kind === 'pk' && typeof param === 'string' ? param : headers.get('stripe-account')
+    const connection = actingThrough(kernel, key, named)
+    return { ...key, account: connection?.account ?? key.account, application: connection?.client ?? null }
+  }
+
   async function answer(heard: Heard, headers: Headers): Promise<Answer> {
     const key = readKey(headers.get('authorization'), heard.form.key)
     try {
       if (!/^\d{4}-\d{2}-\d{2}(\.\w+)?$/.test(heard.version))
         throw invalid(`Invalid Stripe API version: ${heard.version}`)
-      checkAccount(key, headers.get('stripe-account'))
+      const actor = actorOf(key, headers, heard.form)
       const found = findRoute(routes, heard.method, heard.path)
       if (!found) return { ...failed(heard, unknownPath(heard.method, heard.path), key), isUnknown: true }
-      checkPermission(key, found.route.permission, heard.method, found.route.forBrowsers)
+      checkPermission(actor, found.route.permission, heard.method, found.route.forBrowsers)
       const prepared = found.route.prepare(heard.form, heard.version)
-      return await once(heard, key, () => execute(heard, key, prepared, found.id))
+      return await once(heard, actor, () => execute(heard, actor, prepared, found.id))
     } catch (error) {
       if (error instanceof ApiError) return failed(heard, error, key)
       throw error

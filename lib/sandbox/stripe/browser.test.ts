@@ -174,6 +174,36 @@ describe.skipIf(!chromiumPath)('stripe.js in a browser', () => {
     expect(intent.status).toBe('succeeded')
   })
 
+  test('a platform shows the form of an account that is connected to it, and takes the payment there', async () => {
+    const query = new URLSearchParams({
+      response_type: 'code',
+      scope: 'read_write',
+      client_id: 'ca_test_demo_fake',
+      redirect_uri: shop.url,
+    })
+    const seller = await browser.newPage()
+    await seller.goto(`${world.url}/oauth/authorize?${query}`)
+    await seller.getByRole('group', { name: 'Account to connect' }).getByLabel('Harbour (sandbox)').check()
+    await seller.getByRole('button', { name: 'Connect' }).click()
+    await seller.waitForURL('**/?**code=ac_**')
+    const code = new URL(seller.url()).searchParams.get('code') ?? ''
+    await world.stripe.oauth.token({ grant_type: 'authorization_code', code })
+    const there = { stripeAccount: 'acct_harbour' }
+    const made = { amount: 1099, currency: 'eur', allowed_payment_method_types: ['card' as const] }
+    const intent = await world.stripe.paymentIntents.create(made, there)
+    const page = await browser.newPage()
+    await page.goto(shop.url)
+    await page.evaluate(`window.theirs = Stripe('pk_test_demo_fake', { stripeAccount: 'acct_harbour' })
+      window.group = theirs.elements({ clientSecret: '${intent.client_secret}' })
+      group.create('payment').mount('#payment')`)
+    await page.getByLabel('Card number').waitFor()
+    await fill(page, '4242424242424242')
+    const paid = await page.evaluate("theirs.confirmPayment({ elements: group, redirect: 'if_required' })")
+    expect(paid).toMatchObject({ paymentIntent: { id: intent.id, status: 'succeeded' } })
+    const blind = `Stripe('pk_test_demo_fake').retrievePaymentIntent('${intent.client_secret}')`
+    expect(await page.evaluate(blind)).toMatchObject({ error: { code: 'resource_missing' } })
+  })
+
   test('a secret of another account is not shown as a form', async () => {
     const theirs = await world
       .sdk('sk_test_other_fake')

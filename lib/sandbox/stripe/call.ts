@@ -9,6 +9,8 @@ export type Call = {
   scope: Scope
   request: { id: string | null; idempotency_key: string | null }
   isBrowser: boolean
+  /** The client id of the platform that acts for the account. */
+  application: string | null
 }
 
 /** What happens by itself or at the vendor's dashboard: no request made it. */
@@ -18,6 +20,7 @@ export const quietCall = (kernel: Kernel, store: Store, scope: Scope): Call => (
   scope,
   request: { id: null, idempotency_key: null },
   isBrowser: false,
+  application: null,
 })
 
 /** Changes an object and keeps it. */

@@ -1,6 +1,7 @@
 import type { Kernel } from '../kernel'
 import { controlAccount } from './account-control'
 import { type Call, quietCall } from './call'
+import { controlClient } from './client-control'
 import { ApiError } from './errors'
 import { partiallyFund } from './objects/bank-transfer'
 import { challenges } from './objects/challenge'
@@ -116,6 +117,7 @@ function amountOf(body: Record<string, unknown>): number | undefined {
 export function control(kernel: Kernel, store: Store, path: string[], body: Record<string, unknown>) {
   const [service, id = '', name = ''] = path
   if (service !== 'stripe' || path.length !== 3) return undefined
+  if (id.startsWith('ca_')) return controlClient(kernel, id, name, body)
   if (id.startsWith('acct_')) return controlAccount(kernel, store, path, body)
   const known = store.everyone('payment_intent').find(({ object }) => object.id === id)
   const action = actions[name]

@@ -2,6 +2,8 @@ import type { Emulator, MakeEmulator } from '../kernel'
 import { makeApi, preflight } from './api'
 import { control } from './control'
 import { webhookHeaders } from './events'
+import { makeOAuth } from './oauth'
+import { authorizePage } from './oauth-page'
 import { servePage } from './pages'
 import { panel } from './panel'
 import { stripeJs } from './script'
@@ -19,10 +21,11 @@ const serveScript = (url: string) =>
     },
   })
 
-/** Stripe as of API 2026-10-28.endive: `/v1/...`, `/js/endive/stripe.js`, and its pages for buyers under `/stripe/`. */
+/** Stripe as of API 2026-10-28.endive: `/v1/...`, `/oauth/...`, `/js/endive/stripe.js`, and its pages for buyers under `/stripe/`. */
 export const makeStripe: MakeEmulator = (kernel): Emulator => {
   const store = makeStore(kernel)
   const api = makeApi(kernel, store)
+  const oauth = makeOAuth(kernel, store)
   return {
     service: 'stripe',
     owns: (path) => /^\/(v1|v2|js|oauth|stripe)(\/|$)/.test(path),
@@ -30,11 +33,13 @@ export const makeStripe: MakeEmulator = (kernel): Emulator => {
       if (request.method === 'OPTIONS') return preflight()
       if (scriptPath.test(path)) return serveScript(kernel.url)
       if (path.startsWith('/stripe/')) return servePage(kernel, store, request, path)
+      if (path === '/oauth/authorize') return authorizePage(kernel, request)
+      if (request.method === 'POST' && path.startsWith('/oauth/')) return oauth(request, path)
       return api(request, path)
     },
     onTimer: (kind, data) => runTimer(kernel, store, kind, data),
     control: async (path, body) => control(kernel, store, path, body),
-    panel: () => panel(store),
+    panel: () => panel(kernel, store),
     resign: ({ body, ref }) => webhookHeaders(kernel, ref?.split(' ')[1] ?? '', body),
   }
 }

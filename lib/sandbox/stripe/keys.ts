@@ -1,3 +1,5 @@
+import type { Kernel } from '../kernel'
+import { between, type Connection, isOAuthKey, ofKey } from './connections'
 import { forbidden, unauthorized } from './errors'
 import type { Scope } from './store'
 
@@ -73,11 +75,18 @@ export function checkPermission(key: Key, permission: Permission, method: string
   )
 }
 
-/** `Stripe-Account` may only name the key's own account: nothing is connected to it. */
-export function checkAccount(key: Key, header: string | null) {
-  if (!header || header === key.account) return
-  throw forbidden(
-    `The provided key '${masked(key.text)}' does not have access to account '${header}' (or that account does not exist). Application access may have been revoked.`,
+const noAccess = (key: Key, account: string) =>
+  forbidden(
+    `The provided key '${masked(key.text)}' does not have access to account '${account}' (or that account does not exist). Application access may have been revoked.`,
     'account_invalid',
   )
+
+/** Through which connection a key acts for the account that `Stripe-Account` names: none for its own. */
+export function actingThrough(kernel: Kernel, key: Key, header: string | null): Connection | undefined {
+  const given = isOAuthKey(key) ? ofKey(kernel, key.text) : undefined
+  if (isOAuthKey(key) && !given) throw noAccess(key, key.account)
+  if (!header || header === key.account) return given
+  const connection = between(kernel, key, header)
+  if (!connection) throw noAccess(key, header)
+  return connection
 }

@@ -1,5 +1,6 @@
-import { escapeHtml as e } from '../kernel'
+import { escapeHtml as e, type Kernel } from '../kernel'
 import { amountText } from './amounts'
+import { connections } from './connections'
 import type { PaymentIntent } from './shape'
 import type { Scope, Store } from './store'
 
@@ -49,11 +50,21 @@ function endpoints(store: Store): string {
   return `<table><thead><tr><th scope="col">Account</th><th scope="col">URL</th><th scope="col">Events</th><th scope="col">Status</th></tr></thead><tbody>${rows.join('')}</tbody></table>`
 }
 
-/** The newest payments with what can be made to happen to them, and the webhook endpoints. */
-export function panel(store: Store): string {
+function connected(kernel: Kernel): string {
+  const rows = connections(kernel).map(
+    ({ account, client }) =>
+      `<tr><td>${e(account)}</td><td><code>${e(client)}</code></td><td><form method="post" action="/_sandbox/stripe/${e(account)}/deauthorize"><input type="hidden" name="client_id" value="${e(client)}"><button aria-label="Disconnect ${e(account)} from ${e(client)}">disconnect</button></form></td></tr>`,
+  )
+  if (rows.length === 0) return '<p>No account is connected to a platform.</p>'
+  return `<table><thead><tr><th scope="col">Account</th><th scope="col">Platform</th><th scope="col">Access</th></tr></thead><tbody>${rows.join('')}</tbody></table>`
+}
+
+/** The newest payments with what can be made to happen to them, the webhook endpoints and the connected accounts. */
+export function panel(kernel: Kernel, store: Store): string {
   const newest = store.everyone('payment_intent').slice(-shown).reverse()
   const cards = newest.map(({ scope, object }) => intentCard(scope, object)).join('')
-  return `<p>Keys: any of the form <code>sk_test_demo_fake</code>; <code>demo</code> names the account. Test card 4242 4242 4242 4242.</p>
+  return `<p>Keys: any of the form <code>sk_test_demo_fake</code>; <code>demo</code> names the account; <code>ca_test_demo_fake</code> is its client id for Connect. Test card 4242 4242 4242 4242.</p>
     <h3>Payments</h3>${cards ? `<div class="cards">${cards}</div>` : '<p>No payment yet.</p>'}
-    <h3>Webhook endpoints</h3>${endpoints(store)}`
+    <h3>Webhook endpoints</h3>${endpoints(store)}
+    <h3>Connected accounts</h3>${connected(kernel)}`
 }

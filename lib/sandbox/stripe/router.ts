@@ -16,7 +16,7 @@ export type Route = {
 type Options<R> = { required?: readonly R[]; forBrowsers?: boolean; removed?: Record<string, string> }
 
 // What stripe.js adds to its calls.
-const browserSpec = { key: text(), _stripe_version: text(), client_secret: text() }
+const browserSpec = { key: text(), _stripe_version: text(), client_secret: text(), _stripe_account: text() }
 
 /**
  * One path of the API: who may call it, which parameters it knows, and what it does. `removed` names parameters that

@@ -28,6 +28,7 @@ export type EventType = Stripe.WebhookEndpointCreateParams.EnabledEvent
 export type Event = {
   id: string
   object: 'event'
+  account?: string
   api_version: string
   created: number
   data: { object: object; previous_attributes?: object }

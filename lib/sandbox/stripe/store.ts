@@ -17,6 +17,7 @@ export type Extra = {
   method?: string
   name?: string
   wish?: string
+  connect?: boolean
 }
 
 type Row<T> = { scope: string; object: T; extra: Extra }

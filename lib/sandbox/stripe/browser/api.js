@@ -17,9 +17,9 @@ export function encode(params) {
   return form
 }
 
-/** One call of the API with the publishable key: what it answered, or `{error}` as stripe.js words it. */
-export async function ask(key, method, path, params = {}) {
-  const form = encode({ ...params, key, _stripe_version: '2026-10-28.endive' })
+/** One call of the API with the publishable key, for the account if one is given: what it answered, or `{error}` as stripe.js words it. */
+export async function ask({ key, account }, method, path, params = {}) {
+  const form = encode({ ...params, key, _stripe_account: account, _stripe_version: '2026-10-28.endive' })
   try {
     const url = method === 'GET' ? `${base}${path}?${form}` : `${base}${path}`
     const response = await fetch(url, { method, body: method === 'GET' ? undefined : form })

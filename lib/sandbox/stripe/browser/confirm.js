@@ -2,8 +2,8 @@ import { ask, kindOf, pathOf } from './api.js'
 import { IntegrationError } from './elements.js'
 import { camel, conclude } from './next-action.js'
 
-export async function retrieve(key, secret) {
-  const intent = await ask(key, 'GET', pathOf(secret), { client_secret: secret })
+export async function retrieve(client, secret) {
+  const intent = await ask(client, 'GET', pathOf(secret), { client_secret: secret })
   return intent.error ? { error: intent.error } : { [camel[kindOf(secret)]]: intent }
 }
 
@@ -20,7 +20,7 @@ function merged(data, extra = {}) {
 
 /** `confirmPayment` and `confirmSetup`. */
 export async function confirm(
-  key,
+  client,
   name,
   { elements, clientSecret, confirmParams = {}, redirect = 'always' },
 ) {
@@ -39,25 +39,25 @@ export async function confirm(
   const error = isGiven || !elements ? undefined : elements._validate()
   if (error) return { error }
   const method = isGiven || !elements ? payment_method_data : merged(elements._data(), payment_method_data)
-  const answer = await ask(key, 'POST', `${pathOf(secret)}/confirm`, {
+  const answer = await ask(client, 'POST', `${pathOf(secret)}/confirm`, {
     ...rest,
     client_secret: secret,
     return_url: return_url && new URL(return_url, location.href).href,
     payment_method_data: method,
     use_stripe_sdk: !isAlways,
   })
-  return conclude(key, answer, return_url, isAlways)
+  return conclude(client, answer, return_url, isAlways)
 }
 
-export function handleNextAction(key, secret) {
-  return retrieve(key, secret).then(async (found) =>
-    found.error ? found : conclude(key, found[camel[kindOf(secret)]], undefined, false),
+export function handleNextAction(client, secret) {
+  return retrieve(client, secret).then(async (found) =>
+    found.error ? found : conclude(client, found[camel[kindOf(secret)]], undefined, false),
   )
 }
 
 /** `confirmCardPayment` and `confirmCardSetup`: a method by its id, or the fields of a card element. */
 export async function confirmCard(
-  key,
+  client,
   secret,
   { payment_method, return_url, ...rest } = {},
   { handleActions = true } = {},
@@ -67,19 +67,19 @@ export async function confirmCard(
   if (error) return { error }
   const data =
     isElement && merged(payment_method.card._data(), { billing_details: payment_method.billing_details })
-  const answer = await ask(key, 'POST', `${pathOf(secret)}/confirm`, {
+  const answer = await ask(client, 'POST', `${pathOf(secret)}/confirm`, {
     ...rest,
     client_secret: secret,
     return_url,
     use_stripe_sdk: true,
     ...(isElement ? { payment_method_data: data } : { payment_method }),
   })
-  if (handleActions || answer.error) return conclude(key, answer, return_url, false)
+  if (handleActions || answer.error) return conclude(client, answer, return_url, false)
   return { [camel[kindOf(secret)]]: answer }
 }
 
 /** `createPaymentMethod` and `createConfirmationToken`: what the form holds, sent ahead of the intent. */
-export async function create(key, { elements, card, type, params = {}, billing_details }, isToken) {
+export async function create(client, { elements, card, type, params = {}, billing_details }, isToken) {
   const form = elements ?? card
   const error = form?._validate?.()
   if (error) return { error }
@@ -88,7 +88,7 @@ export async function create(key, { elements, card, type, params = {}, billing_d
     : { payment_method_data: { billing_details, ...params } }
   const data = merged(form ? form._data() : { type }, payment_method_data)
   const body = isToken ? { ...rest, payment_method_data: data } : data
-  const answer = await ask(key, 'POST', isToken ? '/v1/confirmation_tokens' : '/v1/payment_methods', body)
+  const answer = await ask(client, 'POST', isToken ? '/v1/confirmation_tokens' : '/v1/payment_methods', body)
   return answer.error
     ? { error: answer.error }
     : { [isToken ? 'confirmationToken' : 'paymentMethod']: answer }

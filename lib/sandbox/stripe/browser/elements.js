@@ -30,7 +30,7 @@ function placeOf(where) {
 const drawn = new Set(['payment', 'card'])
 
 /** Which methods to show: those of the intent, or for a deferred one those that its currency has. */
-async function typesOf(key, options) {
+async function typesOf(client, options) {
   if (!options.clientSecret) {
     const isSepa = options.currency?.toLowerCase() === 'eur' && options.captureMethod !== 'manual'
     return (
@@ -39,19 +39,21 @@ async function typesOf(key, options) {
       (isSepa ? ['card', 'sepa_debit'] : ['card'])
     )
   }
-  const intent = await ask(key, 'GET', pathOf(options.clientSecret), { client_secret: options.clientSecret })
+  const intent = await ask(client, 'GET', pathOf(options.clientSecret), {
+    client_secret: options.clientSecret,
+  })
   if (intent.error) throw intent.error
   return intent.payment_method_types
 }
 
-function makeElement(key, elementType, options, group) {
+function makeElement(client, elementType, options, group) {
   const { on, off, emit } = emitter()
   const node = make('div', { class: 'SandboxElement' })
   let form
 
   async function fill() {
     try {
-      const types = elementType === 'card' ? ['card'] : await typesOf(key, group)
+      const types = elementType === 'card' ? ['card'] : await typesOf(client, group)
       const shown = types.filter((type) => type === 'card' || type === 'sepa_debit')
       if (shown.length === 0)
         throw { type: 'invalid_request_error', message: 'No payment method of this intent can be shown.' }
@@ -120,7 +122,7 @@ function makeElement(key, elementType, options, group) {
 }
 
 /** `stripe.elements(options)`: a group of elements for one intent. */
-export function makeElements(key, options = {}) {
+export function makeElements(client, options = {}) {
   const group = { ...options, made: new Map() }
   const form = () => group.made.get('payment') ?? group.made.get('card')
   return {
@@ -131,7 +133,7 @@ export function makeElements(key, options = {}) {
         )
       if (group.made.has(type))
         throw new IntegrationError(`Can only create one Element of type ${type} through Elements.`)
-      const element = makeElement(key, type, { ...elementOptions }, group)
+      const element = makeElement(client, type, { ...elementOptions }, group)
       group.made.set(type, element)
       return element
     },

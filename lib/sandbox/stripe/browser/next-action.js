@@ -51,7 +51,7 @@ function withResult(returnUrl, intent) {
 }
 
 /** Lets the buyer do what the intent asks for: on the bank's page, or in a dialog where there is nowhere to go. */
-async function follow(key, intent, returnUrl) {
+async function follow(client, intent, returnUrl) {
   const action = intent.next_action
   if (intent.status !== 'requires_action' || !action) return { intent }
   if (action.redirect_to_url) {
@@ -67,16 +67,18 @@ async function follow(key, intent, returnUrl) {
     ],
   )
   await decide(action.use_stripe_sdk.stripe_js, passed)
-  const after = await ask(key, 'GET', pathOf(intent.client_secret), { client_secret: intent.client_secret })
+  const after = await ask(client, 'GET', pathOf(intent.client_secret), {
+    client_secret: intent.client_secret,
+  })
   if (after.error) return { error: after.error }
   if (after.status === 'requires_payment_method') return { error: failureOf(after) }
-  return follow(key, after, returnUrl)
+  return follow(client, after, returnUrl)
 }
 
 /** Follows what an answer asks for, then goes to the return address or gives the intent. */
-export async function conclude(key, answer, returnUrl, isAlways) {
+export async function conclude(client, answer, returnUrl, isAlways) {
   if (answer.error) return { error: answer.error }
-  const { intent, error } = await follow(key, answer, returnUrl)
+  const { intent, error } = await follow(client, answer, returnUrl)
   if (error) return { error }
   if (!isAlways) return { [camel[intent.object]]: intent }
   location.assign(withResult(returnUrl, intent))

@@ -1,6 +1,8 @@
 import type { Docs, Kernel } from '../../kernel'
 import { settlementCurrency } from '../amounts'
+import { businessName } from '../business-name'
 import type { Call } from '../call'
+import { between } from '../connections'
 import { ApiError } from '../errors'
 import { emit } from '../events'
 import { route } from '../router'
@@ -70,12 +72,21 @@ export function changeAccount(call: Call, isRestricted: boolean): Account {
   return now
 }
 
+const names = (kernel: Kernel): Docs<{ name: string }> => kernel.docs('stripe.account_name')
+
+export const nameAccount = (kernel: Kernel, account: string, name: string) =>
+  names(kernel).put(account, { name })
+
+/** What the business is called: as it said, or after the word in its account's id. */
+export const nameOf = (kernel: Kernel, account: string): string =>
+  names(kernel).get(account)?.name ?? businessName(account)
+
 /** The account of a key. Unless it is held back it is complete, may charge and is paid out. */
 export function accountOf({ kernel, scope }: Pick<Call, 'kernel' | 'scope'>): Account {
   const id = scope.account
   const isHeldBack = restricted(kernel).get(keyOf(scope))?.isRestricted ?? false
   const word = id.slice('acct_'.length)
-  const name = `${word.charAt(0).toUpperCase()}${word.slice(1)} (sandbox)`
+  const name = nameOf(kernel, id)
   const profile = {
     annual_revenue: { amount: null, currency: null, fiscal_year_end: null },
     estimated_worker_count: null,
@@ -121,7 +132,9 @@ export function accountOf({ kernel, scope }: Pick<Call, 'kernel' | 'scope'>): Ac
 export const accountRoutes = [
   route('GET', '/v1/account', 'account', {}, accountOf),
   route('GET', '/v1/accounts/:id', 'account', {}, (call, _params, id) => {
-    if (id === call.scope.account) return accountOf(call)
+    const { kernel, scope } = call
+    if (id === scope.account || between(kernel, scope, id))
+      return accountOf({ kernel, scope: { ...scope, account: id } })
     throw new ApiError(403, {
       type: 'invalid_request_error',
       code: 'account_invalid',

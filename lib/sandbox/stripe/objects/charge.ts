@@ -17,7 +17,7 @@ function newCharge(call: Call, attempt: Attempt, changes: Partial<Charge>): Char
     amount: intent.amount,
     amount_captured: 0,
     amount_refunded: 0,
-    application: null,
+    application: intent.application,
     application_fee: null,
     application_fee_amount: null,
     balance_transaction: null,

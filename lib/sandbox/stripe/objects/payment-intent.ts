@@ -47,7 +47,7 @@ function newIntent(call: Call, params: CreateParams): PaymentIntent {
     amount_capturable: 0,
     amount_details: { tip: {} },
     amount_received: 0,
-    application: null,
+    application: call.application,
     application_fee_amount: params.application_fee_amount ?? null,
     automatic_payment_methods: automatic,
     canceled_at: null,

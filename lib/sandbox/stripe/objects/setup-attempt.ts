@@ -36,7 +36,7 @@ export function noteAttempt(
   return call.store.put(call.scope, 'setup_attempt', {
     id: newId('setatt'),
     object: 'setup_attempt',
-    application: null,
+    application: intent.application,
     created: call.kernel.now(),
     customer: intent.customer,
     customer_account: null,

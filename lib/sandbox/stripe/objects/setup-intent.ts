@@ -17,7 +17,7 @@ function newSetup(call: Call, params: SetupCreate): SetupIntent {
     id,
     object: 'setup_intent',
     allowed_payment_method_types: params.allowed_payment_method_types ?? null,
-    application: null,
+    application: call.application,
     automatic_payment_methods: isAutomatic
       ? { allow_redirects: params.automatic_payment_methods?.allow_redirects ?? 'always', enabled: true }
       : null,

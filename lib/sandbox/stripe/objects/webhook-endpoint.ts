@@ -1,4 +1,5 @@
 import { type Call, change } from '../call'
+import { clientOf } from '../connections'
 import { invalid } from '../errors'
 import { eventTypes } from '../event-types'
 import { secrets } from '../events'
@@ -86,7 +87,7 @@ export const webhookEndpointRoutes = [
         id: newId('we'),
         object: 'webhook_endpoint',
         api_version: params.api_version ?? null,
-        application: null,
+        application: params.connect ? clientOf(call.scope) : null,
         created: call.kernel.now(),
         description: params.description ?? null,
         enabled_events: params.enabled_events,
@@ -96,7 +97,7 @@ export const webhookEndpointRoutes = [
         url: params.url,
       }
       secrets(call.kernel).put(endpoint.id, { secret })
-      call.store.put(call.scope, 'webhook_endpoint', endpoint)
+      call.store.put(call.scope, 'webhook_endpoint', endpoint, { connect: params.connect === true })
       return { ...endpoint, secret }
     },
     { required: ['url', 'enabled_events'] },
