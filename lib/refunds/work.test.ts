@@ -12,7 +12,7 @@ import { addNote, takeOver } from './care'
 import { refundState, sold } from './fixtures/sold'
 import { getRefund } from './get'
 import { listRefunds, RefundQuery } from './list'
-import { closeWork, payBack } from './work'
+import { closeWork, payBack, stopWaiting, takeBackNow } from './work'
 
 async function balances(ctx: Context) {
   const rows = await inTenant(ctx, (tx) => tx.select().from(lines))
@@ -88,6 +88,18 @@ test('MS-32 a refund that was made at the provider is a refund of ours, and an u
   expect(await worklist(ctx)).toEqual([])
 })
 
+test('an eSIM that is to be taken back is work for that alone, and no money waits for it', async () => {
+  const { ctx, settle, rows } = await sold()
+  await settle({ refunds: [refundState()] })
+  const [{ id: refundId } = { id: '' }] = await rows()
+  const refused = { code: 'conflict' }
+  await expect(payBack(ctx, { refundId, way: 'manual', note: 'Once more' })).rejects.toMatchObject(refused)
+  await takeBackNow(ctx, { refundId })
+  expect(await rows()).toMatchObject([{ supplier: 'cancel_pending', status: 'succeeded', task: null }])
+  await expect(stopWaiting(ctx, { refundId })).rejects.toMatchObject(refused)
+  expect(await rows()).toMatchObject([{ supplier: 'cancel_pending' }])
+})
+
 test('of an eSIM that is in use, or of a part of the money, nothing is to be taken back', async () => {
   const used = await sold()
   await used.use()
@@ -141,6 +153,8 @@ test('a viewer may look and do nothing, and a stranger finds nothing', async () 
   ] as const) {
     await expect(payBack(who, { refundId: id, way: 'again', note: '' })).rejects.toMatchObject({ code })
     await expect(closeWork(who, { refundId: id, note: 'nothing' })).rejects.toMatchObject({ code })
+    await expect(takeBackNow(who, { refundId: id })).rejects.toMatchObject({ code })
+    await expect(stopWaiting(who, { refundId: id })).rejects.toMatchObject({ code })
     await expect(takeOver(who, { id })).rejects.toMatchObject({ code })
     await expect(addNote(who, { id, text: 'x' })).rejects.toMatchObject({ code })
   }

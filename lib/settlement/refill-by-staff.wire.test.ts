@@ -133,6 +133,16 @@ test('staff of a company refill a SIM of theirs from its wallet, which pays once
   expect(booked.map(({ account }) => account).sort()).toEqual(['sales', `wallet:${wallet.id}`])
 })
 
+test('a wallet in another currency pays nothing, and a link is proposed instead', async () => {
+  const { ctx, staff, wallet, input } = await open({ filled: 0n })
+  await inTenant(ctx.tenantId, (tx) =>
+    tx.update(wallets).set({ currency: 'USD' }).where(eq(wallets.id, wallet.id)),
+  )
+  await expect(refillSim(staff, input())).rejects.toMatchObject({
+    detail: { fields: { way: [expect.stringContaining('Send a link instead')] } },
+  })
+})
+
 test('what the carrier refuses, the wallet has again', async () => {
   const { ctx, staff, wallet, input, balance, bundles, fault, until } = await open()
   const { orderId } = await refillSim(staff, input())

@@ -231,6 +231,7 @@ test('a refund of a transfer is made by hand, is counted once, and its buyer is 
   const { id } = await requestRefund(order.ctx, { ...wish, code: 'not_working' })
   await order.see()
   expect(await getRefund(order.ctx, id)).toMatchObject({ status: 'requested', task: 'pay_back' })
+  await expect(payBack(order.ctx, { refundId: id, way: 'again', note: '' })).rejects.toThrow('Pay it by hand')
   await payBack(order.ctx, { refundId: id, way: 'manual', note: 'Transfer of today' })
   await expect(payBack(order.ctx, { refundId: id, way: 'manual', note: 'Again' })).rejects.toMatchObject({
     code: 'conflict',

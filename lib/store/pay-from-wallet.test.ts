@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { entries, orders, payments, refunds } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { draw, type Mail } from '@/lib/mail/send'
+import { addPayment } from '@/lib/orders/attempt'
 import { expireCheckout, fulfilOrder } from '@/lib/orders/jobs'
 import { failOrder } from '@/lib/orders/refund'
 import { settleOrder } from '@/lib/orders/settle'
@@ -113,11 +114,14 @@ test('a tab in which the order was paid another way meanwhile takes nothing out 
   const form = input()
   const card = buy({ ...form, connectionId: shop.connection.id })
   await expect(card).rejects.toMatchObject({ code: 'unavailable' })
-  const [{ id, orderId } = { id: '', orderId: null }] = await rows()
-  const state = await makeState(ctx, id)
-  await inTenant(ctx, (tx) => settleOrder(tx, orderId!, id, state))
+  const orderId = (await rows())[0]!.orderId!
+  const again = await inTenant(ctx, async (tx) =>
+    addPayment(tx, await lockOrder(tx, orderId), shop.connection),
+  )
+  const state = await makeState(ctx, again)
+  await inTenant(ctx, (tx) => settleOrder(tx, orderId, again, state))
   expect(await buy(form)).toMatchObject({ clientSecret: null, redirectUrl: null })
-  expect([await balance(), (await rows()).length]).toEqual([2_000n, 1])
+  expect([await balance(), (await rows()).length]).toEqual([2_000n, 2])
 })
 
 test('a checkout that is over takes nothing', async () => {
