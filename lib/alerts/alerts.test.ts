@@ -1,14 +1,14 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { db } from '@/db/client'
-import { tenants, users } from '@/db/schema'
+import { alerts, audits, tenants, users } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import type { Context } from '@/lib/tenancy/context'
 import { runJobs } from '@/lib/testing/jobs'
 import { mailsTo } from '@/lib/testing/mail'
 import { makeCompany, makeConnection, makeMember, makeTenant } from '@/lib/testing/make'
 import { mailAlert } from './jobs'
-import { AlertQuery, countAlerts, endAlert, listAlerts, takeOn } from './list'
+import { AlertQuery, countAlerts, endAlert, listAlerts, reopenAlert, takeOn } from './list'
 import { clearAlert, keepAlerts, raiseAlert, type Trouble } from './raise'
 
 const trouble = (with_: Partial<Trouble> = {}): Trouble => ({
@@ -135,4 +135,34 @@ test('what nothing else can tell the end of is ended by a person, once; the rest
   await endAlert(ctx, id)
   expect(await alertsOf(ctx)).toMatchObject([{ kind: 'conflicts.open' }])
   expect(await alertsOf(ctx, 'over')).toMatchObject([{ id, seenBy: ctx.actor.id }])
+})
+
+test('what was ended too early is opened again, unless the same trouble was told of anew', async () => {
+  const ctx = await makeTenant()
+  await raise(ctx, { kind: 'payouts.failed' })
+  const { id } = (await alertsOf(ctx))[0]!
+  await endAlert(ctx, id)
+  await expect(reopenAlert(await makeTenant(), id)).rejects.toMatchObject({ code: 'not_found' })
+  const viewer = await makeMember(ctx.tenantId, 'viewer')
+  await expect(reopenAlert(viewer, id)).rejects.toMatchObject({ code: 'forbidden' })
+  await reopenAlert(ctx, id)
+  await reopenAlert(ctx, id)
+  expect(await alertsOf(ctx)).toMatchObject([{ id, clearedAt: null }])
+  const told = await inTenant(ctx, (tx) =>
+    tx.select().from(audits).where(eq(audits.entityId, id)).orderBy(audits.id),
+  )
+  expect(told.map(({ action }) => action)).toEqual(['alert.ended', 'alert.reopened'])
+
+  await endAlert(ctx, id)
+  await raise(ctx, { kind: 'payouts.failed' })
+  await expect(reopenAlert(ctx, id)).rejects.toMatchObject({ code: 'conflict' })
+  expect((await alertsOf(ctx)).map((each) => each.id)).not.toContain(id)
+})
+
+test('an alert that ends by itself is not opened by a person', async () => {
+  const ctx = await makeTenant()
+  await raise(ctx, { kind: 'conflicts.open' })
+  const { id } = (await alertsOf(ctx))[0]!
+  await inTenant(ctx, (tx) => tx.update(alerts).set({ clearedAt: new Date() }))
+  await expect(reopenAlert(ctx, id)).rejects.toMatchObject({ code: 'precondition' })
 })

@@ -2,7 +2,7 @@ import { and, desc, eq, inArray, isNotNull, isNull, lt } from 'drizzle-orm'
 import { z } from 'zod'
 import { alerts } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
-import { AppError, notFound } from '@/lib/core/error'
+import { AppError, isTaken, notFound } from '@/lib/core/error'
 import { type Page, pageOf } from '@/lib/core/page'
 import { audit } from '@/lib/tenancy/audit'
 import type { Context } from '@/lib/tenancy/context'
@@ -90,6 +90,31 @@ export async function endAlert(ctx: Context, id: string): Promise<void> {
     await audit(tx, ctx, 'alert.ended', id)
   })
 }
+
+/**
+ * Opens an alert again that a person has ended too early. Twice is once. Throws `precondition` for one that opens and ends
+ * by itself, and `conflict` where the same trouble was told of anew.
+ */
+export async function reopenAlert(ctx: Context, id: string): Promise<void> {
+  authorize(ctx, 'alerts:take')
+  await inTenant(ctx, async (tx) => {
+    const alert = await lockAlert(tx, ctx, id)
+    if (!endsByHand(alert.kind as AlertKind))
+      throw new AppError('precondition', 'This alert opens by itself, should its trouble come again.')
+    if (!alert.clearedAt) return
+    await tx
+      .update(alerts)
+      .set({ clearedAt: null })
+      .where(eq(alerts.id, id))
+      .catch((error: unknown) => {
+        throw isTaken(error) ? toldAnew() : error
+      })
+    await audit(tx, ctx, 'alert.reopened', id)
+  })
+}
+
+const toldAnew = () =>
+  new AppError('conflict', 'The same trouble was told of anew meanwhile: see the alert that is open.')
 
 async function lockAlert(tx: Tx, ctx: Context, id: string): Promise<typeof alerts.$inferSelect> {
   const [alert] = await tx.select().from(alerts).where(eq(alerts.id, id)).for('update')

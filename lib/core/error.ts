@@ -65,6 +65,10 @@ export async function problemsIn(check: () => unknown): Promise<FieldProblems> {
 export const notFound = (what: string, id?: string) =>
   new AppError('not_found', `There is no such ${what}.`, id ? { id } : {})
 
+/** Postgres: a unique index has it already. */
+export const isTaken = (error: unknown): boolean =>
+  (error as { cause?: { code?: string } }).cause?.code === '23505'
+
 /** States what must hold. A failure is a bug of ours, never the caller's. */
 export function invariant(holds: unknown, message: string): asserts holds {
   if (!holds) throw new Error(`invariant: ${message}`)

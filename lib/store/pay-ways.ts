@@ -59,8 +59,21 @@ export async function payWaysOf(
   mode?: PayWay['mode'],
 ): Promise<PayWay[]> {
   const offered = await offeredFor(tenantId, price, country, mode)
-  const ways = await Promise.all(offered.map((connection) => payWay(connection, price)))
-  return ways.filter((way) => way !== null)
+  const ways = await Promise.all(offered.map((connection) => placedWay(connection, price)))
+  return toldApart(ways.filter((each) => each !== null))
+}
+
+/** Ways of one name are told apart by where they lead, and those of one place by their number. */
+function toldApart(ways: PlacedWay[]): PayWay[] {
+  return ways.map((each) => {
+    const { way, place } = each
+    const alike = ways.filter((other) => other.way.label === way.label)
+    if (alike.length === 1) return way
+    const here = alike.filter((other) => other.place === place)
+    const number = here.length > 1 ? `${here.indexOf(each) + 1}` : null
+    const where = [place === way.label ? null : place, number].filter(Boolean).join(' ')
+    return where ? { ...way, label: `${way.label} (${where})` } : way
+  })
 }
 
 async function offeredFor(tenantId: string, price: Money, country: string | null, mode?: PayWay['mode']) {
@@ -117,17 +130,26 @@ export async function cardFormOf(
 export const isTestStore = ({ tenantId }: Pick<Store, 'tenantId'>): Promise<boolean> =>
   inTenant(tenantId, async (tx) => (await connected(tx)).some(({ mode }) => mode === 'test'))
 
-async function payWay(connection: Connection, price: Money): Promise<PayWay | null> {
-  const { id, mode } = connection
+/** A way to pay, and what buyers know the place by that it leads to. */
+type PlacedWay = { way: PayWay; place: string }
+
+async function placedWay(connection: Connection, price: Money): Promise<PlacedWay | null> {
+  const { id, mode, provider } = connection
   try {
     const way = await wayOf(connection, price)
-    const canSave = providerNamed(connection.provider).keepsMethods === true
-    return { id, mode, kind: way.kind, ...wordsFor(connection, way), card: cardOf(connection, way), canSave }
+    const canSave = providerNamed(provider).keepsMethods === true
+    return {
+      way: { id, mode, kind: way.kind, ...wordsFor(connection, way), card: cardOf(connection, way), canSave },
+      place: ('title' in way && way.title) || providerNamed(provider).label,
+    }
   } catch (error) {
     if (error instanceof AppError) return null
     throw error
   }
 }
+
+const payWay = async (connection: Connection, price: Money): Promise<PayWay | null> =>
+  (await placedWay(connection, price))?.way ?? null
 
 function wordsFor({ provider, facts }: Connection, way: WayToPay): Pick<PayWay, 'label' | 'hint'> {
   const { label } = providerNamed(provider)

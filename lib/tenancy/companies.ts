@@ -2,7 +2,7 @@ import { and, asc, eq, ilike, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { companies, endUsers, sims } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
-import { invalidField, notFound } from '@/lib/core/error'
+import { invalidField, isTaken, notFound } from '@/lib/core/error'
 import { isCurrency } from '@/lib/core/money'
 import { makeCursor, type Page, pageOf, readCursor } from '@/lib/core/page'
 import { Email } from './accounts'
@@ -167,6 +167,3 @@ export async function saveCompany(
     return { id }
   })
 }
-
-/** Postgres: a unique index has it already. */
-const isTaken = (error: unknown): boolean => (error as { cause?: { code?: string } }).cause?.code === '23505'

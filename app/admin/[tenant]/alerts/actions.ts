@@ -13,5 +13,11 @@ export const takeOn = action(z.object({ id: z.string() }), async (ctx, { id }) =
 export const end = action(z.object({ id: z.string() }), async (ctx, { id }) => {
   await alerts.endAlert(ctx, id)
   revalidatePath('/admin/[tenant]', 'layout')
-  return { notice: 'It is over.' }
+  return { notice: 'It is over. Among those that are over it can be opened again.' }
+})
+
+export const reopen = action(z.object({ id: z.string() }), async (ctx, { id }) => {
+  await alerts.reopenAlert(ctx, id)
+  revalidatePath('/admin/[tenant]', 'layout')
+  return { notice: 'It is open again.' }
 })

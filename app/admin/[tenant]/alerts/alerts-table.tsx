@@ -10,7 +10,7 @@ import { Time } from '@/components/ui/time'
 import { alertKinds, endsByHand } from '@/lib/alerts/kinds'
 import type { AlertRow } from '@/lib/alerts/list'
 
-type Actions = { takeOn: FormAction; end: FormAction }
+type Actions = { takeOn: FormAction; end: FormAction; reopen: FormAction }
 
 const column = columnsFor<AlertRow>()
 
@@ -55,9 +55,16 @@ const columnsFrom = (root: string, timezone: string, actions: Actions | null) =>
       header: 'Over',
       cell: ({ row: { original } }) => {
         const { id, kind, clearedAt } = original
-        if (clearedAt) return <Time value={clearedAt} timeZone={timezone} />
-        if (!actions || !endsByHand(kind)) return 'Not yet'
-        return (
+        const over = clearedAt && <Time value={clearedAt} timeZone={timezone} />
+        if (!actions || !endsByHand(kind)) return over ?? 'Not yet'
+        return over ? (
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            {over}
+            <Form action={actions.reopen} submit="Open again" variant="secondary">
+              <input type="hidden" name="id" value={id} />
+            </Form>
+          </div>
+        ) : (
           <Form action={actions.end} submit="It is over" variant="secondary">
             <input type="hidden" name="id" value={id} />
           </Form>

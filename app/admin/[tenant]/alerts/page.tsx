@@ -10,7 +10,7 @@ import { Card } from '@/components/ui/card'
 import { AlertQuery, listAlerts, seesAlerts } from '@/lib/alerts/list'
 import { can } from '@/lib/tenancy/permissions'
 import { tenantContext } from '@/lib/web/session'
-import { end, takeOn } from './actions'
+import { end, reopen, takeOn } from './actions'
 import { AlertsTable } from './alerts-table'
 
 export const metadata: Metadata = { title: 'Alerts' }
@@ -47,7 +47,9 @@ export default async function AlertsPage({ params, searchParams }: Props) {
       <AlertsTable
         {...{ rows, next, empty, timezone, root }}
         actions={
-          can(ctx, 'alerts:take') ? { takeOn: takeOn.bind(null, slug), end: end.bind(null, slug) } : null
+          can(ctx, 'alerts:take')
+            ? { takeOn: takeOn.bind(null, slug), end: end.bind(null, slug), reopen: reopen.bind(null, slug) }
+            : null
         }
       />
     </>
