@@ -103,6 +103,7 @@ test('a payout of a chosen amount is known without lines, and one that was calle
   const shop = await world.openShop()
   const { externalId } = await shop.buy()
   await world.tell(`stripe/${externalId}/payout`, { amount: 300 })
+  await world.tell('clock', { advance_s: 30 })
   await world.tell(`stripe/${externalId}/payout_canceled`)
   await shop.heard('payout.canceled')
   expect(await payoutsOf(shop.ctx)).toMatchObject([{ status: 'canceled', amount: 300n, isAutomatic: false }])

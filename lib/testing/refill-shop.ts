@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import { orders, provisions, sims } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { newToken } from '@/lib/core/secrets'
+import type { AnyJob } from '@/lib/jobs/define'
 import { checkOut } from '@/lib/orders/checkout'
 import { fulfilOrder } from '@/lib/orders/jobs'
 import { checkOutRefill } from '@/lib/orders/refill-checkout'
@@ -65,11 +66,11 @@ export async function openRefillWorld() {
       await settle(tenantId, paymentId)
       return { orderId, paymentId, externalId }
     }
-    const until = (orderId: string, status: string) =>
+    const until = (orderId: string, status: string, jobs: readonly AnyJob[] = refillJobs) =>
       expect
         .poll(
           async () => {
-            await runJobs(refillJobs, { dueNow: true })
+            await runJobs(jobs, { dueNow: true })
             return (await orderOf(orderId)).status
           },
           { timeout: 15_000 },

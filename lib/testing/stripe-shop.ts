@@ -96,7 +96,7 @@ export async function openStripeWorld() {
 
     /** Ends when an event of this type has come and was worked on; gives what came of it. */
     async function heard(type: string) {
-      await expect.poll(async () => (await noticesOf(type)).length, { timeout: 5_000 }).toBeGreaterThan(0)
+      await expect.poll(async () => (await noticesOf(type)).length, { timeout: 15_000 }).toBeGreaterThan(0)
       await runJobs([handleNotice, readPayoutLines])
       return (await noticesOf(type))[0]!
     }

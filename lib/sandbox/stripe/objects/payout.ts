@@ -9,9 +9,11 @@ import { route } from '../router'
 import type { Charge, Payout } from '../shape'
 import { assignToPayout, book, payoutOf } from './balance-transaction'
 
+const calledOffS = 60
+
 /**
  * Pays out what the balance holds and no payout has yet, as the vendor does every day. With `amount` it is a manual
- * payout of so much, which cannot be itemised (psp.md 3.18) and can be called off for a moment. Zero or less is not paid
+ * payout of so much, which cannot be itemised (psp.md 3.18) and can be called off for a minute. Zero or less is not paid
  * out: undefined.
  */
 export function payOut(call: Call, charge: Charge, amount?: number): Payout | undefined {
@@ -56,7 +58,7 @@ export function payOut(call: Call, charge: Charge, amount?: number): Payout | un
   })
   for (const each of [...rows, row]) if (!amount) assignToPayout(call, each, id)
   emit(call, 'payout.created', payout)
-  later(call, 1, 'payout_arrives', id)
+  later(call, amount ? calledOffS : 1, 'payout_arrives', id)
   return payout
 }
 
