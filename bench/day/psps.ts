@@ -2,7 +2,7 @@
 import { Stripe } from 'stripe'
 import { env } from '@/lib/core/env'
 import { newToken } from '@/lib/core/secrets'
-import type { PaymentState } from '@/lib/payments/provider'
+import type { PaymentState } from '@/lib/payments/states'
 import type { Context } from '@/lib/tenancy/context'
 import { makeConnection } from '@/lib/testing/make'
 

@@ -1,7 +1,7 @@
 import { formatBytes } from '@/lib/core/bytes'
 import { formatMoney, money } from '@/lib/core/money'
 import type { Dispute } from '@/lib/payments/disputes'
-import type { Evidence } from '@/lib/payments/provider'
+import type { Evidence } from '@/lib/payments/states'
 import { type EvidenceField, evidenceNames, longest } from './fields'
 import type { Known } from './known'
 

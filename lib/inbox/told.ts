@@ -3,7 +3,8 @@ import { notices } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
 import { AppError } from '@/lib/core/error'
 import { open } from '@/lib/core/secrets'
-import type { Gateway, Notice, Told } from '@/lib/payments/provider'
+import type { Gateway } from '@/lib/payments/gateway'
+import type { Notice, Told } from '@/lib/payments/states'
 import { type Arrival, keepOne } from './keep'
 
 /** What was told of one payment of a connection, or under one reference, oldest first. */

@@ -4,11 +4,12 @@ import { inTenant, type Tx } from '@/db/tenant'
 import { getConnection } from '@/lib/connections/find'
 import { AppError, invariant, notFound } from '@/lib/core/error'
 import { currency } from '@/lib/core/money'
+import { callGateway } from '@/lib/payments/call-gateway'
 import { webhookUrlOf } from '@/lib/payments/find'
-import { callGateway } from '@/lib/payments/gateway'
+import type { ChargeSaved } from '@/lib/payments/gateway'
 import { installationId } from '@/lib/payments/installation'
-import type { ChargeSaved, PaymentState } from '@/lib/payments/provider'
 import { markStarted } from '@/lib/payments/start'
+import type { PaymentState } from '@/lib/payments/states'
 
 // The owner of the card waits for this one; a try again with the same key charges nothing more.
 const patienceMs = 8_000

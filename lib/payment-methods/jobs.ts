@@ -1,7 +1,7 @@
 import { inTenant } from '@/db/tenant'
 import { getConnection } from '@/lib/connections/find'
 import { workOn } from '@/lib/jobs/define'
-import { callGateway } from '@/lib/payments/gateway'
+import { callGateway } from '@/lib/payments/call-gateway'
 import * as asked from './asked'
 import { lookAgain } from './settle-setup'
 

@@ -2,7 +2,7 @@ import { and, asc, eq, isNull, ne } from 'drizzle-orm'
 import { paymentMethods, payments } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
 import { enqueue } from '@/lib/jobs/enqueue'
-import type { SavedMethod, SetupState } from '@/lib/payments/provider'
+import type { SavedMethod, SetupState } from '@/lib/payments/states'
 import { removeAtProvider } from './asked'
 import { lockOwner, type Method, ofOwner, ownerId } from './owner'
 

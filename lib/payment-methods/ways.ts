@@ -4,8 +4,8 @@ import { inTenant } from '@/db/tenant'
 import type { Connection } from '@/lib/connections/find'
 import { AppError } from '@/lib/core/error'
 import { currency, exponentOf } from '@/lib/core/money'
+import { gatewayOf } from '@/lib/payments/call-gateway'
 import { type CardForm, cardOf, wayOf } from '@/lib/payments/card-form'
-import { gatewayOf } from '@/lib/payments/gateway'
 import { providerNamed } from '@/lib/payments/registry'
 
 /** One provider that can keep a payment method: by a card form inside the page, or (`card` is null) on its own page. */

@@ -5,9 +5,9 @@ import { notFound } from '@/lib/core/error'
 import { currency, formatMoney, type Money } from '@/lib/core/money'
 import { bookFee, bookPaid } from './book'
 import { applyDispute, applyWarning } from './disputes'
-import type { ChargeState, DisputeState, FraudWarning, PaymentState } from './provider'
 import { applyRefund } from './refunds'
 import { canMove, type PaymentStatus } from './state'
+import type { ChargeState, DisputeState, FraudWarning, PaymentState } from './states'
 
 export type Payment = typeof payments.$inferSelect
 export type Applied = {

@@ -3,7 +3,7 @@ import { type payments, refills } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
 import { type Money, money } from '@/lib/core/money'
 import { moveMoney } from '@/lib/ledger/post'
-import type { DisputeMovement } from './provider'
+import type { DisputeMovement } from './states'
 
 type Payment = typeof payments.$inferSelect
 

@@ -3,7 +3,7 @@ import { disputes, fraudWarnings, type payments } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
 import { bookDispute } from './book'
 import { tellCase } from './cases'
-import type { DisputeState, FraudWarning } from './provider'
+import type { DisputeState, FraudWarning } from './states'
 
 type Payment = typeof payments.$inferSelect
 export type Dispute = typeof disputes.$inferSelect

@@ -5,8 +5,8 @@ import type { Connection } from '@/lib/connections/find'
 import { invariant } from '@/lib/core/error'
 import { money } from '@/lib/core/money'
 import { newToken, seal } from '@/lib/core/secrets'
-import type { Mode, PaymentState } from './provider'
 import { wallet } from './providers/wallet/index'
+import type { Mode, PaymentState } from './states'
 
 type Payment = typeof payments.$inferSelect
 

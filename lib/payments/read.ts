@@ -3,10 +3,11 @@ import { charges, type payments } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import type { Connection } from '@/lib/connections/find'
 import { type Money, money } from '@/lib/core/money'
+import { callGateway } from './call-gateway'
 import { webhookUrlOf } from './find'
-import { callGateway } from './gateway'
-import type { FetchOptions, Gateway, PaymentState } from './provider'
+import type { FetchOptions, Gateway } from './gateway'
 import { isFinal } from './state'
+import type { PaymentState } from './states'
 
 type Payment = Pick<
   typeof payments.$inferSelect,

@@ -5,8 +5,8 @@ import { AppError, notFound } from '@/lib/core/error'
 import { currency, formatMoney } from '@/lib/core/money'
 import { bookRefund, bookRefundFailed } from './book'
 import { tellCase } from './cases'
-import type { RefundState } from './provider'
 import { type ReasonCode, reasonWords } from './reasons'
+import type { RefundState } from './states'
 
 type Payment = typeof payments.$inferSelect
 export type Refund = typeof refunds.$inferSelect

@@ -8,7 +8,7 @@ import { checkOut } from '@/lib/orders/checkout'
 import { settleOrder } from '@/lib/orders/settle'
 import type { Context } from '@/lib/tenancy/context'
 import { makeCheckoutInput, makeShop, makeState, makeTenant } from '@/lib/testing/make'
-import type { DisputeState, PaymentState, RefundState } from './provider'
+import type { DisputeState, PaymentState, RefundState } from './states'
 
 const euro = (amount: bigint) => money(amount, 'EUR')
 const at = new Date('2026-11-01T10:00:00Z')

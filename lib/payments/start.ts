@@ -3,12 +3,13 @@ import { payments } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { getConnection } from '@/lib/connections/find'
 import { notFound } from '@/lib/core/error'
+import { callGateway } from './call-gateway'
 import { webhookUrlOf } from './find'
-import { callGateway } from './gateway'
+import type { Gateway, StartPayment } from './gateway'
 import { installationId } from './installation'
-import type { Gateway, PaymentState, StartPayment } from './provider'
 import { askedOf } from './read'
 import { providerNamed } from './registry'
+import type { PaymentState } from './states'
 
 // A buyer waits for this one; a try again with the same key costs nothing.
 const patienceMs = 8_000

@@ -3,7 +3,8 @@ import { fieldsOf } from '@/lib/connections/fields'
 import { env } from '@/lib/core/env'
 import { AppError, invalidField, UpstreamError } from '@/lib/core/error'
 import { checkFacts, lackOf } from './facts'
-import type { Check, Credentials, Mode, Provider } from './provider'
+import type { Check, Credentials, Provider } from './provider'
+import type { Mode } from './states'
 
 export type Keys = { credentials: Credentials; webhookSecret: string; mode: Mode }
 

@@ -6,7 +6,7 @@ import type { Connection } from '@/lib/connections/find'
 import { currency, formatMoney, type Money } from '@/lib/core/money'
 import { enqueue } from '@/lib/jobs/enqueue'
 import { moveMoney } from '@/lib/ledger/post'
-import type { PayoutState } from '@/lib/payments/provider'
+import type { PayoutState } from '@/lib/payments/states'
 import { readPayoutLines } from './jobs'
 
 export type Payout = typeof payouts.$inferSelect

@@ -3,8 +3,8 @@ import { payoutLines, payouts } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { getConnection } from '@/lib/connections/find'
 import { moveMoney } from '@/lib/ledger/post'
-import { callGateway } from '@/lib/payments/gateway'
-import type { BalanceLine } from '@/lib/payments/provider'
+import { callGateway } from '@/lib/payments/call-gateway'
+import type { BalanceLine } from '@/lib/payments/states'
 
 const atOnce = 500
 

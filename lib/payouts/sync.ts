@@ -1,8 +1,8 @@
 import { inTenant } from '@/db/tenant'
 import { type Connection, getConnection } from '@/lib/connections/find'
 import { AppError } from '@/lib/core/error'
-import { callGateway } from '@/lib/payments/gateway'
-import type { PayoutState } from '@/lib/payments/provider'
+import { callGateway } from '@/lib/payments/call-gateway'
+import type { PayoutState } from '@/lib/payments/states'
 import { applyPayout } from './apply'
 
 const dayMs = 86_400_000

@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm'
 import { payments } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import type { Connection } from '@/lib/connections/find'
-import { callGateway } from '@/lib/payments/gateway'
+import { callGateway } from '@/lib/payments/call-gateway'
 import { askedOf } from '@/lib/payments/read'
 import { settleWith } from '@/lib/settlement/settle'
 

@@ -6,9 +6,9 @@ import { type Connection, getConnection } from '@/lib/connections/find'
 import { AppError } from '@/lib/core/error'
 import { requestId } from '@/lib/core/log'
 import { keepArrival } from '@/lib/inbox/keep'
-import { callGateway } from '@/lib/payments/gateway'
-import { type Notice, subjectOf } from '@/lib/payments/provider'
+import { callGateway } from '@/lib/payments/call-gateway'
 import { providerNamed } from '@/lib/payments/registry'
+import { type Notice, subjectOf } from '@/lib/payments/states'
 import { startComparison } from './start-sweep'
 
 const hourMs = 3_600_000

@@ -1,5 +1,5 @@
 import { type Money, money } from '@/lib/core/money'
-import type { PaymentState } from '@/lib/payments/provider'
+import type { PaymentState } from '@/lib/payments/states'
 import { type Difference, sideOf } from './differ'
 import type { Mirror } from './mirror'
 

@@ -1,7 +1,7 @@
 import type { ConflictSide, conflictKinds, conflictObjects } from '@/db/schema'
 import type { Money } from '@/lib/core/money'
 import { money } from '@/lib/core/money'
-import type { PaymentState, PaymentStatus } from '@/lib/payments/provider'
+import type { PaymentState, PaymentStatus } from '@/lib/payments/states'
 import { differencesOfDisputes, differencesOfRefunds } from './differ-returned'
 import type { Mirror } from './mirror'
 

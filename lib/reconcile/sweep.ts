@@ -1,7 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { type SweepCounts, type SweepCursor, sweeps } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
-import type { Gateway, PaymentState } from '@/lib/payments/provider'
+import type { Gateway } from '@/lib/payments/gateway'
+import type { PaymentState } from '@/lib/payments/states'
 
 export type Sweep = typeof sweeps.$inferSelect
 export type Wanted = Pick<Sweep, 'kind' | 'connectionId' | 'since' | 'until' | 'phase' | 'actorId'>

@@ -4,7 +4,7 @@ import { inTenant, type Tx } from '@/db/tenant'
 import { notFound } from '@/lib/core/error'
 import { open } from '@/lib/core/secrets'
 import { startWithCard } from '@/lib/payment-methods/start'
-import type { PaymentState } from '@/lib/payments/provider'
+import type { PaymentState } from '@/lib/payments/states'
 import { payUrl } from './open'
 import type { Refill } from './settle'
 

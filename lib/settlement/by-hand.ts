@@ -4,8 +4,8 @@ import { getConnection } from '@/lib/connections/find'
 import { AppError } from '@/lib/core/error'
 import { money } from '@/lib/core/money'
 import { lockOrder } from '@/lib/orders/state'
-import type { PaymentState } from '@/lib/payments/provider'
 import { providerNamed } from '@/lib/payments/registry'
+import type { PaymentState } from '@/lib/payments/states'
 import { lockRefill } from '@/lib/refills/settle'
 
 export type Payment = typeof payments.$inferSelect

@@ -3,9 +3,10 @@ import { orders, payments } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { getConnection } from '@/lib/connections/find'
 import { notFound } from '@/lib/core/error'
-import { callGateway } from '@/lib/payments/gateway'
-import type { Gateway, PaymentState } from '@/lib/payments/provider'
+import { callGateway } from '@/lib/payments/call-gateway'
+import type { Gateway } from '@/lib/payments/gateway'
 import { askedOf } from '@/lib/payments/read'
+import type { PaymentState } from '@/lib/payments/states'
 import { settleWith } from './settle'
 
 async function held(tenantId: string, paymentId: string) {

@@ -5,7 +5,7 @@ import { AppError, UpstreamError } from '@/lib/core/error'
 import { log } from '@/lib/core/log'
 import { markRefused } from '@/lib/payment-methods/charge'
 import { blockMethod, dropCustomer } from '@/lib/payment-methods/keep'
-import type { PaymentState } from '@/lib/payments/provider'
+import type { PaymentState } from '@/lib/payments/states'
 import { settleWith } from '@/lib/settlement/settle'
 import type { Begun } from './begin'
 

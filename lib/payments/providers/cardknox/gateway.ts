@@ -1,5 +1,7 @@
 import { invariant, UpstreamError } from '@/lib/core/error'
-import type { Able, Endpoint, FetchOptions, Notice, PaymentState, StartPayment } from '../../provider'
+import type { Able, FetchOptions, StartPayment } from '../../gateway'
+import type { Endpoint } from '../../provider'
+import type { Notice, PaymentState } from '../../states'
 import { toWire } from './amount'
 import { isDuplicate, type Link, refused, transact } from './client'
 import type { CardknoxCredentials } from './credentials'

@@ -1,4 +1,4 @@
-import type { SavedMethod } from '../../provider'
+import type { SavedMethod } from '../../states'
 import { type Link, transact } from './client'
 import { PURPOSE, type Row } from './rows'
 

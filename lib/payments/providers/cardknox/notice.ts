@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { AppError } from '@/lib/core/error'
-import type { Mode, Notice } from '../../provider'
+import type { Mode, Notice } from '../../states'
 import type { CardknoxCredentials } from './credentials'
 import { fromWall } from './wall-time'
 

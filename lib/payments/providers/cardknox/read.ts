@@ -1,6 +1,7 @@
 import { notFound } from '@/lib/core/error'
 import { madeAt } from '@/lib/core/id'
-import type { FetchOptions, PaymentState } from '../../provider'
+import type { FetchOptions } from '../../gateway'
+import type { PaymentState } from '../../states'
 import type { Link } from './client'
 import { keptMethod } from './keep'
 import { joined, type Row, rowNamed, rowsOf, rowsRelatedTo } from './rows'

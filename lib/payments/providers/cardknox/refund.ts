@@ -1,5 +1,6 @@
 import { AppError, UpstreamError } from '@/lib/core/error'
-import type { RefundState, RequestRefund } from '../../provider'
+import type { RequestRefund } from '../../gateway'
+import type { RefundState } from '../../states'
 import { toWire } from './amount'
 import { isDuplicate, type Link, refused, transact } from './client'
 import { readFamily } from './read'

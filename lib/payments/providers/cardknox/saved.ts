@@ -1,6 +1,7 @@
 import { invariant, notFound, UpstreamError } from '@/lib/core/error'
 import { madeAt } from '@/lib/core/id'
-import type { ChargeSaved, PaymentState, SetupState, StartSetup } from '../../provider'
+import type { ChargeSaved, StartSetup } from '../../gateway'
+import type { PaymentState, SetupState } from '../../states'
 import { toWire } from './amount'
 import { type Answer, type Link, transact } from './client'
 import { buyerMessageOf } from './decline'

@@ -1,5 +1,5 @@
 import { AppError } from '@/lib/core/error'
-import type { StartPayment, StartSetup } from '../../provider'
+import type { StartPayment, StartSetup } from '../../gateway'
 import { toWire } from './amount'
 import type { Link } from './client'
 import type { CardknoxCredentials } from './credentials'

@@ -1,5 +1,5 @@
 import { type Money, money } from '@/lib/core/money'
-import type { ChargeState, Mode, PaymentState, RefundState } from '../../provider'
+import type { ChargeState, Mode, PaymentState, RefundState } from '../../states'
 import { buyerMessageOf } from './decline'
 import type { Row } from './rows'
 import { daysAfter } from './wall-time'

@@ -1,6 +1,6 @@
 import { AppError } from '@/lib/core/error'
 import { sameText } from '@/lib/core/secrets'
-import type { Mode, Notice } from '../../provider'
+import type { Mode, Notice } from '../../states'
 import { readCall } from './call'
 import { hashOf, isBearer, isSigned } from './sign'
 

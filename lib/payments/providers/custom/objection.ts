@@ -1,5 +1,5 @@
 import { currency, formatMoney, parseDecimal } from '@/lib/core/money'
-import type { Told } from '../../provider'
+import type { Told } from '../../states'
 import { type Call, readCall } from './call'
 
 /** Says in words why a call cannot be true beside the earlier ones of its reference and its payment; null when it can. */

@@ -1,5 +1,5 @@
 import { type Currency, currency, type Money, parseDecimal } from '@/lib/core/money'
-import type { ChargeState, Mode, PaymentState, PaymentStatus, RefundState, Told } from '../../provider'
+import type { ChargeState, Mode, PaymentState, PaymentStatus, RefundState, Told } from '../../states'
 import { type Call, readCall } from './call'
 
 type Heard = Omit<Call, 'amount' | 'currency'> & { amount: Money; at: Date }

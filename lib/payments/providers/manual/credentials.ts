@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Mode } from '../../provider'
+import type { Mode } from '../../states'
 
 export const ManualCredentials = z.object({
   title: z

@@ -1,5 +1,5 @@
 import { invariant, notFound } from '@/lib/core/error'
-import type { Gateway } from '../../provider'
+import type { Gateway } from '../../gateway'
 import type { ManualCredentials } from './credentials'
 
 /** Nobody to call: a payment is begun by telling its buyer where to pay, and ends when staff note what came. */

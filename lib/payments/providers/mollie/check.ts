@@ -1,5 +1,6 @@
 import { AppError } from '@/lib/core/error'
-import type { Capability, Check, Endpoint, Mode } from '../../provider'
+import type { Capability, Check, Endpoint } from '../../provider'
+import type { Mode } from '../../states'
 import { ask, type Client, clientFor, explain } from './client'
 import { type MollieCredentials, modeOf } from './credentials'
 import { WireMethods, WireProfile } from './wire'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { invalidField } from '@/lib/core/error'
-import type { Mode } from '../../provider'
+import type { Mode } from '../../states'
 
 const missing = 'Paste the API key, which starts with test_ or live_.'
 

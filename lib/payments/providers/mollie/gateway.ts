@@ -1,5 +1,7 @@
 import { AppError } from '@/lib/core/error'
-import type { Able, Endpoint, PaymentState, RefundState, RequestRefund } from '../../provider'
+import type { Able, RequestRefund } from '../../gateway'
+import type { Endpoint } from '../../provider'
+import type { PaymentState, RefundState } from '../../states'
 import { askEach, type Client, clientFor, explain, hasStatus } from './client'
 import { type MollieCredentials, modeOf } from './credentials'
 import { fromWire, toWire, type WireAmount } from './exponent'

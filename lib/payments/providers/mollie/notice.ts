@@ -1,6 +1,6 @@
 import { AppError } from '@/lib/core/error'
 import { newToken } from '@/lib/core/secrets'
-import type { Mode, Notice } from '../../provider'
+import type { Mode, Notice } from '../../states'
 
 /**
  * Reads the classic webhook, a form with an id (docs.mollie.com/docs/webhooks). It is unsigned, so it is a reason to

@@ -1,5 +1,7 @@
 import { PaymentMethod, SequenceType } from '@mollie/api-client'
-import type { ChargeSaved, Endpoint, PaymentState, SavedMethod, SetupState, StartSetup } from '../../provider'
+import type { ChargeSaved, StartSetup } from '../../gateway'
+import type { Endpoint } from '../../provider'
+import type { PaymentState, SavedMethod, SetupState } from '../../states'
 import { ask, type Client, explain, hasStatus } from './client'
 import { nothingIn, toWire } from './exponent'
 import { reachable } from './reachable'

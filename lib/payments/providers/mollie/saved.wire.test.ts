@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { UpstreamError } from '@/lib/core/error'
-import type { SavedMethod, StartSetup } from '../../provider'
+import type { StartSetup } from '../../gateway'
+import type { SavedMethod } from '../../states'
 import { euros, keyOf, openWorld, type World } from './fixtures/wire'
 import { mollie } from './index'
 

@@ -1,4 +1,4 @@
-import type { SavedMethod, SetupState } from '../../provider'
+import type { SavedMethod, SetupState } from '../../states'
 import { toState } from './translate'
 import type { WireMandate, WirePayment } from './wire'
 

@@ -1,4 +1,4 @@
-import type { ChargeState, DisputeState, PaymentState, PaymentStatus, RefundState } from '../../provider'
+import type { ChargeState, DisputeState, PaymentState, PaymentStatus, RefundState } from '../../states'
 import { buyerMessageOf, isHopeless } from './decline'
 import { fromWire } from './exponent'
 import type { WireChargeback, WirePayment, WireRefund } from './wire'

@@ -1,5 +1,6 @@
 import { invariant, notFound, UpstreamError } from '@/lib/core/error'
-import type { FetchOptions, Gateway, Mode, PaymentState, StartPayment } from '../../provider'
+import type { FetchOptions, Gateway, StartPayment } from '../../gateway'
+import type { Mode, PaymentState } from '../../states'
 import { type Answer, explain, has, messageId } from './client'
 import { pack, withToken } from './custom'
 import { toWire } from './exponent'

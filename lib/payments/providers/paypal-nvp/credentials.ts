@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { env } from '@/lib/core/env'
 import { invalidField } from '@/lib/core/error'
-import type { Endpoint, Mode } from '../../provider'
+import type { Endpoint } from '../../provider'
+import type { Mode } from '../../states'
 
 const needed = (message: string, most: number) => z.string(message).trim().min(1, message).max(most)
 

@@ -1,4 +1,6 @@
-import type { Able, Endpoint, FetchOptions, Gateway, PaymentState } from '../../provider'
+import type { Able, FetchOptions, Gateway } from '../../gateway'
+import type { Endpoint } from '../../provider'
+import type { PaymentState } from '../../states'
 import { complete, fetchCheckout, start } from './checkout'
 import { clientFor, explain, has, messageId } from './client'
 import { modeOf, type PaypalCredentials, placesOf } from './credentials'

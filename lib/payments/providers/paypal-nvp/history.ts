@@ -1,4 +1,4 @@
-import type { PaymentState } from '../../provider'
+import type { PaymentState } from '../../states'
 import { type Desk, isPayment, readOne, readTransaction, search, wireTime } from './lookup'
 import type { WireRow } from './wire'
 

@@ -1,7 +1,7 @@
 import { AppError, UpstreamError } from '@/lib/core/error'
 import { send } from '@/lib/core/http'
 import { newToken } from '@/lib/core/secrets'
-import type { Mode, Notice } from '../../provider'
+import type { Mode, Notice } from '../../states'
 
 const isId = (text: string): boolean => /^[A-Z0-9]{10,19}$/.test(text)
 

@@ -1,5 +1,5 @@
 import { AppError, notFound, UpstreamError } from '@/lib/core/error'
-import type { Mode, PaymentState } from '../../provider'
+import type { Mode, PaymentState } from '../../states'
 import { type Client, explain, has, type Pairs } from './client'
 import { unpack } from './custom'
 import { type Aftermath, toRefund, toState } from './translate'

@@ -1,5 +1,6 @@
 import { AppError, UpstreamError } from '@/lib/core/error'
-import type { RefundState, RequestRefund } from '../../provider'
+import type { RequestRefund } from '../../gateway'
+import type { RefundState } from '../../states'
 import { explain, has, messageId } from './client'
 import { fromWire, toWire } from './exponent'
 import { type Desk, readTransaction } from './lookup'

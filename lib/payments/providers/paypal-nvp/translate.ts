@@ -1,11 +1,4 @@
-import type {
-  ChargeState,
-  DisputeState,
-  Mode,
-  PaymentState,
-  PaymentStatus,
-  RefundState,
-} from '../../provider'
+import type { ChargeState, DisputeState, Mode, PaymentState, PaymentStatus, RefundState } from '../../states'
 import { unpack } from './custom'
 import { fromWire } from './exponent'
 import type { WireCheckout, WireRow, WireTransaction } from './wire'

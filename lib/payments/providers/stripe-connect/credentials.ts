@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Mode } from '../../provider'
+import type { Mode } from '../../states'
 
 /** Never typed: what signing in at Stripe gives. The key is the platform's. */
 export const ConnectedAccount = z.object({

@@ -1,6 +1,6 @@
 import { env } from '@/lib/core/env'
 import { AppError } from '@/lib/core/error'
-import type { Mode } from '../../provider'
+import type { Mode } from '../../states'
 
 /** The installation's own Stripe account, which acts for those of its organizations. */
 export type Platform = { clientId: string; secretKey: string; publishableKey: string; mode: Mode }

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import type { Mode } from '../../provider'
+import type { Mode } from '../../states'
 
 // docs.stripe.com/api/accounts/object: why an account is held back, in the order in which a person can mend it.
 const reasons: Record<string, string> = {

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import type { BalanceLine, PayoutState } from '../../provider'
+import type { BalanceLine, PayoutState } from '../../states'
 import { amountsOf, fromWire } from './exponent'
 import { idOf } from './id-of'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { currency } from '@/lib/core/money'
-import type { BalanceLine } from '../../provider'
+import type { BalanceLine } from '../../states'
 import { euros, openWorld, type World } from './fixtures/wire'
 
 let world: World

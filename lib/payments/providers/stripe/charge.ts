@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import type { ChargeState } from '../../provider'
+import type { ChargeState } from '../../states'
 import { buyerMessageFor, isHopeless } from './decline'
 import { amountsOf, fromWire } from './exponent'
 

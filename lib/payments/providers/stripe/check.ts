@@ -1,6 +1,7 @@
 import type Stripe from 'stripe'
 import { AppError } from '@/lib/core/error'
-import type { Capability, Check, Endpoint, Mode } from '../../provider'
+import type { Capability, Check, Endpoint } from '../../provider'
+import type { Mode } from '../../states'
 import { problemOf, takesPayments, warningsOf } from './account'
 import { ask, clientFor, isForbidden, isRefusal } from './client'
 import { modeOf, type StripeCredentials } from './credentials'

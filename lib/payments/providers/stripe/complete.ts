@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import type { PaymentState } from '../../provider'
+import type { PaymentState } from '../../states'
 import { askEach } from './client'
 import { latestOf, toState } from './translate'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { invalidField } from '@/lib/core/error'
-import type { Mode } from '../../provider'
+import type { Mode } from '../../states'
 
 const key = (missing: string) => z.string(missing).trim().min(1, missing).max(500)
 

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import type { DisputeState, Evidence } from '../../provider'
+import type { DisputeState, Evidence } from '../../states'
 import { explain } from './client'
 import { toDispute } from './translate'
 

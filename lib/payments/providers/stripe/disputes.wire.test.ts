@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { DisputeMovement } from '../../provider'
+import type { DisputeMovement } from '../../states'
 import { credentials, euros, openWorld, type World } from './fixtures/wire'
 import { stripe } from './index'
 

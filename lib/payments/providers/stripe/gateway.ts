@@ -1,5 +1,7 @@
 import type Stripe from 'stripe'
-import type { Able, PaymentState, PayPage } from '../../provider'
+import type { Able } from '../../gateway'
+import type { PayPage } from '../../provider'
+import type { PaymentState } from '../../states'
 import { explain, hasCode } from './client'
 import { acceptDispute, submitEvidence } from './dispute'
 import { toWire } from './exponent'

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import type { BalanceLine, Notice, PaymentState, PayoutState } from '../../provider'
+import type { BalanceLine, Notice, PaymentState, PayoutState } from '../../states'
 import { toLine, toPayout } from './books'
 import { ask, askEach } from './client'
 import { withCharge } from './complete'

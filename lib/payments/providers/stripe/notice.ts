@@ -1,7 +1,7 @@
 import Stripe from 'stripe'
 import { z } from 'zod'
 import { AppError } from '@/lib/core/error'
-import type { Notice } from '../../provider'
+import type { Notice } from '../../states'
 import { idOf } from './id-of'
 
 // Anything else could not be kept, and would take the events down that are kept with it.

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe'
-import type { FetchOptions, PaymentState } from '../../provider'
+import type { FetchOptions } from '../../gateway'
+import type { PaymentState } from '../../states'
 import { intentOf } from './belongs'
 import { ask } from './client'
 import { complete, withCharge } from './complete'

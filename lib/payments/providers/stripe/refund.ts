@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import type { RequestRefund } from '../../provider'
+import type { RequestRefund } from '../../gateway'
 import { explain, hasCode } from './client'
 import { all } from './complete'
 import { toWire } from './exponent'

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { UpstreamError } from '@/lib/core/error'
-import type { SavedMethod, StartSetup } from '../../provider'
+import type { StartSetup } from '../../gateway'
+import type { SavedMethod } from '../../states'
 import { credentials, euros, openWorld, type World } from './fixtures/wire'
 import { stripe } from './index'
 

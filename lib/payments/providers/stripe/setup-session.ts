@@ -1,5 +1,6 @@
 import type Stripe from 'stripe'
-import type { SetupState, StartSetup } from '../../provider'
+import type { StartSetup } from '../../gateway'
+import type { SetupState } from '../../states'
 import { ask } from './client'
 import { PAGE } from './session'
 import { toSetup } from './translate-saved'

@@ -1,5 +1,7 @@
 import type Stripe from 'stripe'
-import type { PaymentState, PayPage, StartPayment } from '../../provider'
+import type { StartPayment } from '../../gateway'
+import type { PayPage } from '../../provider'
+import type { PaymentState } from '../../states'
 import { askEach, explain, isOfAnotherWish } from './client'
 import { toWirePrice } from './exponent'
 import { fetchPayment } from './read'

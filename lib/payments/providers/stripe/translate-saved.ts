@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import type { SavedMethod, SetupState } from '../../provider'
+import type { SavedMethod, SetupState } from '../../states'
 import { idOf } from './id-of'
 
 type Details = {

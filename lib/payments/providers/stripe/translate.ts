@@ -6,7 +6,7 @@ import type {
   PaymentState,
   PaymentStatus,
   RefundState,
-} from '../../provider'
+} from '../../states'
 import { toCharge } from './charge'
 import { amountsOf, fromWire } from './exponent'
 import { idOf } from './id-of'
