@@ -1,38 +1,15 @@
-import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { newId } from '@/lib/core/id'
-import { compare, lacking, noting, type Seen, wireLogOf } from '@/lib/testing/contract'
+import { lacking, noting, type Seen } from '@/lib/testing/contract'
+import { drained, testContract } from '@/lib/testing/provider-contract'
 import { type CardknoxCall, calls, callsIn, rowFields } from './fixtures/calls'
 import { dollars, openWorld, type World } from './fixtures/wire'
 import { cardknox } from './index'
 
-let world: World
-let log: Seen[]
-let seen: Seen[]
-let unused: string[]
-let found: ReturnType<typeof compare>
-
 const bodyOf = ({ body }: Seen): Record<string, string> => JSON.parse(body)
 
-beforeAll(async () => {
-  world = await openWorld()
-  unused = await doEverything()
-  log = await wireLogOf(world.url, 'cardknox')
-  // All calls have two addresses: here each is named by its command.
-  seen = log
-    .filter(({ path }) => /json$/.test(path))
-    .map((call) => ({ ...call, path: `${call.path}/${bodyOf(call).xCommand}` }))
-  found = compare(calls, seen, (call) => Object.keys(bodyOf(call)))
-})
-afterAll(() => world.close())
-
-const drained = async (list: AsyncIterable<unknown>): Promise<void> => {
-  for await (const _ of list);
-}
-
 /** All that the product ever asks of Cardknox, each at least once. Gives the members of the gateway that were not used. */
-async function doEverything(): Promise<string[]> {
+async function doEverything(world: World): Promise<string[]> {
   const shop = world.open()
   const { noted: gateway, unused: left } = noting(shop.gateway)
   const since = new Date(Date.now() - 60_000)
@@ -64,11 +41,11 @@ async function doEverything(): Promise<string[]> {
   await drained(gateway.findPayments!(since))
   await drained(gateway.findReturned!(since))
   await drained(gateway.listEvents!(since))
-  await keepAndCharge(gateway)
+  await keepAndCharge(world, gateway)
   return left()
 }
 
-async function keepAndCharge(gateway: ReturnType<World['open']>['gateway']) {
+async function keepAndCharge(world: World, gateway: ReturnType<World['open']>['gateway']) {
   const id = newId('pmt')
   const owner = { email: 'owner@example.test', name: 'Acme', customerExternalId: null }
   const page = { metadata: { method_id: id }, returnUrl: 'https://shop.test/added', currency: 'USD' }
@@ -88,43 +65,40 @@ async function keepAndCharge(gateway: ReturnType<World['open']>['gateway']) {
   })
 }
 
-test('every call of the product stands in the table, with all that it sends', () => {
-  expect(found.amiss).toEqual([])
-})
-
-test('every call of the table was made', () => {
-  expect(found.unseen).toEqual([])
-  expect(unused).toEqual(['readNotice'])
-})
-
-test('no call stands in the source that the table does not hold', () => {
-  const files = globSync('*.ts', { cwd: import.meta.dirname }).filter((file) => !file.endsWith('.test.ts'))
-  const made = files.flatMap((file) => callsIn(readFileSync(join(import.meta.dirname, file), 'utf8')))
+const asked = testContract({
+  folder: import.meta.dirname,
+  service: 'cardknox',
+  ...{ openWorld, doEverything, calls },
+  // All calls have two addresses: here each is named by its command.
+  seenIn: (log) =>
+    log
+      .filter(({ path }) => /json$/.test(path))
+      .map((call) => ({ ...call, path: `${call.path}/${bodyOf(call).xCommand}` })),
+  namesIn: (call) => Object.keys(bodyOf(call)),
   // What is only to be held is begun by the address of the hosted page, which the buyer opens.
-  const known = [...new Set([...calls.map(({ name }) => name), 'cc:authonly'])]
-  expect([...new Set(made)].sort()).toEqual(known.sort())
+  callsIn: (source) => callsIn(source).filter((name) => name !== 'cc:authonly'),
+  inSource: ({ name }) => name,
 })
 
 test('every call is JSON with the key and the name of the software, and says nothing secret in the log', () => {
-  expect(seen.length).toBeGreaterThan(calls.length)
-  for (const call of seen) {
+  for (const call of asked.seen) {
     expect(call.headers['content-type']).toBe('application/json')
     expect(bodyOf(call)).toMatchObject({ xKey: '***', xVersion: '5.0.0', xSoftwareName: 'Simyard' })
   }
 })
 
 test('before money moves without a key that guards a repeat, what bears the reference is looked for', () => {
-  const moves = seen.filter(({ path }) => /cc:(sale|refund|voidrefund|capture|void)$/.test(path))
+  const moves = asked.seen.filter(({ path }) => /cc:(sale|refund|voidrefund|capture|void)$/.test(path))
   expect(moves.length).toBeGreaterThan(4)
   for (const move of moves) {
     const { xInvoice } = bodyOf(move)
-    const looked = seen.some((call) => call.seq < move.seq && bodyOf(call).xInvoice === `ai${xInvoice}`)
+    const looked = asked.seen.some((call) => call.seq < move.seq && bodyOf(call).xInvoice === `ai${xInvoice}`)
     expect({ xInvoice, looked }).toEqual({ xInvoice, looked: true })
   }
 })
 
 test('what the sandbox answers has every field that Cardknox documents', () => {
-  const amiss = [...found.matched].flatMap(([{ status, response }, row]) => {
+  const amiss = [...asked.found.matched].flatMap(([{ status, response }, row]) => {
     const answer = JSON.parse(response)
     const rows: object[] = answer.xReportData ?? []
     return [

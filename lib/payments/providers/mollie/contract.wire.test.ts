@@ -1,36 +1,17 @@
-import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { compare, lacking, namesOf, noting, pathOf, type Seen, wireLogOf } from '@/lib/testing/contract'
+import { expect, test } from 'vitest'
+import { lacking, namesOf, noting, pathOf, type Seen } from '@/lib/testing/contract'
+import { drained, testContract } from '@/lib/testing/provider-contract'
 import { calls, callsIn, fields, headersAmiss, type MollieCall } from './fixtures/calls'
 import { euros, keyOf, openWorld, type World } from './fixtures/wire'
 import { mollie } from './index'
-
-let world: World
-let seen: Seen[]
-let unused: string[]
-let found: ReturnType<typeof compare>
-
-beforeAll(async () => {
-  world = await openWorld()
-  unused = await doEverything()
-  const log = await wireLogOf(world.url, 'mollie')
-  seen = log.filter(({ path }) => path.startsWith('/mollie/v2/'))
-  found = compare(calls, seen, namesIn)
-})
-afterAll(() => world.close())
 
 const namesIn = ({ method, path, body }: Seen): string[] =>
   method === 'GET'
     ? [...new URLSearchParams(path.split('?')[1] ?? '').keys()]
     : namesOf(JSON.parse(body || '{}'))
 
-const drained = async (list: AsyncIterable<unknown>): Promise<void> => {
-  for await (const _ of list);
-}
-
 /** All that the product ever asks of Mollie, each at least once. Gives the members of the gateway that were not used. */
-async function doEverything(): Promise<string[]> {
+async function doEverything(world: World): Promise<string[]> {
   const { noted: gateway, unused: left } = noting(world.gateway)
   const since = new Date(0)
 
@@ -68,30 +49,22 @@ async function doEverything(): Promise<string[]> {
   return left()
 }
 
-test('every call of the product stands in the table, with all that it sends', () => {
-  expect(found.amiss).toEqual([])
-})
-
-test('every call of the table was made', () => {
-  expect(found.unseen).toEqual([])
-  expect(unused).toEqual(['readNotice'])
-})
-
-test('no call stands in the source that the table does not hold', () => {
-  const files = globSync('*.ts', { cwd: import.meta.dirname }).filter((file) => !file.endsWith('.test.ts'))
-  const made = files.flatMap((file) => callsIn(readFileSync(join(import.meta.dirname, file), 'utf8')))
-  expect([...new Set(made)].sort()).toEqual([...new Set(calls.map(({ sdk }) => sdk))].sort())
+const asked = testContract({
+  folder: import.meta.dirname,
+  service: 'mollie',
+  ...{ openWorld, doEverything, namesIn, calls, callsIn },
+  seenIn: (log) => log.filter(({ path }) => path.startsWith('/mollie/v2/')),
+  inSource: ({ sdk }) => sdk,
 })
 
 test('every call bears the headers that Mollie asks for', () => {
-  expect(seen.length).toBeGreaterThan(calls.length)
   expect(
-    seen.flatMap((call) => headersAmiss(call).map((why) => `${call.method} ${pathOf(call)} ${why}`)),
+    asked.seen.flatMap((call) => headersAmiss(call).map((why) => `${call.method} ${pathOf(call)} ${why}`)),
   ).toEqual([])
 })
 
 test('amounts are text, with the places of their currency', () => {
-  const amounts = seen
+  const amounts = asked.seen
     .filter(({ method }) => method === 'POST')
     .flatMap(({ body }) => JSON.parse(body).amount ?? [])
   expect(amounts.length).toBeGreaterThan(3)
@@ -100,7 +73,7 @@ test('amounts are text, with the places of their currency', () => {
 })
 
 test('what the sandbox answers is of the kind that the table says, with every field that Mollie documents', () => {
-  const amiss = [...found.matched].flatMap(([call, row]) => {
+  const amiss = [...asked.found.matched].flatMap(([call, row]) => {
     const { answers, purpose } = row as MollieCall
     if (answers === 'nothing') return call.status === 204 ? [] : [`${purpose}: ${call.status}`]
     const body = JSON.parse(call.response)

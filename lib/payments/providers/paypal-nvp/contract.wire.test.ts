@@ -1,35 +1,12 @@
-import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { compare, lacking, noting, type Seen, wireLogOf } from '@/lib/testing/contract'
+import { expect, test } from 'vitest'
+import { lacking, noting } from '@/lib/testing/contract'
+import { drained, testContract } from '@/lib/testing/provider-contract'
 import { calls, callsIn, type PaypalCall } from './fixtures/calls'
 import { credentialsOf, euros, formOf, openWorld, type World } from './fixtures/wire'
 import { paypalNvp } from './index'
 
-let world: World
-let log: Seen[]
-let seen: Seen[]
-let unused: string[]
-let found: ReturnType<typeof compare>
-
-beforeAll(async () => {
-  world = await openWorld()
-  unused = await doEverything()
-  log = await wireLogOf(world.url, 'paypal')
-  // All calls have one address: here each is named by its method.
-  seen = log
-    .filter(({ path }) => path === '/paypal/nvp')
-    .map((call) => ({ ...call, path: `${call.path}/${formOf(call.body).METHOD}` }))
-  found = compare(calls, seen, ({ body }) => Object.keys(formOf(body)))
-})
-afterAll(() => world.close())
-
-const drained = async (list: AsyncIterable<unknown>): Promise<void> => {
-  for await (const _ of list);
-}
-
 /** All that the product ever asks of PayPal, each at least once. Gives the members of the gateway that were not used. */
-async function doEverything(): Promise<string[]> {
+async function doEverything(world: World): Promise<string[]> {
   const { noted: gateway, unused: left } = noting(world.gateway)
   await paypalNvp.check(credentialsOf(), world.endpoint)
 
@@ -55,24 +32,21 @@ async function doEverything(): Promise<string[]> {
   return left()
 }
 
-test('every call of the product stands in the table, with all that it sends', () => {
-  expect(found.amiss).toEqual([])
-})
-
-test('every call of the table was made', () => {
-  expect(found.unseen).toEqual([])
-  expect(unused).toEqual(['readNotice'])
-})
-
-test('no call stands in the source that the table does not hold', () => {
-  const files = globSync('*.ts', { cwd: import.meta.dirname }).filter((file) => !file.endsWith('.test.ts'))
-  const made = files.flatMap((file) => callsIn(readFileSync(join(import.meta.dirname, file), 'utf8')))
-  expect([...new Set(made)].sort()).toEqual([...new Set(calls.map(({ name }) => name))].sort())
+const asked = testContract({
+  folder: import.meta.dirname,
+  service: 'paypal',
+  ...{ openWorld, doEverything, calls, callsIn },
+  // All calls have one address: here each is named by its method.
+  seenIn: (log) =>
+    log
+      .filter(({ path }) => path === '/paypal/nvp')
+      .map((call) => ({ ...call, path: `${call.path}/${formOf(call.body).METHOD}` })),
+  namesIn: ({ body }) => Object.keys(formOf(body)),
+  inSource: ({ name }) => name,
 })
 
 test('every call is a form of one version, signed, and says nothing secret in the log', () => {
-  expect(seen.length).toBeGreaterThan(calls.length)
-  for (const { method, headers, body } of seen) {
+  for (const { method, headers, body } of asked.seen) {
     expect(method).toBe('POST')
     expect(headers['content-type']).toMatch(/^application\/x-www-form-urlencoded/)
     expect(formOf(body)).toMatchObject({
@@ -85,13 +59,13 @@ test('every call is a form of one version, signed, and says nothing secret in th
 })
 
 test('one decision has one message id, and no other has it', () => {
-  const ids = seen.flatMap(({ body }) => formOf(body).MSGSUBID ?? [])
+  const ids = asked.seen.flatMap(({ body }) => formOf(body).MSGSUBID ?? [])
   expect(ids.length).toBeGreaterThan(3)
   expect(new Set(ids).size).toBe(ids.length)
 })
 
 test('a notification goes back as it came, with the command in front and a name of ours', () => {
-  const [postback] = log.filter(({ body }) => body.startsWith('cmd=_notify-validate&'))
+  const [postback] = asked.log.filter(({ body }) => body.startsWith('cmd=_notify-validate&'))
   expect(postback).toMatchObject({
     method: 'POST',
     path: '/paypal/cgi-bin/webscr',
@@ -102,7 +76,7 @@ test('a notification goes back as it came, with the command in front and a name 
 })
 
 test('what the sandbox answers has every field that PayPal documents', () => {
-  const amiss = [...found.matched].flatMap(([{ status, response }, row]) => {
+  const amiss = [...asked.found.matched].flatMap(([{ status, response }, row]) => {
     const answer = formOf(response)
     const absent = lacking((row as PaypalCall).answers, answer)
     const isDone = status === 200 && answer.ACK === 'Success'

@@ -1,38 +1,19 @@
-import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { compare, noting, pathOf, type Seen, wireLogOf } from '@/lib/testing/contract'
+import { describe, expect, test } from 'vitest'
+import { noting, pathOf, type Seen } from '@/lib/testing/contract'
+import { drained, testContract } from '@/lib/testing/provider-contract'
 import type { SavedMethod } from '../../states'
 import { calls, callsIn, headersAmiss, type StripeCall } from './fixtures/calls'
 import { amissIn, isKnownKind } from './fixtures/fields'
 import { credentials, euros, openWorld, type World } from './fixtures/wire'
 import { stripe } from './index'
 
-let world: World
-let seen: Seen[]
-let unused: string[]
-let found: ReturnType<typeof compare>
-
-beforeAll(async () => {
-  world = await openWorld()
-  unused = await doEverything()
-  const log = await wireLogOf(world.url, 'stripe')
-  seen = log.filter(({ headers }) => headers['user-agent']?.includes('Simyard'))
-  found = compare(calls, seen, namesIn)
-}, 60_000)
-afterAll(() => world.close())
-
 function namesIn({ method, path, body }: Seen): string[] {
   const text = method === 'POST' ? body : (path.split('?')[1] ?? '')
   return [...new URLSearchParams(text).keys()]
 }
 
-const drained = async (list: AsyncIterable<unknown>): Promise<void> => {
-  for await (const _ of list);
-}
-
 /** All that the product ever asks of Stripe, each at least once. Gives the members of the gateway that were not used. */
-async function doEverything(): Promise<string[]> {
+async function doEverything(world: World): Promise<string[]> {
   const { noted: gateway, unused: left } = noting(world.gateway)
   const since = new Date(0)
   const start = (with_: object = {}) => world.start(with_, gateway)
@@ -67,7 +48,7 @@ async function doEverything(): Promise<string[]> {
   await gateway.acceptDispute!({ ...at, key: 'dsp_1:accept:1' })
   await drained(gateway.findReturned!(since))
 
-  await keepAndCharge(gateway)
+  await keepAndCharge(world, gateway)
 
   await world.control(`stripe/${paid}/payout`, { amount: 500 })
   const payouts: string[] = []
@@ -82,11 +63,11 @@ async function doEverything(): Promise<string[]> {
   const moved = { ...wish, known, webhookUrl: `${wish.webhookUrl}2` }
   await stripe.installWebhook(credentials(), world.endpoint, moved)
   await stripe.removeWebhook(credentials(), world.endpoint, made.id!)
-  await payOnStripesPage()
+  await payOnStripesPage(world)
   return left()
 }
 
-async function payOnStripesPage() {
+async function payOnStripesPage(world: World) {
   const { hosted } = world
   const twice = { key: 'pay_twice:start:2', metadata: { payment_id: 'pay_twice2' } }
   for (const capture of ['automatic', 'manual'] as const) await world.start({ ...twice, capture }, hosted)
@@ -109,7 +90,7 @@ async function payOnStripesPage() {
   await hosted.fetchSetup(setup.externalId)
 }
 
-async function keepAndCharge(gateway: World['gateway']) {
+async function keepAndCharge(world: World, gateway: World['gateway']) {
   const setup = await gateway.startSetup({
     key: 'pmt_1:setup:1',
     customerExternalId: null,
@@ -132,37 +113,28 @@ async function keepAndCharge(gateway: World['gateway']) {
   await gateway.removeMethod(method)
 }
 
-test('every call of the product stands in the table, with all that it sends', () => {
-  expect(found.amiss).toEqual([])
-})
-
-test('every call of the table was made', () => {
-  expect(found.unseen).toEqual([])
-  // It is no call: the secret alone proves a notice.
-  expect(unused).toEqual(['readNotice'])
-})
-
-test('no call stands in the source that the table does not hold', () => {
-  const files = globSync('*.ts', { cwd: import.meta.dirname }).filter((file) => !file.endsWith('.test.ts'))
-  const made = files.flatMap((file) => callsIn(readFileSync(join(import.meta.dirname, file), 'utf8')))
-  expect([...new Set(made)].sort()).toEqual([...new Set(calls.map(({ sdk }) => sdk))].sort())
+const asked = testContract({
+  folder: import.meta.dirname,
+  service: 'stripe',
+  ...{ openWorld, doEverything, namesIn, calls, callsIn },
+  seenIn: (log) => log.filter(({ headers }) => headers['user-agent']?.includes('Simyard')),
+  inSource: ({ sdk }) => sdk,
 })
 
 test('every call bears the headers and the encoding that Stripe asks for', () => {
-  expect(seen.length).toBeGreaterThan(calls.length)
   expect(
-    seen.flatMap((call) => headersAmiss(call).map((why) => `${call.method} ${pathOf(call)} ${why}`)),
+    asked.seen.flatMap((call) => headersAmiss(call).map((why) => `${call.method} ${pathOf(call)} ${why}`)),
   ).toEqual([])
 })
 
 test('one decision has one key, and no other has it', () => {
-  const keys = seen.flatMap(({ headers }) => headers['idempotency-key'] ?? [])
+  const keys = asked.seen.flatMap(({ headers }) => headers['idempotency-key'] ?? [])
   const twice = keys.filter((key, place) => keys.indexOf(key) !== place)
   expect(twice).toEqual(['pay_twice:start:1', 'pay_twice:start:2'])
 })
 
 describe('what the sandbox answers', () => {
-  const answered = () => [...found.matched].map(([call, row]) => ({ call, row: row as StripeCall }))
+  const answered = () => [...asked.found.matched].map(([call, row]) => ({ call, row: row as StripeCall }))
   const bodyOf = ({ response }: Seen) => JSON.parse(response) as Record<string, unknown>
 
   test('is of the kind that the table says, with the status that belongs to it', () => {
