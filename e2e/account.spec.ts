@@ -1,7 +1,8 @@
 import { endUsers } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
-import { makeWallet } from '@/lib/testing/make'
-import { expect, type Page, test, unique } from './fixtures'
+import { makeSim, makeWallet } from '@/lib/testing/make'
+import { makeRefillablePlan } from '@/lib/testing/supplier'
+import { expect, type Page, settings, test, unique } from './fixtures'
 import { expectAccessible, expectFits } from './looks'
 import { linkIn, mailsTo } from './sandbox'
 import { openShop } from './shop'
@@ -88,8 +89,12 @@ test('every page of an account is fit for everyone, on a phone in the dark too',
   await openAccount(page, account, `eve-${unique()}@buyers.test`)
   const [buyer] = await inTenant(owner, (tx) => tx.select().from(endUsers))
   const wallet = await makeWallet(owner, { endUserId: buyer!.id, filled: 4_200n })
+  const plan = await makeRefillablePlan(owner, settings.sandbox, `e2e${unique()}`)
+  const { connectionId } = plan
+  const esim = await makeSim(owner, { connectionId, planId: plan.id, endUserId: buyer!.id, status: 'active' })
   const pages = {
     account,
+    esim: `${account}/esims/${esim.id}`,
     wallet: `${account}/wallets/${wallet.id}`,
     automatic: `${account}/wallets/${wallet.id}/automatic`,
     card: `${account}/cards/new`,

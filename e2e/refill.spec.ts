@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { db } from '@/db/client'
-import { tenants, users } from '@/db/schema'
+import { sims, tenants, users } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { getConnection } from '@/lib/connections/find'
 import { iccidBody } from '@/lib/core/iccid'
@@ -130,5 +130,42 @@ test('staff of a company refill a SIM from its wallet, and send a link that its 
   await expect(heading(other, 'Paid')).toBeVisible({ timeout: 30_000 })
   await expectFits(other)
   await phone.close()
+  expect(await inWallet(shop, wallet)).toBe(550n)
+})
+
+test('a SIM of a company refills itself from its wallet, and says so', async ({ page }) => {
+  const shop = await openRefillShop()
+  const { wallet, sim, staff } = await companyWithSim(shop)
+  await inTenant(shop.owner, (tx) =>
+    tx.update(sims).set({ dataLeft: 400_000_000n }).where(eq(sims.id, sim.id)),
+  )
+  await signIn(page, staff.email, staff.password)
+  await page.goto(`/admin/${staff.slug}/sims/${sim.id}`)
+  const threshold = page.getByRole('textbox', { name: 'When less than this is left' })
+  await threshold.fill('1 GB')
+  await page.getByRole('button', { name: 'Switch on' }).click()
+  await expect(page.getByText(/Write less than 1 GB/)).toBeVisible()
+  await expect(threshold).toHaveValue('1 GB')
+  await expectAccessible(page)
+  await threshold.fill('500 MB')
+  await page.getByRole('button', { name: 'Switch on' }).click()
+  await expect(page.getByText(/1 GB when less than 500 MB is left, paid from the wallet of/)).toBeVisible()
+  await expect.poll(() => inWallet(shop, wallet), { timeout: 20_000 }).toBe(550n)
+  const refills = page.getByRole('table', { name: 'Refills' })
+  await expect(async () => {
+    await page.reload()
+    await expect(refills.getByText('Fulfilled')).toBeVisible({ timeout: 1_000 })
+  }).toPass({ timeout: 20_000 })
+  await expect(refills.getByText('Automatic')).toBeVisible()
+  await expect(page.getByText('Refilled with 1 GB for 7 days, by its automatic refill')).toBeVisible()
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 844 })
+    await expectAccessible(page)
+    await expectFits(page)
+    if (process.env.LOOK)
+      await page.screenshot({ path: `${process.env.LOOK}/sim-${width}.png`, fullPage: true })
+  }
+  await page.getByRole('button', { name: 'Switch off' }).click()
+  await expect(page.getByRole('button', { name: 'Switch on' })).toBeVisible()
   expect(await inWallet(shop, wallet)).toBe(550n)
 })

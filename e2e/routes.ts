@@ -20,6 +20,7 @@ const fillings: Record<string, (slug: string) => Promise<string>> = {
   'transactions/[id]': (slug) => firstOf(slug, 'payments'),
   'payouts/[id]': (slug) => firstOf(slug, 'payouts'),
   'wallets/[id]': (slug) => firstOf(slug, 'wallets'),
+  'esims/[sim]': (slug) => firstOf(slug, 'sims'),
   'wallets/[wallet]': buyersWallet,
   'refills/[refill]': (slug) => firstOf(slug, 'refills'),
   'payment-methods/[owner]': (slug) => firstOf(slug, 'companies'),

@@ -1,9 +1,8 @@
 import { Form } from '@/components/form/form'
 import type { FormAction } from '@/components/form/state'
+import { StandingAlert } from '@/components/layout/standing-alert'
 import { AddMethodLink } from '@/components/paying/add-method-link'
-import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
-import { Time } from '@/components/ui/time'
 import { formatMoney } from '@/lib/core/money'
 import type { AutomaticView } from '@/lib/refills/automatic-view'
 
@@ -17,21 +16,13 @@ type Props = {
   addHref: string
 }
 
-const titles = {
-  inFlight: 'A refill is on its way',
-  waiting: 'It is tried again later',
-  capped: 'A limit is reached',
-  blocked: 'It does not go on by itself',
-}
-
 /** Why a wallet does not refill itself just now, and what to do about it; nothing where all is well. */
 export function StandingNote({ view: { standing, due }, walletId, timezone, retry, addHref }: Props) {
-  if (standing.kind === 'off' || standing.kind === 'ready') return null
   const isStopped = standing.kind === 'blocked' || standing.kind === 'waiting'
   return (
-    <Alert
-      tone={standing.kind === 'blocked' ? 'danger' : standing.kind === 'inFlight' ? 'info' : 'warning'}
-      title={titles[standing.kind]}
+    <StandingAlert
+      {...{ standing, timezone }}
+      more={due && `${formatMoney(due)} should be added now.`}
       actions={
         retry &&
         isStopped && (
@@ -45,15 +36,6 @@ export function StandingNote({ view: { standing, due }, walletId, timezone, retr
           </>
         )
       }
-    >
-      <p>
-        {standing.text} {due && `${formatMoney(due)} should be added now.`}{' '}
-        {'until' in standing && (
-          <>
-            It goes on after <Time value={standing.until} timeZone={timezone} />.
-          </>
-        )}
-      </p>
-    </Alert>
+    />
   )
 }

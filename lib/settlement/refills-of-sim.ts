@@ -1,5 +1,5 @@
 import { and, desc, eq, sql } from 'drizzle-orm'
-import { endUsers, orders, payments, planVersions, sims } from '@/db/schema'
+import { endUsers, orders, payments, planVersions, sims, wallets } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { type Money, money } from '@/lib/core/money'
 import { open } from '@/lib/core/secrets'
@@ -20,7 +20,10 @@ export type SimRefill = {
   price: Money
   status: OrderStatus
   problem: string | null
+  /** Of its company. */
   isFromWallet: boolean
+  /** Nobody asked for it: its SIM refills itself. */
+  isAutomatic: boolean
   /** While it waits for whoever pays; for those who may refill. */
   payLink: string | null
   createdAt: Date
@@ -28,8 +31,9 @@ export type SimRefill = {
 
 const mostShown = 50
 
-const isFromWallet = sql<boolean>`exists (select from ${payments}
-  where ${payments.tenantId} = ${orders.tenantId} and ${payments.orderId} = ${orders.id} and ${payments.walletId} is not null)`
+const isFromWallet = sql<boolean>`exists (select from ${payments} p
+  join ${wallets} w on w.tenant_id = p.tenant_id and w.id = p.wallet_id and w.company_id is not null
+  where p.tenant_id = ${orders.tenantId} and p.order_id = ${orders.id})`
 
 /** The refills of a SIM, newest first. Staff of another company see none, for to them the SIM does not exist. */
 export async function listSimRefills(ctx: Context, simId: string): Promise<SimRefill[]> {
@@ -51,6 +55,7 @@ export async function listSimRefills(ctx: Context, simId: string): Promise<SimRe
       const { id, status, problem, createdAt, refill, amount, currency } = order
       return {
         ...{ id, status, problem, createdAt, base: baseOf(base), isFromWallet: isOwn },
+        isAutomatic: order.ruleId !== null,
         ...{ bytes: BigInt(refill!.bytes), days: refill!.days, price: money(amount, currency) },
         // A checkout of the buyer is paid on the page where it was begun.
         payLink:

@@ -315,7 +315,8 @@ describe('a saved card', () => {
   })
 
   test('that is declined is not tried again at once: one mail, one alert, then an hour', async () => {
-    const { set, save, drain, read, work, statuses, mails, alerted, standing, later, balance } = await open()
+    const { set, save, drain, read, work, statuses, mails, alerted, standing, later, balance, charged } =
+      await open()
     await set({ source: (await save('pm_card_chargeCustomerFail')).id })
     await drain(600n * MB)
     for (let again = 0; again < 3; again++) {
@@ -326,6 +327,8 @@ describe('a saved card', () => {
     const written = await mails('simRefillStopped')
     expect(written.map(({ props }) => props.problem)).toEqual([expect.stringContaining('declined')])
     expect(await standing()).toMatchObject({ kind: 'waiting' })
+    // What is open at the provider is called off: nobody pays it later.
+    expect((await charged()).map(({ status }) => status)).toContain('canceled')
     await later(2)
     await read()
     await work()

@@ -1,5 +1,5 @@
 import { and, desc, eq } from 'drizzle-orm'
-import { orders, planVersions, sims } from '@/db/schema'
+import { orders, planVersions, simRefillRules, sims } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import type { Base } from '@/lib/core/bytes'
 import { open } from '@/lib/core/secrets'
@@ -17,6 +17,9 @@ export type OwnEsim = {
   base: Base
   endsAt: Date | null
   canAdd: boolean
+  simId: string
+  /** It refills itself. */
+  isAutomatic: boolean
 }
 
 const most = 20
@@ -26,10 +29,11 @@ export async function ownEsims(store: Pick<Store, 'id' | 'tenantId'>, buyer: Buy
   // Row security shows an end user no SIM: whose they are stands in the condition.
   const found = await inTenant(buyer.tenantId, (tx) =>
     tx
-      .select({ sealed: orders.tokenSealed, sim: sims, version: planVersions })
+      .select({ sealed: orders.tokenSealed, sim: sims, version: planVersions, isOn: simRefillRules.isOn })
       .from(sims)
       .innerJoin(orders, and(eq(orders.simId, sims.id), eq(orders.kind, 'esim')))
       .innerJoin(planVersions, eq(planVersions.id, orders.planVersionId))
+      .leftJoin(simRefillRules, eq(simRefillRules.simId, sims.id))
       .where(
         and(
           eq(sims.endUserId, buyer.endUserId),
@@ -41,9 +45,10 @@ export async function ownEsims(store: Pick<Store, 'id' | 'tenantId'>, buyer: Buy
       .limit(most),
   )
   return Promise.all(
-    found.map(async ({ sealed, sim, version }) => ({
+    found.map(async ({ sealed, sim, version, isOn }) => ({
       ...{ token: await open(sealed), plan: version.name, base: baseOf(version.dataBase) },
       ...{ iccid: sim.iccid, left: sim.dataLeft, endsAt: sim.endsAt },
+      ...{ simId: sim.id, isAutomatic: isOn === true },
       canAdd: (await refillOfferOf(buyer.tenantId, sim.id)) !== null,
     })),
   )

@@ -7,6 +7,7 @@ import type { FormState } from '@/components/form/state'
 import { readSelection } from '@/components/table/selection'
 import { AppError } from '@/lib/core/error'
 import { withRequestId } from '@/lib/core/log'
+import { SimRefillInput, StopInput, setSimRefill, stopSimRefill } from '@/lib/sim-refills/settings'
 import { type RevealedCodes, revealCodes } from '@/lib/sims/reveal'
 import { isChange } from '@/lib/sims/runs/changes'
 import { SimInput, updateSim } from '@/lib/sims/update'
@@ -25,6 +26,17 @@ export async function chooseAction(tenant: string, _before: FormState, form: For
   if ('ids' in selection && selection.ids.length === 0) return { message: 'Tick the SIMs first.' }
   redirect(`/admin/${encodeURIComponent(tenant)}/sims/runs/new?${query}`)
 }
+
+export const changeRefill = action(SimRefillInput, async (ctx, input) => {
+  await setSimRefill(ctx, input)
+  revalidatePath('/admin/[tenant]/sims', 'layout')
+})
+
+export const stopRefill = action(StopInput, async (ctx, input) => {
+  await stopSimRefill(ctx, input)
+  revalidatePath('/admin/[tenant]/sims', 'layout')
+  return { notice: 'It is off.' }
+})
 
 export const save = action(SimInput, async (ctx, input) => {
   await updateSim(ctx, input)

@@ -16,6 +16,7 @@ import {
   setAutomatic,
 } from '@/lib/refills/automatic-settings'
 import { openRefill, payUrl } from '@/lib/refills/open'
+import { SimRefillInput, StopInput, setSimRefill, stopSimRefill } from '@/lib/sim-refills/settings'
 import { FindOrdersInput, mailOrderLinks } from '@/lib/store/find-orders'
 import { AccountInput, mailAccountLink } from '@/lib/tenancy/buyers'
 import { endSession } from '@/lib/tenancy/sessions'
@@ -94,6 +95,17 @@ export const changeAutomatic = buyerAction(
   },
   automaticRules,
 )
+
+export const changeEsimRefill = buyerAction(SimRefillInput, async (buyer, input) => {
+  await setSimRefill(buyer, input)
+  refresh()
+})
+
+export const stopEsimRefill = buyerAction(StopInput, async (buyer, input) => {
+  await stopSimRefill(buyer, input)
+  refresh()
+  return { notice: 'It is off.' }
+})
 
 export const tryAgain = buyerAction(AutomaticInput.pick({ walletId: true }), async (buyer, input) => {
   await retryAutomatic(buyer, input)

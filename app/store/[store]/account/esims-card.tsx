@@ -11,7 +11,7 @@ export const EsimsCard = ({ base, esims }: Props) =>
   esims.length > 0 && (
     <Card title="My eSIMs">
       <ul className="divide-y">
-        {esims.map(({ token, plan, iccid, left, base: counted, endsAt, canAdd }) => (
+        {esims.map(({ token, plan, iccid, left, base: counted, endsAt, canAdd, simId, isAutomatic }) => (
           <li
             key={token}
             className="flex flex-wrap items-center justify-between gap-3 py-3 first:pt-0 last:pb-0"
@@ -28,13 +28,23 @@ export const EsimsCard = ({ base, esims }: Props) =>
                     , until <Time value={endsAt} />
                   </>
                 )}
+                {isAutomatic && ', refills itself'}
               </p>
             </div>
-            {canAdd && (
-              <Button asChild variant="secondary" size="sm">
-                <a href={`${base}/orders/${token}/refill`}>Add data</a>
-              </Button>
-            )}
+            <div className="flex flex-wrap gap-2">
+              {(canAdd || isAutomatic) && (
+                <Button asChild variant="ghost" size="sm">
+                  <a href={`${base}/account/esims/${simId}`} aria-label={`Automatic refill of eSIM ${iccid}`}>
+                    Automatic refill
+                  </a>
+                </Button>
+              )}
+              {canAdd && (
+                <Button asChild variant="secondary" size="sm">
+                  <a href={`${base}/orders/${token}/refill`}>Add data</a>
+                </Button>
+              )}
+            </div>
           </li>
         ))}
       </ul>

@@ -20,6 +20,7 @@ export function OrderFacts({ order, root, timezone }: Props) {
         <DescriptionList
           items={[
             { term: 'What', value: order.kind === 'refill' ? order.title : 'eSIM' },
+            ...(order.ruleId ? [{ term: 'Asked for by', value: 'The automatic refill of its SIM' }] : []),
             { term: 'Email', value: order.email },
             { term: 'Amount', value: formatMoney(order.price) },
             {

@@ -5,16 +5,18 @@ import { Denied } from '@/components/layout/denied'
 import { PageHeader } from '@/components/layout/page-header'
 import { TestModeBadge } from '@/components/layout/test-mode-badge'
 import { Timeline } from '@/components/layout/timeline'
+import { AutomaticRefill } from '@/components/sims/automatic-refill'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { AppError } from '@/lib/core/error'
 import { refillOfferOf } from '@/lib/orders/refill-offer'
 import { listSimRefills } from '@/lib/settlement/refills-of-sim'
+import { viewSimRefill } from '@/lib/sim-refills/view'
 import { getSim, type SimDetail } from '@/lib/sims/get'
 import { listCompanyNames } from '@/lib/tenancy/companies'
 import { can } from '@/lib/tenancy/permissions'
 import { type TenantContext, tenantContext } from '@/lib/web/session'
-import { reveal } from '../actions'
+import { changeRefill, reveal, stopRefill } from '../actions'
 import { SimStatus } from '../sim-status'
 import { SimActions } from './actions-bar'
 import { Codes } from './codes'
@@ -46,6 +48,7 @@ export default async function SimPage({ params }: Props) {
   const { sim, state } = detail
   const mayChange = can(ctx, 'sims:write')
   const refills = await listSimRefills(ctx, id)
+  const automatic = await viewSimRefill(ctx, id)
   const canRefill = can(ctx, 'sims:refill') && (await refillOfferOf(ctx, id)) !== null
   const companies = mayChange ? await listCompanyNames(ctx) : []
   return (
@@ -84,6 +87,16 @@ export default async function SimPage({ params }: Props) {
             />
           </Card>
           <Refills refills={refills} home={home} seesOrders={can(ctx, 'orders:read')} />
+          {(automatic.form || automatic.rule) && (
+            <AutomaticRefill
+              simId={id}
+              view={automatic}
+              timezone={ctx.tenant.timezone}
+              change={changeRefill.bind(null, ctx.tenant.slug)}
+              stop={stopRefill.bind(null, ctx.tenant.slug)}
+              noSource="The wallet of a company pays for it: this SIM has no company with a wallet in the currency of its plan."
+            />
+          )}
           <Plans assignments={detail.assignments} timezone={ctx.tenant.timezone} />
           <Card title="History">
             <History detail={detail} timezone={ctx.tenant.timezone} />

@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import { Status } from '@/components/layout/status'
+import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
 import { CopyField } from '@/components/ui/copy-field'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
@@ -34,7 +35,7 @@ export const Refills = ({ refills, home, seesOrders }: Props) => {
             </tr>
           </TableHead>
           <TableBody>
-            {refills.map(({ id, bytes, base, days, price, status, isFromWallet, createdAt }) => {
+            {refills.map(({ id, bytes, base, days, price, status, isFromWallet, isAutomatic, createdAt }) => {
               const size = `${formatBytes(bytes, base)}, ${days} days`
               return (
                 <TableRow key={id}>
@@ -48,7 +49,10 @@ export const Refills = ({ refills, home, seesOrders }: Props) => {
                     )}
                   </TableCell>
                   <TableCell>{formatMoney(price)}</TableCell>
-                  <TableCell>{isFromWallet ? 'Company wallet' : 'By its buyer'}</TableCell>
+                  <TableCell>
+                    {isFromWallet ? 'Company wallet' : 'By its buyer'}{' '}
+                    {isAutomatic && <Badge tone="accent">Automatic</Badge>}
+                  </TableCell>
                   <TableCell>
                     <Status value={status} />
                   </TableCell>
