@@ -1,5 +1,5 @@
 import { expect, settings, signIn, signUp, test, unique } from './fixtures'
-import { invite, join } from './portal'
+import { invite, join } from './portal/people'
 import { linkIn, mailsTo } from './sandbox'
 
 const password = 'three green boats at noon'

@@ -10,7 +10,10 @@ import {
   webhookSecret,
 } from './canaries'
 import { expect, type Page, settings, test, unique } from './fixtures'
-import * as portal from './portal'
+import { createCompany } from './portal/people'
+import { assignPlan, makePlan, publish } from './portal/plans'
+import { connectStripe } from './portal/psps'
+import { addStock, checkFile, importChecked } from './portal/telecoms'
 import { fill, patterns } from './routes'
 import { callsTo } from './sandbox'
 import { cards, fillCheckout, heading, pay, readyEsim } from './shopping'
@@ -33,14 +36,14 @@ function makeFile() {
 }
 
 async function openShop(page: Page, slug: string, mark: string, csv: string): Promise<void> {
-  await portal.addStock(page, slug, stock)
-  await portal.createCompany(page, slug, 'Canary Ltd')
-  await portal.checkFile(page, slug, stock, csv)
-  await portal.importChecked(page, 2)
-  await portal.makePlan(page, slug, plan)
-  await portal.publish(page)
-  await portal.assignPlan(page, slug, plan.name)
-  await portal.connectStripe(page, slug, mark)
+  await addStock(page, slug, stock)
+  await createCompany(page, slug, 'Canary Ltd')
+  await checkFile(page, slug, stock, csv)
+  await importChecked(page, 2)
+  await makePlan(page, slug, plan)
+  await publish(page)
+  await assignPlan(page, slug, plan.name)
+  await connectStripe(page, slug, mark)
 }
 
 /** Buys once with a declined card and then with a good one; gives the address of the order. */

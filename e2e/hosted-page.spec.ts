@@ -1,6 +1,6 @@
 import { expect, type Page, test, unique } from './fixtures'
 import { expectAccessible, expectFits } from './looks'
-import { connectStripe } from './portal'
+import { connectStripe } from './portal/psps'
 import { callsTo } from './sandbox'
 import { booksOf, stockUp } from './shop'
 import { fillCheckout, heading, payButton, readyEsim } from './shopping'

@@ -1,6 +1,9 @@
 import { expect, type Organization, type Page, test, unique } from './fixtures'
 import { picture } from './pictures'
-import * as portal from './portal'
+import { createCompany, fillAccount, invite, join } from './portal/people'
+import { assignPlan, makePlan, makePlanFromOffer, publish } from './portal/plans'
+import { connectStripe } from './portal/psps'
+import { addStock, checkFile, connectEsimGo, importChecked } from './portal/telecoms'
 import { scan } from './qr'
 import { callsTo, linkIn, mailsTo } from './sandbox'
 import { cards, fillCard, fillCheckout, heading, pay, payButton, readyEsim, stranger } from './shopping'
@@ -68,28 +71,28 @@ async function expectDelivered(page: Page, codes: readonly string[], email: stri
 async function setUp(page: Page, { slug }: Organization, csv: string) {
   await test.step('telecoms: a stock, and a supplier', async () => {
     await expect(step(page, 'Integrate your telecoms')).toContainText('To do')
-    await portal.addStock(page, slug, stock)
-    await portal.connectEsimGo(page, slug, `sbx_esimgo_${unique()}unlimited`)
+    await addStock(page, slug, stock)
+    await connectEsimGo(page, slug, `sbx_esimgo_${unique()}unlimited`)
   })
-  await test.step('a company', () => portal.createCompany(page, slug, 'Harbour Rentals'))
+  await test.step('a company', () => createCompany(page, slug, 'Harbour Rentals'))
   await test.step('SIMs from a file', async () => {
-    await portal.checkFile(page, slug, stock, csv)
+    await checkFile(page, slug, stock, csv)
     await expect(page.getByRole('cell', { name: 'New', exact: true })).toHaveCount(5)
-    await portal.importChecked(page, 5)
+    await importChecked(page, 5)
   })
   await test.step('plans: of the stock, and of an offer', async () => {
-    await portal.makePlan(page, slug, greece)
-    await portal.publish(page)
-    await portal.makePlanFromOffer(page, slug, supplied, '7.50')
-    await portal.publish(page)
+    await makePlan(page, slug, greece)
+    await publish(page)
+    await makePlanFromOffer(page, slug, supplied, '7.50')
+    await publish(page)
   })
   await test.step('the plan on the SIMs', async () => {
-    await portal.assignPlan(page, slug, greece.name)
+    await assignPlan(page, slug, greece.name)
     await page.goto(`/admin/${slug}/sims`)
     await expect(page.getByRole('cell', { name: greece.name })).toHaveCount(5)
   })
   await test.step('payments', async () => {
-    const url = await portal.connectStripe(page, slug, unique())
+    const url = await connectStripe(page, slug, unique())
     expect(url).toMatch(/\/api\/webhooks\/payments\/[\w-]{20,}$/)
   })
 }
@@ -178,11 +181,11 @@ test('from sign-up to QR code', async ({ page, newOrganization, browser }) => {
 
   await test.step('a colleague joins, and every step of the onboarding is done', async () => {
     const email = `colleague-${unique()}@example.test`
-    await portal.fillAccount(page, slug)
-    await portal.invite(page, slug, email, /^Support/)
+    await fillAccount(page, slug)
+    await invite(page, slug, email, /^Support/)
     const colleague = await stranger(browser)
     const [mail] = await mailsTo(email)
-    await portal.join(colleague, linkIn(mail!), `a quiet harbour ${unique()}`)
+    await join(colleague, linkIn(mail!), `a quiet harbour ${unique()}`)
     await colleague.context().close()
     await page.goto(`/admin/${slug}/onboarding`)
     const steps = page.getByRole('list', { name: 'Onboarding steps' }).getByRole('listitem')

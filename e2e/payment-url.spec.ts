@@ -1,6 +1,7 @@
 import { expect, type Page, test, unique } from './fixtures'
 import { expectAccessible, expectFits } from './looks'
-import { connectPaymentPage, enterAtAcmePay, refundOrder, transactionsOf } from './portal'
+import { refundOrder, transactionsOf } from './portal/money'
+import { connectPaymentPage, enterAtAcmePay } from './portal/psps'
 import { press, setWebhooks } from './sandbox'
 import { booksOf, noticesOf, paymentOf, stockUp } from './shop'
 import { fillCheckout, heading, payButton, readyEsim } from './shopping'

@@ -1,6 +1,7 @@
 import { expect, type Page, test, unique } from './fixtures'
 import { expectAccessible, expectFits } from './looks'
-import { connectPaypal, refundOrder, transactionsOf } from './portal'
+import { refundOrder, transactionsOf } from './portal/money'
+import { connectPaypal } from './portal/psps'
 import { callsTo, press, setWebhooks } from './sandbox'
 import { booksOf, noticesOf, paymentOf, stockUp } from './shop'
 import { fillCheckout, heading, payButton, readyEsim } from './shopping'

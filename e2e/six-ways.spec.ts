@@ -1,6 +1,15 @@
 import { expect, type Page, test, unique } from './fixtures'
 import { picture } from './pictures'
-import * as portal from './portal'
+import { noteMoney, refundOrder, transactionsOf } from './portal/money'
+import {
+  connectBank,
+  connectCardknox,
+  connectMollie,
+  connectPaymentPage,
+  connectPaypal,
+  connectStripe,
+  enterAtAcmePay,
+} from './portal/psps'
 import { enterCardknoxWebhook, setWebhooks } from './sandbox'
 import { booksOf, stockUp } from './shop'
 import { cards, fillCard, fillCheckout, heading, payButton, readyEsim, stranger } from './shopping'
@@ -12,15 +21,15 @@ const pin = 'fake-pin-of-the-test'
 /** Connects all that there are, and loses what they would tell; only Acme Pay cannot be asked. */
 async function connectAll(page: Page, slug: string): Promise<void> {
   const account = unique()
-  await setWebhooks('stripe', 'drop', await portal.connectStripe(page, slug, account))
-  await setWebhooks('mollie', 'drop', await portal.connectMollie(page, slug, account))
-  await setWebhooks('paypal', 'drop', await portal.connectPaypal(page, slug, account))
-  const url = await portal.connectCardknox(page, slug, account, pin)
+  await setWebhooks('stripe', 'drop', await connectStripe(page, slug, account))
+  await setWebhooks('mollie', 'drop', await connectMollie(page, slug, account))
+  await setWebhooks('paypal', 'drop', await connectPaypal(page, slug, account))
+  const url = await connectCardknox(page, slug, account, pin)
   await enterCardknoxWebhook(account, url, pin)
   await setWebhooks('cardknox', 'drop', url)
-  const { webhookUrl, secret } = await portal.connectPaymentPage(page, slug)
-  await portal.enterAtAcmePay(page, webhookUrl, secret)
-  await portal.connectBank(page, slug, 'Island Mobile Ltd\nIBAN: GR16 0110 1250 0000 0001 2300 695')
+  const { webhookUrl, secret } = await connectPaymentPage(page, slug)
+  await enterAtAcmePay(page, webhookUrl, secret)
+  await connectBank(page, slug, 'Island Mobile Ltd\nIBAN: GR16 0110 1250 0000 0001 2300 695')
 }
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
@@ -50,7 +59,7 @@ test('one shop takes money in six ways, and four of them with their webhooks los
   await test.step('a bank transfer', async () => {
     await order(/our details to pay to/)
     await expect(heading(buyer, 'Payment pending')).toBeVisible()
-    await portal.noteMoney(page, slug, ['9.00', 'SEPA 2026-1130-4711'], () => picture(page, 'money-received'))
+    await noteMoney(page, slug, ['9.00', 'SEPA 2026-1130-4711'], () => picture(page, 'money-received'))
     await buyer.reload()
     await readyEsim(buyer)
   })
@@ -87,9 +96,9 @@ test('one shop takes money in six ways, and four of them with their webhooks los
   await buyer.context().close()
   expect(await booksOf(shop)).toEqual({ orders: 6, payments: 6, charged: 5_400n, delivered: 6 })
 
-  await portal.refundOrder(page, slug)
+  await refundOrder(page, slug)
   await expect
-    .poll(() => portal.transactionsOf(page, slug), { timeout: 20_000 })
+    .poll(() => transactionsOf(page, slug), { timeout: 20_000 })
     .toEqual([
       'Stripe: Refund, Succeeded, -€9.00, –, –',
       'Stripe: Payment, Paid, €9.00, €0.39, €8.61',

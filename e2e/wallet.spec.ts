@@ -1,7 +1,9 @@
 import { expect, type Page, test, unique } from './fixtures'
 import { expectAccessible, expectFits } from './looks'
 import { picture } from './pictures'
-import { connectStripe, createCompany, transactionsOf } from './portal'
+import { transactionsOf } from './portal/money'
+import { createCompany } from './portal/people'
+import { connectStripe } from './portal/psps'
 import { cards, fillCard, heading, pay, stranger } from './shopping'
 
 test.use({ viewport: { width: 1440, height: 900 } })
