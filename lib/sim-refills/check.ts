@@ -1,18 +1,22 @@
-import { eq } from 'drizzle-orm'
-import { type orders, simRefillRules } from '@/db/schema'
+import { and, eq } from 'drizzle-orm'
+import { orders, payments, simRefillRules } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { AppError, invariant } from '@/lib/core/error'
 import { newToken } from '@/lib/core/secrets'
 import { enqueue } from '@/lib/jobs/enqueue'
-import { addPayment } from '@/lib/orders/attempt'
+import { addPayment, hasEnded } from '@/lib/orders/attempt'
+import { endUnpaid } from '@/lib/orders/automatic'
 import { assertFits } from '@/lib/orders/refill-checkout'
 import { type RefillOffer, refillOfferOf } from '@/lib/orders/refill-offer'
 import { placeRefill } from '@/lib/orders/refill-place'
+import { lockOrder } from '@/lib/orders/state'
 import { tell } from '@/lib/orders/timeline'
+import { nothingCharged } from '@/lib/refills/automatic-failure'
 import { takeFromWallet } from '@/lib/settlement/from-wallet'
 import { ownerOf } from '@/lib/settlement/refill-by-staff'
 import { chargeSimRefill } from './asked'
 import { type Look, lookAt, ruleOf } from './look'
+import type { Rule } from './standing'
 import { tellOfTrouble } from './trouble'
 
 /** What is on the order and the SIM of a refill that nobody asked for. */
@@ -28,10 +32,23 @@ export async function checkSim(tenantId: string, simId: string): Promise<void> {
   await inTenant(tenantId, async (tx) => {
     const rule = await ruleOf(tx, simId, 'update')
     if (!rule?.isOn) return
+    await endLost(tx, rule)
     const look = await lookAt(tx, rule, offer, misfit)
     await tellOfTrouble(tx, look)
     if (look.isDue && look.standing.kind === 'ready') await begin(tx, look, offer!)
   })
+}
+
+/** One whose payments have all ended unpaid, such as one that never reached its provider, is over. */
+async function endLost(tx: Tx, { id }: Rule): Promise<void> {
+  const [open] = await tx
+    .select({ id: orders.id })
+    .from(orders)
+    .where(and(eq(orders.ruleId, id), eq(orders.status, 'pending_payment')))
+  if (!open) return
+  const order = await lockOrder(tx, open.id)
+  const all = await tx.select({ status: payments.status }).from(payments).where(eq(payments.orderId, open.id))
+  if (all.length && all.every(({ status }) => hasEnded(status))) await endUnpaid(tx, order, nothingCharged)
 }
 
 /** What the carrier has against the size; asked only when it is about to be bought, and outside of any transaction. */

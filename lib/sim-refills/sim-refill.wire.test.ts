@@ -16,6 +16,7 @@ import { inTenant } from '@/db/tenant'
 import { newToken } from '@/lib/core/secrets'
 import { expireCheckout } from '@/lib/orders/jobs'
 import { settle as settleSetup } from '@/lib/payment-methods/settle-setup'
+import { findLostPayment } from '@/lib/reconcile/lost-payment'
 import { refillSim } from '@/lib/settlement/refill-by-staff'
 import { settle } from '@/lib/settlement/settle'
 import { payRefill } from '@/lib/store/pay-refill'
@@ -376,6 +377,25 @@ describe('a saved card', () => {
     await runJobs([chargeSimRefill], { dueNow: true })
     await until(order!.id, 'fulfilled')
     expect((await charged()).length - before).toBe(1)
+  })
+
+  test('whose charge never arrived is over once that is known, and tried again later', async () => {
+    const { ctx, set, save, drain, statuses, faultAtStripe, simId, standing } = await open()
+    await set({ source: (await save()).id })
+    await faultAtStripe('timeout', 5)
+    await drain(600n * MB)
+    await fetch(`${world.url}/_sandbox/faults`, { method: 'DELETE' })
+    const [lost] = await inTenant(ctx.tenantId, (tx) =>
+      tx
+        .update(payments)
+        .set({ startedAt: sql`now() - interval '2 hours'` })
+        .where(eq(payments.methodUse, 'unattended'))
+        .returning(),
+    )
+    await findLostPayment(ctx.tenantId, lost!.id)
+    expect(await statuses()).toEqual(['pending_payment'])
+    await checkSim(ctx.tenantId, simId)
+    expect([await statuses(), (await standing()).kind]).toEqual([['canceled'], 'waiting'])
   })
 })
 
