@@ -232,17 +232,20 @@ test('of a refill only goes back what the wallet still has, and never credit tha
   const { token } = await open(house)
   const intent = await pay(house, token)
   await comeBackToRefill(token)
-  await grantCredit(ctx, { walletId: wallet.id, key: newToken(), amount: '10', reason: 'Sorry' }, 'UTC')
+  const give = (amount: string) =>
+    grantCredit(ctx, { walletId: wallet.id, key: newToken(), amount, reason: 'Sorry' }, 'UTC')
+  await give('10')
   await inTenant(ctx, (tx) => spend(tx, wallet.id, { cause: 'a', amount: 3_000n, text: 'Data' }))
+  await give('5')
   const [payment] = await inTenant(ctx, (tx) => tx.select().from(payments))
   const refund = (amount: string, refundable: string) =>
     requestRefund(ctx, { paymentId: payment!.id, amount, refundable, code: 'goodwill', reason: '' })
-  // Paid in 50, given 10, spent 30: of the given nothing is left, of the paid 30.
+  // Paid in 50, given 10, spent 30, given 5: of the given 5 is left, of the paid 30.
   await expect(refund('30.01', '5000')).rejects.toMatchObject({ detail: { left: '3000' } })
   await refund('30', '5000')
   await expect(refund('1', '2000')).rejects.toMatchObject({ detail: { left: '0' } })
   await runJobs(jobs)
-  expect(await settled(house)).toBe(0n)
+  expect(await settled(house)).toBe(500n)
   const { amount_received, latest_charge } = await house.stripes[0]!.stripe.paymentIntents.retrieve(intent, {
     expand: ['latest_charge'],
   })

@@ -1,5 +1,6 @@
+import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { lines } from '@/db/schema'
+import { audits, lines } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { type ApiScope, makeApiKey } from '@/lib/tenancy/api-keys'
 import { makeCompany, makeTenant } from '@/lib/testing/make'
@@ -68,6 +69,20 @@ test('the same reference under another key is the same refill, with another amou
   expect(other.status).toBe(400)
   const more = await refill('key-4', { reference: 'bank-77', amount: { amount: 9_900, currency: 'EUR' } })
   expect(more).toMatchObject({ status: 409, body: { detail: expect.stringContaining('bank-77') } })
+})
+
+test('a reference of the refill of one wallet is none of another', async () => {
+  const { ctx, call, refill, balance } = await open()
+  await refill('key-1', { reference: 'bank-77' })
+  const other = await openWallet(ctx, { owner: (await makeCompany(ctx)).id, currency: 'EUR', mode: 'live' })
+  const again = await call(
+    'POST',
+    `/wallets/${other.id}/refills`,
+    { ...received, reference: 'bank-77' },
+    'key-2',
+  )
+  expect(again.status).toBe(409)
+  expect(await balance()).toBe(1_250)
 })
 
 test('a reference of money that was received is none of a page to pay, nor the other way round', async () => {
@@ -141,6 +156,16 @@ test('what was received elsewhere is taken back once, below the minimum too; the
   expect(await balance()).toBe(0)
   const all = await inTenant(ctx, (tx) => tx.select().from(lines))
   expect(all.reduce((sum, { amount }) => sum + amount, 0n)).toBe(0n)
+  const noted = await inTenant(ctx, (tx) => tx.$count(audits, eq(audits.action, 'refill.reversed')))
+  expect(noted).toBe(1)
+})
+
+test('what nobody has received cannot be taken back', async () => {
+  const { call, refill, balance } = await open()
+  const { body } = await refill('key-1', { method: 'pay_page' })
+  const back = await call('POST', `/refills/${body.id}/reversal`, undefined, 'back-1')
+  expect(back).toMatchObject({ status: 412, body: { detail: expect.stringContaining('Refund the payment') } })
+  expect([await balance(), (await call('GET', `/refills/${body.id}`)).body.status]).toEqual([0, 'open'])
 })
 
 test('a stranger finds neither wallet nor refill, and adds nothing', async () => {
