@@ -24,7 +24,7 @@ export function LookAgain({ awaits }: { awaits: Outcome }) {
     return () => clearTimeout(timer)
   }, [router, awaits])
   return (
-    <noscript>
+    <noscript className="block">
       {awaits === 'money' ? (
         // It takes days, and a page that loads by itself loses the way to pay that is chosen on it.
         <p className="text-muted-foreground text-sm">
