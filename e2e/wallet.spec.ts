@@ -77,7 +77,7 @@ test('money is added on a page that anyone can pay, and the statement says it to
     .toEqual(['Start balance: €0.00', 'Refilled: €25.10', 'Spent: -€3.75', 'End balance: €21.35'])
   expect(await movements(page)).toEqual([
     'Correction: Replaced a SIM card, -€3.75, €25.10, €21.35',
-    'Refill, +€25.10, €0.00, €25.10',
+    'Refill: For the season, +€25.10, €0.00, €25.10',
   ])
   await expectAccessible(page)
   expect(await transactionsOf(page, slug)).toEqual(['Stripe: Payment, Paid, €25.10, €0.63, €24.47'])
