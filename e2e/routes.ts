@@ -40,6 +40,8 @@ const fillings: Record<string, (slug: string) => Promise<string>> = {
 /** The same for everyone: what a provider is called, a country. */
 const common: Record<string, string> = {
   'new/[provider]': 'esim-go',
+  'connect/[provider]': 'stripe_connect',
+  'platforms/[key]': 'stripe_connect',
   'added/[id]': 'no-such-setup',
   '[store]/[place]': 'gr',
   'invite/[token]': 'no-such-invitation-0000000000',

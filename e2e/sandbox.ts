@@ -43,6 +43,9 @@ export async function mailsTo(address: string, count = 1): Promise<Mail[]> {
   return found
 }
 
+/** The business disconnects at Stripe whoever acts for it. */
+export const takeAccessBack = (account: string) => tell(`stripe/${account}/deauthorize`, {})
+
 /** The address behind the button of a mail. */
 export function linkIn({ text }: Mail): string {
   const [link] = /https?:\/\/\S+/.exec(text) ?? []

@@ -117,6 +117,9 @@ async function startProduct(): Promise<ChildProcess | null> {
       DATA_DIR: dataDir,
       DEMO_PASSWORD: randomText(9),
       METRICS_TOKEN: randomText(18),
+      STRIPE_CLIENT_ID: 'ca_test_platform_fake',
+      STRIPE_PLATFORM_KEY: 'sk_test_platform_fake',
+      STRIPE_PLATFORM_PUBLISHABLE_KEY: 'pk_test_platform_fake',
     },
     'pipe',
   )

@@ -6,7 +6,7 @@ import { inTenant } from '@/db/tenant'
 import { makeConnection, makeMember, makePlan, makeTenant } from '@/lib/testing/make'
 import { changeConnection, replaceCredentials, replaceWebhook, setConnectionUse } from './change'
 import { deleteConnection } from './delete'
-import { credentialsOf, findByWebhookKey, getConnection, webhookSecretsOf } from './find'
+import { credentialsOf, findAccountOwner, findByWebhookKey, getConnection, webhookSecretsOf } from './find'
 import { listConnectionNames } from './list'
 import { saveConnection } from './save'
 
@@ -72,6 +72,18 @@ test('what others still name cannot be deleted, and its address goes on leading 
     message: expect.stringContaining('Disable it instead'),
   })
   expect(await findByWebhookKey(connection.webhookKey)).toMatchObject({ id: connection.id })
+})
+
+test('an account that may be connected once is refused to whoever comes second, and is free once it is deleted', async () => {
+  const [ctx, other] = [await makeTenant(), await makeTenant()]
+  const account = `stock:live:${ctx.tenantId}`
+  const { id } = await saveConnection(ctx, { ...values, account })
+  const again = () => saveConnection(other, { ...values, account })
+  await expect(again()).rejects.toMatchObject({ code: 'precondition' })
+  expect(await listConnectionNames(other, 'telecom')).toEqual([])
+  expect(await findAccountOwner(account)).toEqual({ tenantId: ctx.tenantId, entityId: id })
+  await deleteConnection(ctx, id, nothing)
+  expect(await again()).toMatchObject({ id: expect.any(String) })
 })
 
 test("another tenant's connection does not exist, and who may only look changes none", async () => {

@@ -67,7 +67,10 @@ export async function beginSignIn(
 
 async function begin(
   ctx: Signer,
-  { provider, endpoint, name }: { provider: Provider; endpoint: string; name: string },
+  {
+    provider,
+    ...wanted
+  }: { provider: Provider } & Pick<Row, 'endpoint' | 'name'> & { connectionId?: string },
   check?: (tx: Tx) => Promise<void>,
 ): Promise<{ url: string }> {
   const signIn = signInOf(provider)
@@ -79,20 +82,23 @@ async function begin(
       .where(and(isNull(signIns.connectionId), lt(signIns.endsAt, new Date(Date.now() - keptMs))))
     const id = newId('sgn')
     const endsAt = new Date(Date.now() + waitsMs)
-    const row = { id, provider: provider.name, endpoint, name, userId: ctx.user.id, endsAt }
+    const row = { ...wanted, id, provider: provider.name, userId: ctx.user.id, endsAt }
     await tx.insert(signIns).values({ ...row, stateHash: hashToken(state) })
     await audit(tx, ctx, 'connection.sign_in_begun', id, { provider: provider.name })
   })
   return {
-    url: signIn.urlFor({ state, returnUrl: returnUrlOf(provider.name), email: ctx.user.email }, endpoint),
+    url: signIn.urlFor(
+      { state, returnUrl: returnUrlOf(provider.name), email: ctx.user.email },
+      wanted.endpoint,
+    ),
   }
 }
 
-/** The same for a connection whose access is to be renewed: whoever signs in with its account mends it. */
+/** The same for a connection whose access is to be renewed; only its own account mends it. */
 export async function renewSignIn(ctx: Signer, id: string): Promise<{ url: string }> {
   authorize(ctx, 'connections:write')
   const { provider, name, endpoint } = await pspConnection(ctx, id)
-  return begin(ctx, { provider: providerNamed(provider), endpoint, name })
+  return begin(ctx, { provider: providerNamed(provider), endpoint, name, connectionId: id })
 }
 
 export const Returned = z.object({
@@ -113,37 +119,36 @@ export async function endSignIn(
 ): Promise<Row> {
   authorize(ctx, 'connections:write')
   const provider = providerNamed(name)
-  const claimed = await inTenant(ctx, (tx) => claim(tx, ctx.user.id, name, state))
-  if (claimed.status !== 'waiting') return claimed
+  const { row, isMine } = await inTenant(ctx, (tx) => claim(tx, ctx.user.id, name, state))
+  if (!isMine) return row
   try {
     if (!code) throw new AppError('precondition', refusalOf(provider, error))
-    if (claimed.endsAt < new Date()) throw new AppError('precondition', tooLate(provider))
-    const credentials = await signInOf(provider).exchange(code, { url: claimed.endpoint })
-    return await finish(ctx, claimed, { connectionId: await keep(ctx, provider, claimed, credentials) })
+    if (row.endsAt < new Date()) throw new AppError('precondition', tooLate(provider))
+    const credentials = await signInOf(provider).exchange(code, { url: row.endpoint })
+    return await finish(ctx, row, { connectionId: await keep(ctx, provider, row, credentials) })
   } catch (failure) {
     const problem = inWords(provider, failure)
     if (!problem) throw failure
-    return finish(ctx, claimed, { problem })
+    return finish(ctx, row, { problem })
   }
 }
 
-/** Back comes the row as it was: of all who ask at once, one finds it `waiting`. */
-async function claim(tx: Tx, userId: string, provider: string, state: string): Promise<Row> {
-  const [row] = await tx
-    .select()
-    .from(signIns)
-    .where(
-      and(
-        eq(signIns.stateHash, hashToken(state)),
-        eq(signIns.userId, userId),
-        eq(signIns.provider, provider),
-      ),
-    )
-    .for('update')
+/** Of all who ask at once, one gets the row to work on; the others see what became of it. */
+async function claim(tx: Tx, userId: string, provider: string, state: string) {
+  const own = and(
+    eq(signIns.stateHash, hashToken(state)),
+    eq(signIns.userId, userId),
+    eq(signIns.provider, provider),
+  )
+  const [mine] = await tx
+    .update(signIns)
+    .set({ status: 'exchanging' })
+    .where(and(own, eq(signIns.status, 'waiting')))
+    .returning()
+  if (mine) return { row: mine, isMine: true }
+  const [row] = await tx.select().from(signIns).where(own)
   if (!row) throw new AppError('precondition', unknown)
-  if (row.status === 'waiting')
-    await tx.update(signIns).set({ status: 'exchanging' }).where(eq(signIns.id, row.id))
-  return row
+  return { row, isMine: false }
 }
 
 const finish = (
@@ -182,6 +187,10 @@ async function keep(ctx: Context, provider: Provider, row: Row, credentials: Cre
   const facts = provider.publicPart(credentials)
   const owner = await findAccountOwner(account)
   if (owner && owner.tenantId !== ctx.tenantId) throw elsewhere(provider)
+  if (row.connectionId && owner?.entityId !== row.connectionId) {
+    if (!owner) await signInOf(provider).leave(credentials, { url: row.endpoint })
+    throw another(accountId)
+  }
   const id = owner?.entityId ?? (await add(ctx, provider, row, { credentials, account, facts }))
   if (owner) await replaceCredentials(ctx, id, { credentials, facts })
   await recheckPsp(ctx, id).catch(leaveForLater)
@@ -193,6 +202,12 @@ const elsewhere = ({ label }: Provider) =>
   new AppError(
     'precondition',
     `This ${label} account is connected by another organization of this installation. Disconnect it there first, or sign in with another account.`,
+  )
+
+const another = (accountId: string) =>
+  new AppError(
+    'precondition',
+    `You signed in with ${accountId}, and this PSP is of another account. Sign in with that one, or add a PSP for this one.`,
   )
 
 async function add(
