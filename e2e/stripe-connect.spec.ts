@@ -60,7 +60,7 @@ test('who gives no access is told so, and a business that takes it back can give
 }) => {
   await toStripe(page, slug)
   await press(page, 'Cancel')
-  await expect(page.getByText('You did not give access at Stripe Connect')).toBeVisible()
+  await expect(page.getByText('You did not give access at Stripe, so nothing')).toBeVisible()
   await expectAccessible(page)
 
   const account = await signInAtStripe(page, slug)

@@ -47,7 +47,7 @@ export function useCard(card: CardForm | null, use: CardUse = 'pay') {
   const made = useRef<{ stripe: Stripe; elements: StripeElements } | null>(null)
   const [state, setState] = useState<'loading' | 'ready' | 'blocked'>('loading')
   const [attempt, setAttempt] = useState(0)
-  const { publishableKey, scriptUrl, amount, currency } = card ?? {}
+  const { publishableKey, account, scriptUrl, amount, currency } = card ?? {}
   const wanted = useRef(use)
 
   useEffect(() => {
@@ -63,7 +63,7 @@ export function useCard(card: CardForm | null, use: CardUse = 'pay') {
     let destroy = () => {}
     setState('loading')
     const slow = setTimeout(() => setState((now) => (now === 'loading' ? 'blocked' : now)), patienceMs)
-    stripeOf({ publishableKey, scriptUrl, amount, currency })
+    stripeOf({ publishableKey, account, scriptUrl, amount, currency })
       .then((stripe) => {
         if (isGone || !place.current) return
         const elements = stripe.elements({
@@ -90,7 +90,7 @@ export function useCard(card: CardForm | null, use: CardUse = 'pay') {
       destroy()
       made.current = null
     }
-  }, [publishableKey, scriptUrl, amount, currency, attempt])
+  }, [publishableKey, account, scriptUrl, amount, currency, attempt])
 
   async function submit(): Promise<Refusal> {
     const answer = await made.current?.elements.submit()

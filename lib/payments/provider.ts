@@ -97,6 +97,8 @@ export type SignIn<C extends Credentials = Credentials> = {
 export type Provider<C extends Credentials = Credentials> = {
   name: string
   label: string
+  /** What buyers know it by, where that is not the label. */
+  buyersName?: string
   endpoint: string
   /** Where the credentials say to call, for a provider whose address is one of its fields. */
   endpointOf?(credentials: C): string

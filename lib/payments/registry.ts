@@ -25,6 +25,12 @@ export const providers: readonly Provider[] = [
 export const findProvider = (name: string): Provider | undefined =>
   providers.find((provider) => provider.name === name)
 
+/** What buyers know a provider by. Throws `not_found`. */
+export function buyersNameOf(name: string): string {
+  const { buyersName, label } = providerNamed(name)
+  return buyersName ?? label
+}
+
 /** Throws `not_found` for a name that no provider has. */
 export function providerNamed(name: string): Provider {
   const provider = name === wallet.name ? wallet : findProvider(name)

@@ -166,17 +166,19 @@ const finish = (
     return row!
   })
 
-const refusalOf = ({ label }: Provider, error: string | undefined): string =>
-  error === 'access_denied'
-    ? `You did not give access at ${label}, so nothing is connected.`
-    : `${label} came back without access. Sign in again.`
+const placeOf = ({ signIn, label }: Provider): string => signIn?.at ?? label
 
-const tooLate = ({ label }: Provider) => `Signing in at ${label} took too long. Sign in again.`
+const refusalOf = (provider: Provider, error: string | undefined): string =>
+  error === 'access_denied'
+    ? `You did not give access at ${placeOf(provider)}, so nothing is connected.`
+    : `${placeOf(provider)} came back without access. Sign in again.`
+
+const tooLate = (provider: Provider) => `Signing in at ${placeOf(provider)} took too long. Sign in again.`
 
 /** For the person; null for a bug. */
-function inWords({ label }: Provider, failure: unknown): string | null {
+function inWords(provider: Provider, failure: unknown): string | null {
   if (failure instanceof UpstreamError)
-    return `${label} gave no answer, so nobody knows whether it gave access. Sign in again: that does no harm.`
+    return `${placeOf(provider)} gave no answer, so nobody knows whether it gave access. Sign in again: that does no harm.`
   return failure instanceof AppError ? failure.message : null
 }
 
@@ -198,10 +200,10 @@ async function keep(ctx: Context, provider: Provider, row: Row, credentials: Cre
   return id
 }
 
-const elsewhere = ({ label }: Provider) =>
+const elsewhere = (provider: Provider) =>
   new AppError(
     'precondition',
-    `This ${label} account is connected by another organization of this installation. Disconnect it there first, or sign in with another account.`,
+    `This ${placeOf(provider)} account is connected by another organization of this installation. Disconnect it there first, or sign in with another account.`,
   )
 
 const another = (accountId: string) =>

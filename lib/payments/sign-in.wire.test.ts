@@ -10,9 +10,11 @@ import { addresses, connections, notices, platforms, signIns } from '@/db/schema
 import { inTenant } from '@/db/tenant'
 import { credentialsOf } from '@/lib/connections/find'
 import { currency, parseDecimal } from '@/lib/core/money'
+import { handleNotice } from '@/lib/inbox/jobs'
 import { receivePlatform } from '@/lib/inbox/receive'
 import { startSandbox } from '@/lib/sandbox/start'
 import { makeTempFolder } from '@/lib/testing/folder'
+import { runJobs } from '@/lib/testing/jobs'
 import { makeMember, makeTenant } from '@/lib/testing/make'
 import { connectPsp } from './connect'
 import { getPsp, pspChoices } from './connections-list'
@@ -278,10 +280,19 @@ describe('an account', () => {
   test('whose access was taken back is out of use, and signing in again mends the very connection', async () => {
     const { connectionId } = await signIn()
     const id = connectionId!
-    await tell(`stripe/${account}/deauthorize`)
+    const [platform] = await db.select().from(platforms)
+    const post = await nextPost(async (url) => {
+      await platformStripe().webhookEndpoints.update(platform!.webhookId, { url })
+      await tell(`stripe/${account}/deauthorize`)
+    })
     expect(await mayAct(account)).toBe(false)
+    await receivePlatform('stripe_connect', { ...post, bytes: Buffer.from(post.body) })
+    await runJobs([handleNotice])
+    expect((await kept(shop))[0]).toMatchObject({
+      status: 'broken',
+      health: { problem: expect.stringContaining('taken back') },
+    })
     expect(await recheckPsp(shop, id)).toMatchObject({ problem: expect.stringContaining('taken back') })
-    expect((await kept(shop))[0]).toMatchObject({ status: 'broken' })
     const other = `${account}b`
     expect(
       await endSignIn(shop, await atStripe((await renewSignIn(shop, id)).url, 'connect', other)),

@@ -10,7 +10,7 @@ import { type CardForm, cardOf, wayOf } from '@/lib/payments/card-form'
 import { readFacts } from '@/lib/payments/facts'
 import { isOffered, offeringOf } from '@/lib/payments/offering'
 import type { WayToPay } from '@/lib/payments/provider'
-import { providerNamed } from '@/lib/payments/registry'
+import { buyersNameOf, providerNamed } from '@/lib/payments/registry'
 import type { Buyer } from '@/lib/tenancy/buyers'
 import { listWallets, WalletQuery } from '@/lib/wallets/list'
 import type { Store } from './find'
@@ -95,7 +95,7 @@ export async function savedWaysOf(
     methods.map(async ({ id, connectionId, mode, label }): Promise<PayWay | null> => {
       const connection = offered.find((each) => each.id === connectionId && each.mode === mode)
       if (!connection || !(await payWay(connection, price))?.canSave) return null
-      const hint = `Your saved card, charged through ${providerNamed(connection.provider).label}.`
+      const hint = `Your saved card, charged through ${buyersNameOf(connection.provider)}.`
       return { id, kind: 'saved', label, hint, mode, card: null, canSave: false }
     }),
   )
@@ -140,7 +140,7 @@ async function placedWay(connection: Connection, price: Money): Promise<PlacedWa
     const canSave = providerNamed(provider).keepsMethods === true
     return {
       way: { id, mode, kind: way.kind, ...wordsFor(connection, way), card: cardOf(connection, way), canSave },
-      place: ('title' in way && way.title) || providerNamed(provider).label,
+      place: ('title' in way && way.title) || buyersNameOf(provider),
     }
   } catch (error) {
     if (error instanceof AppError) return null
@@ -152,7 +152,7 @@ const payWay = async (connection: Connection, price: Money): Promise<PayWay | nu
   (await placedWay(connection, price))?.way ?? null
 
 function wordsFor({ provider, facts }: Connection, way: WayToPay): Pick<PayWay, 'label' | 'hint'> {
-  const { label } = providerNamed(provider)
+  const label = buyersNameOf(provider)
   if (way.kind === 'card_form') return { label: 'Card', hint: `Paid securely through ${label}.` }
   if (way.kind === 'instructions')
     return { label: way.title, hint: 'You get our details to pay to. We go on once your money has come.' }

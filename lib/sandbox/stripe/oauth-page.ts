@@ -3,7 +3,7 @@ import { type Docs, escapeHtml as e, type Kernel } from '../kernel'
 import { platformOf } from './connections'
 import { randomText } from './ids'
 import { grantCode } from './oauth'
-import { nameAccount, nameOf } from './objects/account'
+import { nameAccount, namedAccounts, nameOf } from './objects/account'
 import type { Scope } from './store'
 
 const businesses = ['acct_nordic', 'acct_harbour', 'acct_alpine']
@@ -43,7 +43,8 @@ const choice = (value: string, label: string, isChosen: boolean) =>
   `<label style="display:flex;gap:.5rem;align-items:center;min-height:2.75rem"><input type="radio" name="account" value="${e(value)}"${isChosen ? ' checked' : ''}>${e(label)}</label>`
 
 function form(kernel: Kernel, { platform, wish }: Asked, problem: string): Response {
-  const others = businesses.filter((account) => account !== platform.account)
+  const known = new Set([...businesses, ...namedAccounts(kernel)])
+  const others = [...known].filter((account) => account !== platform.account)
   const choices = others.map((account, at) => choice(account, nameOf(kernel, account), at === 0))
   const mode = platform.livemode ? 'Live mode' : 'Test mode'
   const error = problem && `<p role="alert">${e(problem)}</p>`

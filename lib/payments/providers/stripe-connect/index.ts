@@ -22,6 +22,7 @@ const browserOf = ({ accountId: account, mode }: ConnectedAccount, endpoint: End
 export const stripeConnect = {
   name: 'stripe_connect',
   label: 'Stripe Connect',
+  buyersName: 'Stripe',
   endpoint: 'https://api.stripe.com',
   sandbox: { path: '', hint: 'Signs in at the simulated Stripe on this computer; no money moves.' },
   keepsMethods: true,

@@ -37,7 +37,8 @@ export function toNotice(event: unknown): Notice {
     mode: livemode ? 'live' : 'test',
     version: version ?? null,
     paymentExternalId: isPayment(objectKind) ? objectId : idOf(parent),
-    objectId,
+    // What it tells of an application is told of the account that it acts for (docs.stripe.com/connect/webhooks).
+    objectId: objectKind === 'application' ? (account ?? null) : objectId,
     objectKind,
     ...(account && { accountId: account }),
   }

@@ -72,10 +72,16 @@ export function changeAccount(call: Call, isRestricted: boolean): Account {
   return now
 }
 
-const names = (kernel: Kernel): Docs<{ name: string }> => kernel.docs('stripe.account_name')
+const names = (kernel: Kernel): Docs<{ account: string; name: string }> => kernel.docs('stripe.account_name')
 
 export const nameAccount = (kernel: Kernel, account: string, name: string) =>
-  names(kernel).put(account, { name })
+  names(kernel).put(account, { account, name })
+
+/** The accounts of businesses that were made on a page of ours. */
+export const namedAccounts = (kernel: Kernel): string[] =>
+  names(kernel)
+    .all()
+    .map(({ account }) => account)
 
 /** What the business is called: as it said, or after the word in its account's id. */
 export const nameOf = (kernel: Kernel, account: string): string =>
