@@ -1,7 +1,7 @@
 import { expect, type Page, test, unique } from './fixtures'
 import { expectAccessible, expectFits } from './looks'
 import { picture } from './pictures'
-import { settingsOf } from './portal'
+import { settingsOf } from './portal/page'
 import { takeAccessBack } from './sandbox'
 import { booksOf, stockUp } from './shop'
 import { cards, fillCard, fillCheckout, heading, payButton, readyEsim, stranger } from './shopping'
