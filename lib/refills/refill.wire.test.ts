@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { Stripe } from 'stripe'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { holds, payments, refills, refunds, wallets } from '@/db/schema'
+import { connections, holds, payments, refills, refunds, wallets } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { currency, money } from '@/lib/core/money'
 import { newToken } from '@/lib/core/secrets'
@@ -88,6 +88,19 @@ test('money that is paid on the pay page is in the wallet, and stands in its sta
   expect(await lookAtRefill(token)).toMatchObject({ stage: 'paid', canBePaid: false })
   const { rows } = await statementOf(house.ctx, house.wallet.id, { size: 5 }, 'UTC')
   expect(rows.map(({ text, before, after }) => [text, before, after])).toEqual([['Refill', 0n, 5_000n]])
+})
+
+test('a way to pay that was switched off meanwhile is not used', async () => {
+  const house = await makeHouse()
+  const { token } = await open(house)
+  const { connectionId } = house.stripes[0]!
+  await inTenant(house.ctx, (tx) =>
+    tx.update(connections).set({ status: 'disabled' }).where(eq(connections.id, connectionId)),
+  )
+  await expect(payRefill(token, { connectionId })).rejects.toMatchObject({
+    detail: { fields: { connectionId: [expect.stringContaining('not available')] } },
+  })
+  expect(await inTenant(house.ctx, (tx) => tx.$count(payments))).toBe(0)
 })
 
 test('a note on a refill stands in the statement beside the word', async () => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { orders, provisions, sims } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { mailsTo } from '@/lib/testing/mail'
-import { makeMember, makeTenant } from '@/lib/testing/make'
+import { makeConnection, makeMember, makeTenant } from '@/lib/testing/make'
 import { askForRefund } from './ask'
 import { approveRefund, rejectRefund } from './decide'
 import { sold } from './fixtures/sold'
@@ -68,6 +68,15 @@ test.each([
 ])('an eSIM that is %s waits for a person, whatever the store wants', async (_, with_) => {
   const { ctx, store, token, rows } = await sold({ refundsAlone: true })
   await inTenant(ctx, (tx) => tx.update(sims).set(with_))
+  await askForRefund(store, token, wish)
+  expect(await rows()).toMatchObject([{ status: 'asked' }])
+})
+
+test('while the carrier cannot say whether it is used, a person decides', async () => {
+  const { ctx, store, token, rows } = await sold({ refundsAlone: true })
+  const deaf = { provider: 'esim-go', endpoint: 'http://127.0.0.1:9', plain: { apiKey: 'sbx_esimgo_fake' } }
+  const { id: connectionId } = await makeConnection(ctx, deaf)
+  await inTenant(ctx, (tx) => tx.update(sims).set({ connectionId }))
   await askForRefund(store, token, wish)
   expect(await rows()).toMatchObject([{ status: 'asked' }])
 })

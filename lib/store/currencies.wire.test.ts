@@ -12,6 +12,7 @@ import { eventTypes } from '@/lib/payments/providers/stripe/events'
 import { readPayoutLines } from '@/lib/payouts/jobs'
 import { PlanForm } from '@/lib/plans/form'
 import { savePlan } from '@/lib/plans/save'
+import { requestRefund } from '@/lib/refunds/request'
 import { payBack } from '@/lib/refunds/work'
 import { startSandbox } from '@/lib/sandbox/start'
 import { settlePayment, submitRefund } from '@/lib/settlement/jobs'
@@ -420,12 +421,12 @@ describe('what a provider cannot take is refused in words, offered to nobody and
 })
 
 test.each([
-  ['stripe form', 'KWD', '3.120', 1_005, /takes KWD only in steps of 0.010/],
-  ['paypal', 'HUF', '3490.00', 50, /takes HUF only without decimals/],
+  ['stripe form', 'KWD', '3.120', '1.005', 1_005, /takes KWD only in steps of 0.010/],
+  ['paypal', 'HUF', '3490.00', '0.50', 50, /takes HUF only without decimals/],
 ] as const)(
-  '%s, %s %s: a part that cannot go back is refused at once, and nothing is promised',
+  '%s, %s %s: a part that cannot go back is refused at once, and may go into the wallet',
   async (...row) => {
-    const [name, code, price, amount, sentence] = row
+    const [name, code, price, typed, amount, sentence] = row
     const shop = await open(name, code, price)
     const { redirectUrl, token } = await beginPurchase(shop.shop.store, shop.input, from)
     const { id: paymentId, externalId } = await shop.payment()
@@ -441,5 +442,9 @@ test.each([
       body: { detail: expect.stringMatching(sentence) },
     })
     expect(await shop.read((tx) => tx.$count(refunds))).toBe(0)
+    const credited = { paymentId, amount: typed, refundable: String(paid), override: 'on' } as const
+    await requestRefund(shop.ctx, { ...credited, code: 'goodwill', reason: 'Slow', destination: 'wallet' })
+    const made = await shop.read((tx) => tx.select().from(refunds))
+    expect(made).toMatchObject([{ amount: BigInt(amount), status: 'succeeded', destination: 'wallet' }])
   },
 )

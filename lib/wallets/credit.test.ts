@@ -6,7 +6,8 @@ import { newToken } from '@/lib/core/secrets'
 import type { Context } from '@/lib/tenancy/context'
 import { runJobs } from '@/lib/testing/jobs'
 import { fillWallet, makeMember, makeTenant, makeWallet } from '@/lib/testing/make'
-import { balanceOf, getWalletRow } from './balance'
+import { countWaiting } from '@/lib/testing/waiting'
+import { balanceOf, getWalletRow, lockWallet } from './balance'
 import { correctWallet } from './correct'
 import { amountRules, grantRules } from './form-rules'
 import { grantCredit } from './grant'
@@ -134,6 +135,7 @@ test('a form that is sent twice gives credit once, and corrects once', async () 
   const { id } = await makeWallet(ctx)
   const key = newToken()
   await Promise.all(Array.from({ length: 5 }, () => give(ctx, id, '5', undefined, key)))
+  expect(await inTenant(ctx, (tx) => tx.select().from(grants))).toMatchObject([{ amount: 500n, rest: 500n }])
   const correction = { walletId: id, key, direction: 'out' as const, amount: '2', reason: 'Booked twice' }
   await Promise.all(Array.from({ length: 5 }, () => correctWallet(ctx, correction)))
   expect((await balance(ctx, id)).settled).toBe(300n)
@@ -141,6 +143,34 @@ test('a form that is sent twice gives credit once, and corrects once', async () 
     tx.select().from(audits).where(eq(audits.action, 'wallet.corrected')),
   )
   expect(kept).toMatchObject([{ entityId: id, detail: { reason: 'Booked twice', amount: '200' } }])
+})
+
+test('a hold whose time is not over is not ended', async () => {
+  const ctx = await makeTenant()
+  const { id } = await makeWallet(ctx, { filled: 100n })
+  const holding = { cause: 'h', amount: 100n, text: 'x', expiresAt: new Date(Date.now() + 60_000) }
+  await inTenant(ctx, (tx) => hold(tx, id, holding))
+  const [{ id: holdId } = { id: '' }] = await inTenant(ctx, (tx) => tx.select().from(holds))
+  await expireHold.run({ tenantId: ctx.tenantId, holdId })
+  expect((await balance(ctx, id)).held).toBe(100n)
+  expect(await inTenant(ctx, (tx) => tx.select().from(holds))).toMatchObject([{ status: 'held' }])
+})
+
+test('what is captured while it is being released stays captured', async () => {
+  const ctx = await makeTenant()
+  const { id } = await makeWallet(ctx, { filled: 100n })
+  await inTenant(ctx, (tx) => hold(tx, id, { cause: 'h', amount: 100n, text: 'x' }))
+  const { done } = await inTenant(ctx, async (tx) => {
+    await lockWallet(tx, id)
+    const captured = inTenant(ctx, (other) => capture(other, 'h'))
+    await expect.poll(countWaiting, { timeout: 10_000 }).toBe(1)
+    const released = inTenant(ctx, (other) => release(other, 'h'))
+    await expect.poll(countWaiting, { timeout: 10_000 }).toBe(2)
+    return { done: Promise.all([captured, released]) }
+  })
+  await done
+  expect((await balance(ctx, id)).settled).toBe(0n)
+  expect(await inTenant(ctx, (tx) => tx.select().from(holds))).toMatchObject([{ status: 'captured' }])
 })
 
 test('a correction takes no more than is available, and what is wrong is said at its field', async () => {
