@@ -14,6 +14,7 @@ import {
 } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { newToken } from '@/lib/core/secrets'
+import { expireOrder } from '@/lib/orders/expire'
 import { expireCheckout } from '@/lib/orders/jobs'
 import { settle as settleSetup } from '@/lib/payment-methods/settle-setup'
 import { findLostPayment } from '@/lib/reconcile/lost-payment'
@@ -379,23 +380,37 @@ describe('a saved card', () => {
     expect((await charged()).length - before).toBe(1)
   })
 
-  test('whose charge never arrived is over once that is known, and tried again later', async () => {
-    const { ctx, set, save, drain, statuses, faultAtStripe, simId, standing } = await open()
+  test('whose charge never arrived is charged by nobody else, and is over once that is known', async () => {
+    const { ctx, set, save, drain, statuses, faultAtStripe, simId, standing, charged } = await open()
     await set({ source: (await save()).id })
+    const before = (await charged()).length
     await faultAtStripe('timeout', 5)
     await drain(600n * MB)
     await fetch(`${world.url}/_sandbox/faults`, { method: 'DELETE' })
-    const [lost] = await inTenant(ctx.tenantId, (tx) =>
-      tx
-        .update(payments)
-        .set({ startedAt: sql`now() - interval '2 hours'` })
-        .where(eq(payments.methodUse, 'unattended'))
-        .returning(),
-    )
-    await findLostPayment(ctx.tenantId, lost!.id)
-    expect(await statuses()).toEqual(['pending_payment'])
+    const began = (hours: number) =>
+      inTenant(ctx.tenantId, async (tx) => {
+        const startedAt = sql`now() - ${`${hours} hours`}::interval`
+        const ofRule = eq(payments.methodUse, 'unattended')
+        return (await tx.update(payments).set({ startedAt }).where(ofRule).returning())[0]!
+      })
+    const lost = await began(0)
+    await findLostPayment(ctx.tenantId, lost.id)
+    expect([await statuses(), (await charged()).length - before]).toEqual([['pending_payment'], 0])
+    await began(2)
+    await findLostPayment(ctx.tenantId, lost.id)
     await checkSim(ctx.tenantId, simId)
     expect([await statuses(), (await standing()).kind]).toEqual([['canceled'], 'waiting'])
+  })
+
+  test('whose charge never arrived is not charged by the end of its time', async () => {
+    const { ctx, set, save, drain, made, faultAtStripe, charged } = await open()
+    await set({ source: (await save()).id })
+    const before = (await charged()).length
+    await faultAtStripe('timeout', 5)
+    await drain(600n * MB)
+    await fetch(`${world.url}/_sandbox/faults`, { method: 'DELETE' })
+    await expireOrder(ctx.tenantId, (await made())[0]!.id)
+    expect([(await made())[0]!.status, (await charged()).length - before]).toEqual(['expired', 0])
   })
 })
 
