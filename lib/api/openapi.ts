@@ -81,7 +81,8 @@ export function openapi() {
       version: '1',
       description:
         'JSON, snake_case. Money is an integer in minor units with its currency. Times are RFC 3339 in UTC. ' +
-        'Lists take `limit` and `after` and answer `data` and `next`. Errors are RFC 9457 problems.',
+        'Lists take `limit` and `after` and answer `data` and `next`. A body with a field that is not described here is ' +
+        'refused. Errors are RFC 9457 problems.',
     },
     servers: [{ url: `${env.APP_URL}/api/v1` }],
     security: [{ key: [] }],
