@@ -1,11 +1,12 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { orderEvents, orders } from '@/db/schema'
+import { orderEvents, orders, payments } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { setConnectionUse } from '@/lib/connections/change'
 import { fulfilOrder } from '@/lib/orders/jobs'
 import { settleReturned } from '@/lib/settlement/returned'
 import { runJobs } from '@/lib/testing/jobs'
+import { countWaiting } from '@/lib/testing/waiting'
 import {
   begin,
   change,
@@ -17,6 +18,7 @@ import {
   type World,
 } from './fixtures/world'
 import { findLost, guardAll, guardAuthorization, lookAtPayment, mopUpPayments } from './jobs'
+import { findLostPayment } from './lost-payment'
 
 let world: World
 beforeAll(async () => {
@@ -133,6 +135,24 @@ describe('a payment whose beginning was never answered', () => {
     await mopUp()
     expect((await opened.stripe.paymentIntents.retrieve(externalId)).status).toBe('canceled')
     expect(await paymentOf(opened.ctx, paymentId)).toMatchObject({ status: 'expired', externalId })
+  })
+
+  test('that is begun after all while it is looked for does not end', async () => {
+    const opened = await world.openShop()
+    const { ctx } = opened
+    const { orderId, paymentId } = await lose(opened, ago(70))
+    await expire(opened, orderId)
+    const [intent] = await intentsOf(opened)
+    await opened.stripe.paymentIntents.update(intent!.id, { metadata: { payment_id: 'another' } })
+    const { looked } = await inTenant(ctx, async (tx) => {
+      await tx.select().from(payments).where(eq(payments.id, paymentId)).for('update')
+      const looked = findLostPayment(ctx.tenantId, paymentId)
+      await expect.poll(countWaiting, { timeout: 10_000 }).toBe(1)
+      await tx.update(payments).set({ externalId: 'pi_fake_begun', status: 'requires_action' })
+      return { looked }
+    })
+    await looked
+    expect((await paymentOf(ctx, paymentId)).status).toBe('requires_action')
   })
 
   test('ends as failed once the list is sure to have none, and the order says so', async () => {
