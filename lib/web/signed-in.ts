@@ -7,7 +7,7 @@ import { tenantContext } from './session'
 
 /**
  * The door back from a provider where someone signed in to connect an account: ends the sign-in and goes on to the page of
- * the connection, or to that of the form, which says why there is none. Who has been signed out meanwhile signs in first.
+ * the connection, or to that of the form, which say why it did not work. Who has been signed out meanwhile signs in first.
  */
 export async function signedIn(
   request: Request,
@@ -22,8 +22,9 @@ export async function signedIn(
   const path = await withRequestId(requestIdOf(request.headers), async () => {
     const form = `${root}/new?provider=${parsed.data.provider}`
     try {
-      const { id, connectionId } = await endSignIn(ctx, parsed.data)
-      return connectionId ? `${root}/${connectionId}` : `${form}&attempt=${id}`
+      const { id, status, connectionId } = await endSignIn(ctx, parsed.data)
+      if (status === 'connected') return `${root}/${connectionId}`
+      return connectionId ? `${root}/${connectionId}?attempt=${id}` : `${form}&attempt=${id}`
     } catch (error) {
       if (error instanceof AppError) return `${form}&attempt=none`
       throw error

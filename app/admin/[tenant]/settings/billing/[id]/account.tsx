@@ -63,13 +63,7 @@ export function Account({ psp, slug, mayChange }: Props) {
         {mayChange && (
           <div className="flex flex-wrap gap-2">
             {psp.signsIn ? (
-              <Form
-                action={signInAgain.bind(null, slug)}
-                submit={`Sign in at ${psp.signsIn} again`}
-                variant={psp.status === 'broken' ? 'primary' : 'secondary'}
-              >
-                {id}
-              </Form>
+              psp.status !== 'broken' && <SignInAgain {...{ psp, slug }} />
             ) : (
               <Dialog
                 trigger={words.trigger}
@@ -101,3 +95,14 @@ export function Account({ psp, slug, mayChange }: Props) {
     </Card>
   )
 }
+
+/** Renews the access; the button of a PSP that does not work stands where that is said. */
+export const SignInAgain = ({ psp, slug }: Pick<Props, 'psp' | 'slug'>) => (
+  <Form
+    action={signInAgain.bind(null, slug)}
+    submit={`Sign in at ${psp.signsIn} again`}
+    variant={psp.status === 'broken' ? 'primary' : 'secondary'}
+  >
+    <input type="hidden" name="id" value={psp.id} />
+  </Form>
+)

@@ -24,7 +24,9 @@ export function Health({ psp, slug, timezone, mayChange }: Props) {
               ? [{ term: 'Ways to pay', value: psp.facts.methods.join(', ') || 'None is switched on' }]
               : [{ term: 'Last bad signature', value: at(lastBadSignatureAt, 'Never') }]),
             { term: 'Last check', value: at(checkedAt, 'Never') },
-            ...(psp.canBeAsked ? [{ term: 'Key', value: problem ?? 'Accepted at the last check' }] : []),
+            ...(psp.canBeAsked
+              ? [{ term: psp.signsIn ? 'Access' : 'Key', value: problem ?? 'Accepted at the last check' }]
+              : []),
           ]}
         />
         {psp.facts.capabilities.length > 0 && <Capabilities psp={psp} />}

@@ -9,10 +9,11 @@ import { Alert } from '@/components/ui/alert'
 import { AppError } from '@/lib/core/error'
 import { getPsp, type PspDetail } from '@/lib/payments/connections-list'
 import { copyTargets } from '@/lib/payments/copy'
+import { signInProblem } from '@/lib/payments/sign-in'
 import { lastSweeps } from '@/lib/reconcile/sweeps'
 import { can } from '@/lib/tenancy/permissions'
 import { tenantContext } from '@/lib/web/session'
-import { Account } from './account'
+import { Account, SignInAgain } from './account'
 import { Books } from './books'
 import { Copy } from './copy'
 import { DangerZone } from './danger-zone'
@@ -24,9 +25,12 @@ import { Webhook } from './webhook'
 
 export const metadata: Metadata = { title: 'PSP' }
 
-type Props = { params: Promise<{ tenant: string; id: string }> }
+type Props = {
+  params: Promise<{ tenant: string; id: string }>
+  searchParams: Promise<{ attempt?: string }>
+}
 
-export default async function PspPage({ params }: Props) {
+export default async function PspPage({ params, searchParams }: Props) {
   const { tenant, id } = await params
   const ctx = await tenantContext(tenant)
   const { slug, timezone } = ctx.tenant
@@ -38,6 +42,8 @@ export default async function PspPage({ params }: Props) {
   })
   const mayChange = can(ctx, 'connections:write')
   const sweeps = await lastSweeps(ctx, id)
+  const { attempt } = await searchParams
+  const problem = attempt && mayChange ? await signInProblem(ctx, attempt) : null
   return (
     <>
       <PageHeader
@@ -51,7 +57,13 @@ export default async function PspPage({ params }: Props) {
         }
       />
       <div className="max-w-4xl space-y-6">
+        {problem && (
+          <Alert tone="warning" title="Signing in changed nothing">
+            {problem}
+          </Alert>
+        )}
         <Notes psp={psp} root={root} />
+        {psp.status === 'broken' && psp.signsIn && mayChange && <SignInAgain {...{ psp, slug }} />}
         <Webhook {...{ psp, slug, timezone, mayChange }} />
         {psp.events.length > 0 && <Health {...{ psp, slug, timezone, mayChange }} />}
         <Account {...{ psp, slug, mayChange }} />
