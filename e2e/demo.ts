@@ -168,6 +168,16 @@ export async function buyersWallet(slug: string): Promise<string> {
   return found.id
 }
 
+/** A SIM of the same end user. */
+export async function buyersSim(slug: string): Promise<string> {
+  const tenant = await tenantId(slug)
+  const found = await one<{ id: string }>(
+    sql`select s.id from sims s join end_users e on e.tenant_id = s.tenant_id and e.id = s.end_user_id
+      where s.tenant_id = ${tenant} and e.user_id is not null order by s.id limit 1`,
+  )
+  return found.id
+}
+
 /** The first row of a table that fits, by its id or another column. */
 export async function firstOf(slug: string, table: string, where = 'true', column = 'id'): Promise<string> {
   const tenant = await tenantId(slug)

@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../scripts/root.mjs'
-import { buyersWallet, firstOf, orderToken, refillToken } from './demo'
+import { buyersSim, buyersWallet, firstOf, orderToken, refillToken } from './demo'
 
 export type Route = { pattern: string; path: string; isPage: boolean }
 
@@ -20,7 +20,7 @@ const fillings: Record<string, (slug: string) => Promise<string>> = {
   'transactions/[id]': (slug) => firstOf(slug, 'payments'),
   'payouts/[id]': (slug) => firstOf(slug, 'payouts'),
   'wallets/[id]': (slug) => firstOf(slug, 'wallets'),
-  'esims/[sim]': (slug) => firstOf(slug, 'sims'),
+  'esims/[sim]': buyersSim,
   'wallets/[wallet]': buyersWallet,
   'refills/[refill]': (slug) => firstOf(slug, 'refills'),
   'payment-methods/[owner]': (slug) => firstOf(slug, 'companies'),

@@ -1,6 +1,7 @@
 import type { APIRequestContext, APIResponse, Browser } from '@playwright/test'
 import {
   addRuns,
+  buyersSim,
   buyersWallet,
   companyOf,
   firstOf,
@@ -133,12 +134,14 @@ test('an end user finds only what is his, in the store where he has an account',
   const buyer = await visitor(browser, 'user@demo.test')
   const own = all.filter(({ pattern }) => pattern.startsWith('/store/[store]/account/') && isOwned(pattern))
   expect(own.length).toBeGreaterThan(1)
-  const others = await firstOf('demo', 'wallets', 'company_id is not null')
-  const mine = await buyersWallet('demo')
+  const strangers: [mine: string, others: string][] = [
+    [await buyersWallet('demo'), await firstOf('demo', 'wallets', 'company_id is not null')],
+    [await buyersSim('demo'), await firstOf('demo', 'sims', 'end_user_id is null')],
+  ]
   for (const { pattern } of own) {
     const path = await fill(pattern, 'demo', 'demo')
     expect((await get(buyer.request, path)).status(), path).toBe(200)
-    const strange = path.replace(mine, others)
+    const strange = strangers.reduce((each, [mine, others]) => each.replace(mine, others), path)
     expect((await get(buyer.request, strange)).status(), strange).toBe(404)
     const elsewhere = await get(buyer.request, path.replace('/store/demo/', '/store/other/'))
     expect([303, 307, 404], path).toContain(elsewhere.status())
