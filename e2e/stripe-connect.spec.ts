@@ -6,6 +6,8 @@ import { takeAccessBack } from './sandbox'
 import { booksOf, stockUp } from './shop'
 import { cards, fillCard, fillCheckout, heading, payButton, readyEsim, stranger } from './shopping'
 
+test.use({ viewport: { width: 1440, height: 900 } })
+
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 
 async function toStripe(page: Page, slug: string): Promise<void> {

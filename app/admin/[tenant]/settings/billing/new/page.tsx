@@ -27,9 +27,9 @@ function freeName(label: string, taken: readonly string[]): string {
   return names.find((name) => !taken.some((each) => each.toLowerCase() === name.toLowerCase())) ?? label
 }
 
-const aboutKeys = ({ isSilent, fields, label, signsIn }: ReturnType<typeof pspChoices>[number]): string => {
+const aboutKeys = ({ isSilent, fields, signsIn }: ReturnType<typeof pspChoices>[number]): string => {
   if (signsIn)
-    return `You sign in at ${label} and agree there; no key is typed or kept. The money goes straight to you.`
+    return `You sign in at ${signsIn} and agree there; no key is typed or kept. The money goes straight to you.`
   if (!isSilent) return 'The keys are tried first. They are kept sealed and never shown again.'
   return fields.some(({ isSecret }) => isSecret)
     ? 'Buyers pay on a page of your own, which calls back. The secret is kept sealed and never shown again.'
@@ -70,7 +70,7 @@ export default async function AddPspPage({ params, searchParams }: Props) {
             {problem}
           </Alert>
         )}
-        <Card title={`Connect ${chosen.label}`}>
+        <Card title={`Connect ${chosen.signsIn ?? chosen.label}`}>
           <Form
             key={chosen.name}
             action={(chosen.signsIn ? signIn : connect).bind(null, slug)}
