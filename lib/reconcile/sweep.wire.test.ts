@@ -20,7 +20,7 @@ import {
 import { doSweep } from './jobs'
 import { runSweep } from './run'
 import { compareNow, startImport } from './start-sweep'
-import { beginSweep } from './sweep'
+import { advance, beginSweep } from './sweep'
 import { ForeignQuery, lastSweeps, listForeign } from './sweeps'
 
 let world: World
@@ -64,6 +64,18 @@ test('a comparison that is killed goes on where it stopped, and counts nothing t
     status: 'finished',
     counts: { seen: 121, foreign: 120, differing: 1 },
   })
+})
+
+test('of two processes that read the same batch one takes note, and the other lets the sweep go', async () => {
+  const { ctx, connectionId } = await world.openShop()
+  const wanted = { kind: 'comparison', phase: 'payments', actorId: 'test', connectionId } as const
+  const { id } = await inTenant(ctx, (tx) =>
+    beginSweep(tx, { ...wanted, since: new Date(0), until: new Date() }),
+  )
+  const [sweep] = await inTenant(ctx, (tx) => tx.select().from(sweeps).where(eq(sweeps.id, id)))
+  const cursor = { until: new Date().toISOString(), ids: ['pi_1'] }
+  const noted = await Promise.all([1, 2].map(() => advance(sweep!, { cursor }, { seen: 50 })))
+  expect(noted.filter((each) => each !== null)).toMatchObject([{ counts: { seen: 50 } }])
 })
 
 test('two processes at one comparison count each payment once', async () => {
