@@ -22,8 +22,9 @@ export type ChargePurpose = Pick<ChargeSaved, 'email' | 'description' | 'metadat
 
 /**
  * Charges the saved method of a payment of ours; with a `returnUrl` its owner is there. A decline is an answer. Safe to repeat: the key is
- * the payment's own, and before keys are forgotten it is left to reconciliation, which finds or ends it: then null.
- * Throws `UpstreamError` when nobody knows what happened, and `AppError` when nothing was charged.
+ * the payment's own. Null: nobody knows what became of an earlier try, and it is left to reconciliation, which finds or ends
+ * it, before keys are forgotten or when a repeat is refused. Throws `UpstreamError` when nobody knows what happened, and
+ * `AppError` when nothing was charged.
  */
 export async function chargeMethod(
   tenantId: string,
@@ -40,8 +41,8 @@ export async function chargeMethod(
     await markStarted(tx, payment)
     return { payment, method: method!, connection: await getConnection(tx, payment.connectionId) }
   })
-  if (!payment.externalId && payment.startedAt && Date.now() - payment.startedAt.getTime() > repeatMs)
-    return null
+  const isRepeat = !payment.externalId && payment.startedAt !== null
+  if (isRepeat && Date.now() - payment.startedAt!.getTime() > repeatMs) return null
   const { externalId, customerExternalId, mandateExternalId } = method
   const found = {
     ...metadata,
@@ -65,7 +66,12 @@ export async function chargeMethod(
       })
     },
     purpose.returnUrl ? patienceMs : undefined,
-  )
+  ).catch((error: unknown) => {
+    // That this try was refused, such as for a key that was revoked since, does not say that the first one was.
+    if (isRepeat && error instanceof AppError) return null
+    throw error
+  })
+  if (!state) return null
   await inTenant(tenantId, (tx) =>
     tx
       .update(payments)

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { paymentMethods, payments } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
-import { AppError, notFound } from '@/lib/core/error'
+import { AppError, notFound, UpstreamError } from '@/lib/core/error'
 import type { StartPayment } from '@/lib/payments/gateway'
 import { houseState } from '@/lib/payments/house'
 import { type Purpose, startPayment } from '@/lib/payments/start'
@@ -74,8 +74,5 @@ async function charge(
   const purpose = { email: null, description, metadata, capture, returnUrl }
   const state = await chargeMethod(tenantId, paymentId, purpose)
   if (state) return state
-  throw new AppError(
-    'precondition',
-    'Nobody knows yet whether this card was charged. We look after it; come back in an hour before you pay again.',
-  )
+  throw new UpstreamError('The payment provider')
 }

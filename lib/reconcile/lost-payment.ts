@@ -47,10 +47,10 @@ async function readLost(tx: Tx, paymentId: string) {
   return { payment, connection, isWanted: await isAwaited(tx, payment) }
 }
 
-// An unattended charge is asked again by its own job alone, in the very same words.
+// The charge of a saved card is never asked again from here: only the list says what became of it.
 const knowsKey = ({ provider }: Connection, { orderId, methodUse, startedAt }: Payment): boolean =>
   orderId !== null &&
-  methodUse !== 'unattended' &&
+  (methodUse === null || methodUse === 'keep') &&
   Date.now() - startedAt!.getTime() < (providerNamed(provider).keyLifeMs ?? 0)
 
 /** Undefined where the provider refuses to repeat it: then its list knows. */

@@ -2,6 +2,8 @@ import { desc, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { alerts, automaticRefills, endUsers, paymentMethods, payments, refills, wallets } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
+import { replaceCredentials } from '@/lib/connections/change'
+import { credentialsOf, getConnection } from '@/lib/connections/find'
 import { open as openSealed } from '@/lib/core/secrets'
 import { removeAtProvider } from '@/lib/payment-methods/jobs'
 import { removeMethod } from '@/lib/payment-methods/manage'
@@ -279,6 +281,27 @@ describe('when nobody knows what happened', () => {
     expect(await charged()).toHaveLength(1)
     await work()
     expect(await charged()).toHaveLength(1)
+  }, 90_000)
+
+  test('a key that is refused at the next try says nothing of the first, so the card is charged once', async () => {
+    const { ctx, connection, buy, work, made, balance, charged, check } = await open()
+    await buy(1_500n)
+    await fault('timeout_after_commit', 2)
+    await runJobs([checkAutoRefill])
+    await runJobs([chargeRefill])
+    await fetch(`${sandbox.url}/_sandbox/faults`, { method: 'DELETE' })
+    const plain = await credentialsOf(await inTenant(ctx, (tx) => getConnection(tx, connection.id)))
+    const use = (secretKey: string) =>
+      replaceCredentials(ctx, connection.id, { credentials: { ...plain, secretKey } })
+    await use(plain.secretKey!.replace('_fake', '_revoked'))
+    await runJobs(jobs, { dueNow: true })
+    await check()
+    expect(await made()).toMatchObject([{ status: 'open' }])
+    await use(plain.secretKey!)
+    const [payment] = await inTenant(ctx, (tx) => tx.select().from(payments))
+    await findLost.run({ tenantId: ctx.tenantId, paymentId: payment!.id })
+    await work()
+    expect([await balance(), (await charged()).length, (await made()).length]).toEqual([5_000n, 1, 1])
   }, 90_000)
 
   test('no other refill begins meanwhile, and the list of the provider ends it when its key may be forgotten', async () => {

@@ -7,6 +7,7 @@ import { fulfilOrder } from '@/lib/orders/jobs'
 import { removeAtProvider } from '@/lib/payment-methods/jobs'
 import { listMethods, removeMethod } from '@/lib/payment-methods/manage'
 import { settle as settleSetup } from '@/lib/payment-methods/settle-setup'
+import { findLost } from '@/lib/reconcile/jobs'
 import { closeRefill } from '@/lib/refills/jobs'
 import { openRefill } from '@/lib/refills/open'
 import { settlePayment, submitRefund } from '@/lib/settlement/jobs'
@@ -244,6 +245,23 @@ describe('a saved card pays at once', () => {
     expect(others).toEqual([])
     await settle(ctx.tenantId, payment!.id)
     expect((await rows()).map(({ status }) => status)).toEqual(['paid'])
+  })
+
+  test('an answer that is lost leaves the payment open, also when the buyer presses again much later', async () => {
+    const { ctx, store, input, save, charged, buyer, rows } = await open()
+    const form = input({ connectionId: (await save()).id })
+    await fault('timeout_after_commit', 5)
+    await beginPurchase(store, form, from, buyer)
+    await fetch(`${world.url}/_sandbox/faults`, { method: 'DELETE' })
+    await inTenant(ctx, (tx) => tx.update(payments).set({ startedAt: new Date(Date.now() - 50 * 60_000) }))
+    const again = await beginPurchase(store, form, from, buyer)
+    expect(again).toMatchObject({ clientSecret: null, redirectUrl: null })
+    const [payment] = await rows()
+    expect(payment).toMatchObject({ status: 'created' })
+    await inTenant(ctx, (tx) => tx.update(payments).set({ startedAt: new Date(Date.now() - 61 * 60_000) }))
+    await findLost.run({ tenantId: ctx.tenantId, paymentId: payment!.id })
+    expect(await rows()).toMatchObject([{ status: 'paid' }])
+    expect(await charged()).toHaveLength(1)
   })
 
   test('an answer that is lost lets nobody pay the order another way meanwhile', async () => {
