@@ -6,7 +6,7 @@ import { AppError } from '@/lib/core/error'
 import { currency, exponentOf } from '@/lib/core/money'
 import { gatewayOf } from '@/lib/payments/call-gateway'
 import { type CardForm, cardOf, wayOf } from '@/lib/payments/card-form'
-import { providerNamed } from '@/lib/payments/registry'
+import { buyersNameOf } from '@/lib/payments/registry'
 
 /** One provider that can keep a payment method: by a card form inside the page, or (`card` is null) on its own page. */
 export type SaveWay = {
@@ -32,12 +32,12 @@ export async function waysToSave(tenantId: string, code: string): Promise<SaveWa
 }
 
 async function wayToSave(connection: Connection, code: string): Promise<SaveWay | null> {
-  const { startSetup, chargeSaved } = await gatewayOf(connection)
-  if (!startSetup || !chargeSaved) return null
   const known = currency(code)
-  const { label } = providerNamed(connection.provider)
+  const label = buyersNameOf(connection.provider)
   const of = { connectionId: connection.id, mode: connection.mode }
   try {
+    const { startSetup, chargeSaved } = await gatewayOf(connection)
+    if (!startSetup || !chargeSaved) return null
     // Nothing is paid; the form wants an amount all the same.
     const price = { amount: 10n ** BigInt(exponentOf(known) + 1), currency: known }
     const card = cardOf(connection, await wayOf(connection, price))
@@ -45,7 +45,7 @@ async function wayToSave(connection: Connection, code: string): Promise<SaveWay 
       ? { ...of, label: 'Card', hint: `Kept by ${label}; the number never reaches us.`, card }
       : { ...of, label, hint: `You enter it on the page of ${label} and come back here.`, card }
   } catch (error) {
-    // It does not take this currency.
+    // It does not take this currency, or cannot be called at all.
     if (error instanceof AppError) return null
     throw error
   }

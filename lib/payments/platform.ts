@@ -19,25 +19,32 @@ export async function platformSecretsOf(provider: string): Promise<readonly stri
   return Promise.all(rows.map(({ webhookSecret }) => open(webhookSecret)))
 }
 
-/** Makes the provider send the notices of all accounts here, or repairs that. It is done as often as anyone asks. */
+/**
+ * Makes the provider send the notices of all accounts here, or repairs that. It is done as often as anyone asks: of those
+ * who ask at once, one keeps the secret of the webhook it made, and the others take theirs away again.
+ */
 export async function setUpPlatform(
-  { name: provider }: Pick<Provider, 'name'>,
-  { installWebhook }: SignIn,
+  provider: Pick<Provider, 'name'>,
+  signIn: SignIn,
   endpoint: string,
   wish: Pick<WebhookWish, 'webhookUrl' | 'installation'>,
 ): Promise<InstalledWebhook> {
-  const own = and(eq(platforms.provider, provider), eq(platforms.endpoint, endpoint))
+  const own = and(eq(platforms.provider, provider.name), eq(platforms.endpoint, endpoint))
   const [kept] = await db.select().from(platforms).where(own)
   const known = kept && { known: { id: kept.webhookId, secret: await open(kept.webhookSecret) } }
-  const made = await installWebhook({ url: endpoint }, { ...wish, ...known })
+  const made = await signIn.installWebhook({ url: endpoint }, { ...wish, ...known })
   const webhookEvents = made.subscribed
   if (made.kind === 'reused') await db.update(platforms).set({ webhookEvents }).where(own)
-  if (made.kind === 'created' && made.id && made.secret) {
-    const values = { webhookId: made.id, webhookSecret: seal(made.secret), webhookEvents }
-    await db
-      .insert(platforms)
-      .values({ provider, endpoint, ...values })
-      .onConflictDoUpdate({ target: [platforms.provider, platforms.endpoint], set: values })
-  }
-  return made
+  if (made.kind !== 'created' || !made.id || !made.secret) return made
+  const values = { webhookId: made.id, webhookSecret: seal(made.secret), webhookEvents }
+  const { rowCount } = kept
+    ? await db
+        .update(platforms)
+        .set(values)
+        .where(and(own, eq(platforms.webhookId, kept.webhookId)))
+    : await db
+        .insert(platforms)
+        .values({ provider: provider.name, endpoint, ...values })
+        .onConflictDoNothing()
+  return rowCount ? made : setUpPlatform(provider, signIn, endpoint, wish)
 }

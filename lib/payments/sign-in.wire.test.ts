@@ -8,10 +8,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { db } from '@/db/client'
 import { addresses, connections, notices, platforms, signIns } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
+import { replaceCredentials } from '@/lib/connections/change'
 import { credentialsOf } from '@/lib/connections/find'
 import { currency, parseDecimal } from '@/lib/core/money'
 import { handleNotice } from '@/lib/inbox/jobs'
 import { receivePlatform } from '@/lib/inbox/receive'
+import { waysToSave } from '@/lib/payment-methods/ways'
 import { startSandbox } from '@/lib/sandbox/start'
 import { makeTempFolder } from '@/lib/testing/folder'
 import { runJobs } from '@/lib/testing/jobs'
@@ -20,8 +22,11 @@ import { gatewayOf } from './call-gateway'
 import { connectPsp } from './connect'
 import { getPsp, pspChoices } from './connections-list'
 import { deletePsp, recheckPsp, replacePspKey } from './manage'
+import { stripeConnect } from './providers/stripe-connect/index'
 import { rotateSecret } from './roll'
 import { beginSignIn, endSignIn, renewSignIn, signInProblem } from './sign-in'
+import { endpointFor } from './try-out'
+import { setUpWebhook } from './webhook'
 
 // The settings are read once, so they must be known before anything else is imported.
 const port = await vi.hoisted(async () => {
@@ -214,6 +219,13 @@ describe('signing in', () => {
     expect(await signInProblem(stranger, id)).toMatch(/someone else/)
   })
 
+  test('of a live platform is not begun in the sandbox, and says so at the switch', () => {
+    const live = { mode: 'live' as const, credentials: {} }
+    expect(() => endpointFor(stripeConnect, live, true)).toThrow(
+      expect.objectContaining({ detail: { fields: { sandbox: [expect.stringMatching(/live/)] } } }),
+    )
+  })
+
   test('needs a name that is free, and keeps the account when another took it meanwhile', async () => {
     const first = await atStripe((await beginSignIn(shop, wanted)).url)
     await signIn(shop, `${account}b`)
@@ -277,6 +289,15 @@ describe('an account', () => {
     await expect(receivePlatform('stripe', proved)).rejects.toMatchObject({ code: 'not_found' })
   })
 
+  test('of a platform that is no longer set up is left out where others can be saved or paid with', async () => {
+    const { connectionId } = await signIn()
+    await replaceCredentials(shop, connectionId!, {
+      credentials: { accountId: account, mode: 'live' },
+      facts: {},
+    })
+    expect(await waysToSave(shop.tenantId, 'EUR')).toEqual([])
+  })
+
   test('whose access was taken back is out of use, and signing in again mends the very connection', async () => {
     const { connectionId } = await signIn()
     const id = connectionId!
@@ -327,5 +348,17 @@ describe('an account', () => {
     expect(psp.events.find(({ type }) => type === 'account.application.deauthorized')).toMatchObject({
       isSubscribed: true,
     })
+  })
+
+  test('is told of by one webhook whose secret is kept, though many set it up at the same moment', async () => {
+    const { connectionId } = await signIn()
+    const stripe = platformStripe()
+    const standing = async () => (await stripe.webhookEndpoints.list({ limit: 100 })).data.map(({ id }) => id)
+    for (let round = 0; round < 10; round++) {
+      for (const id of await standing()) await stripe.webhookEndpoints.del(id)
+      if (round % 2) await db.delete(platforms)
+      await Promise.all(Array.from({ length: 4 }, () => setUpWebhook(shop, connectionId!)))
+      expect(await standing()).toEqual((await db.select().from(platforms)).map(({ webhookId }) => webhookId))
+    }
   })
 })

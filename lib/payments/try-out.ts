@@ -33,11 +33,13 @@ export function endpointFor(
   if (env.SANDBOX !== 'on' || !wantsSandbox || !provider.sandbox)
     return provider.endpointOf?.(credentials) ?? provider.endpoint
   if (mode === 'test') return env.SANDBOX_URL + provider.sandbox.path
-  const [field, one, many] = provider.endpointOf
-    ? ['endpoint', 'address', 'addresses']
-    : provider.isSilent
-      ? [modeFieldOf(provider), 'connection', 'connections']
-      : [secretOf(provider), 'key', 'keys']
+  const [field, one, many] = provider.signIn
+    ? ['sandbox', 'platform', 'platforms']
+    : provider.endpointOf
+      ? ['endpoint', 'address', 'addresses']
+      : provider.isSilent
+        ? [modeFieldOf(provider), 'connection', 'connections']
+        : [secretOf(provider), 'key', 'keys']
   throw invalidField(
     field!,
     `This is a live ${one}, and the sandbox takes only test ${many}. Switch the sandbox off, or use a test ${one}.`,

@@ -14,13 +14,13 @@ export async function signedIn(
   { params }: { params: Promise<{ provider: string }> },
 ): Promise<Response> {
   const query = new URL(request.url).searchParams
-  const parsed = Returned.safeParse({ ...(await params), ...Object.fromEntries(query) })
+  const parsed = Returned.safeParse({ ...Object.fromEntries(query), ...(await params) })
   const slug = parsed.data?.state.split('.')[0]
   if (!parsed.success || !slug) notFound()
   const ctx = await tenantContext(slug)
   const root = `/admin/${slug}/settings/billing`
   const path = await withRequestId(requestIdOf(request.headers), async () => {
-    const form = `${root}/new?provider=${parsed.data.provider}`
+    const form = `${root}/new?provider=${encodeURIComponent(parsed.data.provider)}`
     try {
       const { id, status, connectionId } = await endSignIn(ctx, parsed.data)
       if (status === 'connected') return `${root}/${connectionId}`

@@ -25,10 +25,13 @@ export async function installWebhook(
   try {
     const found = await listAll(client)
     const kept = found.find((each) => each.id === wish.known?.id && isOurs(each.metadata, wish))
-    if (kept && wish.known && !wish.isNew)
-      return await reuse(client, kept, { ...wish, known: wish.known }, kind)
+    const { known } = wish
+    const again = kept && known && !wish.isNew ? () => reuse(client, kept, { ...wish, known }, kind) : null
+    // What an account has beside its own may be the new one of a change that is just being made.
+    if (again && !kind.isPlatform) return await again()
     const lost = found.filter((each) => isLost(each, wish))
     for (const { id } of lost) await client.webhookEndpoints.del(id)
+    if (again) return await again()
     const other = found.find(
       (each) => each.url === wish.webhookUrl && !lost.includes(each) && !isInUse(each, wish),
     )
