@@ -163,7 +163,9 @@ const finish = (
       .set({ status, ...became })
       .where(eq(signIns.id, id))
       .returning()
-    return row!
+    // The connection that was to be renewed has been deleted meanwhile.
+    if (!row) throw new AppError('precondition', unknown)
+    return row
   })
 
 const placeOf = ({ signIn, label }: Provider): string => signIn?.at ?? label
@@ -229,7 +231,7 @@ async function add(
   // Another may have taken the name meanwhile; what was signed in for is kept all the same.
   const { id } = await saveConnection(ctx, { ...all, name }).catch((error) => {
     if (!(error instanceof AppError && error.code === 'invalid')) throw error
-    return saveConnection(ctx, { ...all, name: `${name} ${values.credentials.accountId}`.slice(0, 60) })
+    return saveConnection(ctx, { ...all, name: `${name.slice(0, 30)} ${values.credentials.accountId}` })
   })
   return id
 }
@@ -239,17 +241,13 @@ const leaveForLater = (error: unknown): void => {
   if (!(error instanceof AppError)) throw error
 }
 
-// Whoever claimed it either ends it within this time or has died.
-const liveMs = 90_000
-
 /** What a person is told of a sign-in that did not connect anything; null when there is nothing to tell. */
 export async function signInProblem(ctx: Context, id: string): Promise<string | null> {
   authorize(ctx, 'connections:write')
   const [row] = await inTenant(ctx, (tx) => tx.select().from(signIns).where(eq(signIns.id, id)))
   if (!row) return unknown
   if (row.status === 'failed') return row.problem
-  if (row.status !== 'exchanging') return null
-  return row.createdAt.getTime() + liveMs > Date.now()
-    ? 'The account is being connected. Look at the list of PSPs in a moment.'
-    : 'It is not known whether the account was connected. If it is not in the list of PSPs, sign in again: that does no harm.'
+  return row.status === 'exchanging'
+    ? 'The account is being connected. If it is not in the list of PSPs in two minutes, sign in again: that does no harm.'
+    : null
 }

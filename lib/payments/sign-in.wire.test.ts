@@ -227,7 +227,18 @@ describe('signing in', () => {
   })
 
   test('needs a name that is free, and keeps the account when another took it meanwhile', async () => {
+    const long = 'Stripe '.padEnd(60, 'x')
     const first = await atStripe((await beginSignIn(shop, wanted)).url)
+    const second = await atStripe(
+      (await beginSignIn(shop, { ...wanted, name: long })).url,
+      'connect',
+      `${account}c`,
+    )
+    await endSignIn(
+      shop,
+      await atStripe((await beginSignIn(shop, { ...wanted, name: long })).url, 'connect', `${account}d`),
+    )
+    expect(await endSignIn(shop, second)).toMatchObject({ status: 'connected' })
     await signIn(shop, `${account}b`)
     await expect(beginSignIn(shop, wanted)).rejects.toMatchObject({
       detail: { fields: { name: [expect.stringContaining('already')] } },
@@ -236,6 +247,8 @@ describe('signing in', () => {
     expect((await kept(shop)).map(({ name }) => name).sort()).toEqual([
       'Stripe Connect',
       `Stripe Connect ${account}`,
+      `${long.slice(0, 30)} ${account}c`,
+      long,
     ])
   })
 })
@@ -332,6 +345,19 @@ describe('an account', () => {
     expect(await mayAct(account)).toBe(false)
     expect(await db.$count(addresses, eq(addresses.tenantId, shop.tenantId))).toBe(0)
     expect(await signIn(person(await makeTenant()))).toMatchObject({ status: 'connected' })
+  })
+
+  test('that is deleted while someone renews its access stays deleted', async () => {
+    const { connectionId } = await signIn()
+    const back = await atStripe((await renewSignIn(shop, connectionId!)).url)
+    await tell('faults', { service: 'stripe', path: '/oauth/token', fault: 'slow', delay_ms: 800 })
+    const ending = endSignIn(shop, back)
+    await expect
+      .poll(async () => (await inTenant(shop, (tx) => tx.select().from(signIns)))[1]?.status)
+      .toBe('exchanging')
+    await deletePsp(shop, connectionId!)
+    await expect(ending).rejects.toMatchObject({ code: 'precondition' })
+    expect(await kept(shop)).toEqual([])
   })
 
   test('is offered as a choice without fields, and takes no key', async () => {

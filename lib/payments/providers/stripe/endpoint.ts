@@ -30,7 +30,7 @@ export async function installWebhook(
     // What an account has beside its own may be the new one of a change that is just being made.
     if (again && !kind.isPlatform) return await again()
     const lost = found.filter((each) => isLost(each, wish))
-    for (const { id } of lost) await client.webhookEndpoints.del(id)
+    for (const { id } of lost) await removeWebhook(client, id)
     if (again) return await again()
     const other = found.find(
       (each) => each.url === wish.webhookUrl && !lost.includes(each) && !isInUse(each, wish),
