@@ -77,9 +77,7 @@ async function takePayment(tx: Tx, order: Order, { payment }: Applied): Promise<
   const wasLate = order.status !== 'pending_payment'
   const [store] = await tx.select().from(stores).where(eq(stores.id, order.storeId))
   const deliverBy = new Date(Date.now() + store!.deliveryMinutes * 60_000)
-  // Beside a late one the next automatic refill of its SIM may be on its way.
-  const rule = wasLate ? { ruleId: null } : {}
-  const isMoved = await moveOrder(tx, order, 'paid', { paidAt: new Date(), deliverBy, ...rule })
+  const isMoved = await moveOrder(tx, order, 'paid', { paidAt: new Date(), deliverBy })
   if (!isMoved) return
   const text = wasLate ? 'Paid after the checkout had ended: the order is open again' : 'Paid'
   await tell(tx, order.id, { kind: 'paid', text, cause: payment.id })

@@ -37,10 +37,10 @@ export async function moveOrder(
   with_: Partial<typeof orders.$inferInsert> = {},
 ): Promise<boolean> {
   if (!next[order.status].includes(to)) return false
-  await tx
-    .update(orders)
-    .set({ ...with_, status: to })
-    .where(eq(orders.id, order.id))
-  Object.assign(order, with_, { status: to })
+  // Beside one that was over, the next automatic refill of its SIM may be on its way.
+  const late = to === 'paid' && order.status !== 'pending_payment' && { ruleId: null }
+  const set = { ...with_, ...late, status: to }
+  await tx.update(orders).set(set).where(eq(orders.id, order.id))
+  Object.assign(order, set)
   return true
 }

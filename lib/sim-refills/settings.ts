@@ -1,4 +1,4 @@
-import { and, eq, isNotNull } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { simRefillRules, sims, wallets } from '@/db/schema'
 import { inTenant, type Scope, type Tx } from '@/db/tenant'
@@ -69,8 +69,7 @@ export async function setSimRefill(ctx: Context, input: Input): Promise<void> {
   const wish = chosen(await refillOfferOf(scopeOf(ctx), simId), input)
   const threshold = readThreshold(input.threshold, wish.size.bytes, wish.plan.base)
   await inTenant(scopeOf(ctx), async (tx) => {
-    await ownSim(tx, ctx, simId)
-    await assertOwn(tx, ctx, simId)
+    await assertOwn(tx, ctx, await ownSim(tx, ctx, simId))
     const { bytes, days, price } = wish.size
     const { dailyCount, monthlyCount } = input
     const values = {
@@ -91,8 +90,7 @@ export async function setSimRefill(ctx: Context, input: Input): Promise<void> {
 export async function stopSimRefill(ctx: Context, { simId }: z.output<typeof StopInput>): Promise<void> {
   mayRefill(ctx)
   await inTenant(scopeOf(ctx), async (tx) => {
-    await ownSim(tx, ctx, simId)
-    await assertOwn(tx, ctx, simId)
+    await assertOwn(tx, ctx, await ownSim(tx, ctx, simId))
     const [stopped] = await tx
       .update(simRefillRules)
       .set({ isOn: false, told: null })
@@ -105,16 +103,16 @@ export async function stopSimRefill(ctx: Context, { simId }: z.output<typeof Sto
 }
 
 /** Whose money it is decides: an end user does not change what the company pays. */
-async function assertOwn(tx: Tx, { endUserId }: Context, simId: string): Promise<void> {
-  if (endUserId && (await isPaidByCompany(tx, simId)))
+async function assertOwn(tx: Tx, { endUserId }: Context, sim: Sim): Promise<void> {
+  if (endUserId && (await isPaidByCompany(tx, sim)))
     throw new AppError('forbidden', 'Your company pays for this. Ask it to change when and how.')
 }
 
-/** True while a rule is on that a company pays. */
-export async function isPaidByCompany(tx: Tx, simId: string): Promise<boolean> {
-  const rule = await ruleOf(tx, simId)
-  if (!rule?.isOn || !rule.walletId) return false
-  return (await tx.$count(wallets, and(eq(wallets.id, rule.walletId), isNotNull(wallets.companyId)))) > 0
+/** True while a rule is on that the company of the SIM pays. */
+export async function isPaidByCompany(tx: Tx, { id, companyId }: Sim): Promise<boolean> {
+  const rule = await ruleOf(tx, id)
+  if (!rule?.isOn || !rule.walletId || !companyId) return false
+  return (await tx.$count(wallets, and(eq(wallets.id, rule.walletId), eq(wallets.companyId, companyId)))) > 0
 }
 
 function readThreshold(text: string, size: bigint, base: Base): bigint {

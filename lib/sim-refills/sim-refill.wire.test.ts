@@ -11,6 +11,7 @@ import {
   planVersions,
   simEvents,
   sims,
+  stores,
 } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
 import { newToken } from '@/lib/core/secrets'
@@ -484,7 +485,44 @@ test('what was paid late stands beside the next refill, and is not lost', async 
   expect([late!.paidAt, await statuses()]).toEqual([expect.any(Date), ['pending_payment']])
 })
 
+test('what is held late stands beside the next refill, and is not lost', async () => {
+  const { ctx, set, save, drain, made, store } = await open()
+  await inTenant(ctx, (tx) => tx.update(stores).set({ capture: 'manual' }).where(eq(stores.id, store.id)))
+  await set({ source: (await save()).id })
+  await drain(600n * MB)
+  const [first] = await made()
+  const { id: held, shortId: _, ...next } = { ...first!, checkoutKey: newToken(), tokenHash: newToken() }
+  const ofFirst = eq(payments.orderId, held)
+  const [payment] = await inTenant(ctx.tenantId, async (tx) => {
+    await tx.update(orders).set({ status: 'expired', paidAt: null }).where(eq(orders.id, held))
+    await tx.insert(orders).values({ ...next, status: 'pending_payment', paidAt: null })
+    return tx.update(payments).set({ status: 'created' }).where(ofFirst).returning()
+  })
+  await settle(ctx.tenantId, payment!.id)
+  const [late] = await inTenant(ctx.tenantId, (tx) => tx.select().from(orders).where(eq(orders.id, held)))
+  expect(late!.status).toBe('paid')
+})
+
 describe('what is set', () => {
+  test('is told to the next owner of the SIM without whose it was', async () => {
+    const { ctx, buyer, set, simId, change, drain, made, until } = await open()
+    await set()
+    await drain(600n * MB)
+    await until((await made())[0]!.id, 'fulfilled')
+    const next = await makeBuyer(ctx)
+    await change({ endUserId: next.endUserId })
+    const seen = await viewSimRefill(next, simId)
+    expect(JSON.stringify(seen, (_, each) => (typeof each === 'bigint' ? String(each) : each))).not.toContain(
+      buyer.user.email,
+    )
+    expect([seen.runs, seen.standing.kind]).toEqual([[], 'blocked'])
+    const company = await makeCompany(ctx)
+    await change({ endUserId: null, companyId: company.id })
+    const staff = { ...ctx, companyId: company.id, actor: { ...ctx.actor, role: 'company' as const } }
+    expect((await viewSimRefill(staff, simId)).rule).not.toContain(buyer.user.email)
+    expect((await viewSimRefill(ctx, simId)).rule).toContain(buyer.user.email)
+  })
+
   test('is shown again, is noted, and can be switched off', async () => {
     const { ctx, buyer, set, simId, standing, use, read, work, made } = await open()
     await set({ threshold: '0.25 GB' })
@@ -553,6 +591,10 @@ describe('what is set', () => {
     await expect(set()).rejects.toMatchObject({ code: 'forbidden' })
     await expect(stopSimRefill(buyer, { simId })).rejects.toMatchObject({ code: 'forbidden' })
     expect(await viewSimRefill(buyer, simId)).toMatchObject({ isByCompany: true, form: null })
+    // Of no company any more, it is the end user's own again.
+    await change({ companyId: null })
+    await set()
+    expect(await viewSimRefill(buyer, simId)).toMatchObject({ isByCompany: false, canStop: true })
   })
 })
 

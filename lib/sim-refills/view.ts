@@ -1,5 +1,5 @@
-import { and, desc, eq, isNotNull } from 'drizzle-orm'
-import { companies, endUsers, orders, paymentMethods, wallets } from '@/db/schema'
+import { and, desc, eq, isNotNull, sql } from 'drizzle-orm'
+import { companies, endUsers, orders, paymentMethods, payments, wallets } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { type Base, formatBytes } from '@/lib/core/bytes'
 import { type Money, money } from '@/lib/core/money'
@@ -10,7 +10,7 @@ import type { Standing } from '@/lib/refills/automatic-standing'
 import { walletFor } from '@/lib/settlement/refill-by-staff'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize, can } from '@/lib/tenancy/permissions'
-import { lookAt, ruleOf } from './look'
+import { lookAt, ruleOf, type Sim } from './look'
 import { isPaidByCompany, ownSim, scopeOf, usualCounts } from './settings'
 import { ownSourcesOf, type PaySource, walletLabel } from './sources'
 import type { Rule } from './standing'
@@ -50,18 +50,18 @@ const mostShown = 5
 /** Throws `not_found`, also for staff of another company and for an end user whose SIM it is not. */
 export async function viewSimRefill(ctx: Context, simId: string): Promise<SimRefillView> {
   authorize(ctx, ctx.endUserId ? 'wallets:read' : 'sims:read')
-  const { iccid } = await inTenant(scopeOf(ctx), (tx) => ownSim(tx, ctx, simId))
+  const sim = await inTenant(scopeOf(ctx), (tx) => ownSim(tx, ctx, simId))
   const offer = await refillOfferOf(scopeOf(ctx), simId)
   // The SIM is theirs; what pays for it may be of somebody else.
   return inTenant(ctx.tenantId, async (tx) => {
     const rule = await ruleOf(tx, simId)
-    const isByCompany = Boolean(ctx.endUserId) && (await isPaidByCompany(tx, simId))
+    const isByCompany = Boolean(ctx.endUserId) && (await isPaidByCompany(tx, sim))
     const mayChange = can(ctx, ctx.endUserId ? 'wallets:refill' : 'sims:refill') && !isByCompany
     const base = offer?.plan.base ?? 1000
     return {
-      ...{ iccid, base, isByCompany, runs: await runsOf(tx, simId) },
+      ...{ iccid: sim.iccid, base, isByCompany, runs: await runsOf(tx, ctx, sim) },
       standing: rule ? (await lookAt(tx, rule, offer)).standing : { kind: 'off' },
-      rule: rule ? await inWords(tx, ctx, rule, base) : null,
+      rule: rule ? await inWords(tx, ctx, sim, rule, base) : null,
       canStop: mayChange && rule?.isOn === true,
       form: mayChange && offer ? await formOf(tx, ctx, offer, rule) : null,
     }
@@ -96,31 +96,43 @@ async function companySourceOf(tx: Tx, offer: RefillOffer): Promise<PaySource[]>
   return [{ value: wallet.id, label, isWallet: true }]
 }
 
-async function inWords(tx: Tx, ctx: Context, rule: Rule, base: Base): Promise<string> {
+async function inWords(tx: Tx, ctx: Context, sim: Sim, rule: Rule, base: Base): Promise<string> {
   const [size, threshold] = [formatBytes(rule.size, base), formatBytes(rule.threshold, base)]
-  return `${size} when less than ${threshold} is left, paid from ${await payerOf(tx, ctx, rule)}.`
+  return `${size} when less than ${threshold} is left, paid from ${await payerOf(tx, ctx, sim, rule)}.`
 }
 
-async function payerOf(tx: Tx, ctx: Context, { walletId, methodId }: Rule): Promise<string> {
-  if (methodId && !ctx.endUserId) return 'a saved card of its end user'
-  if (methodId) {
-    const [card] = await tx.select().from(paymentMethods).where(eq(paymentMethods.id, methodId))
-    return labelOf(card!)
-  }
-  const [found] = await tx
-    .select({ company: companies.name, user: endUsers.email })
-    .from(wallets)
-    .leftJoin(companies, eq(companies.id, wallets.companyId))
-    .leftJoin(endUsers, eq(endUsers.id, wallets.endUserId))
-    .where(eq(wallets.id, walletId!))
-  return `the wallet of ${found?.company ?? found?.user ?? 'its owner'}`
+async function payerOf(tx: Tx, ctx: Context, sim: Sim, { walletId, methodId }: Rule): Promise<string> {
+  const [card] = methodId ? await tx.select().from(paymentMethods).where(eq(paymentMethods.id, methodId)) : []
+  const [wallet] = walletId
+    ? await tx
+        .select({ of: wallets, company: companies.name, user: endUsers.email })
+        .from(wallets)
+        .leftJoin(companies, eq(companies.id, wallets.companyId))
+        .leftJoin(endUsers, eq(endUsers.id, wallets.endUserId))
+        .where(eq(wallets.id, walletId))
+    : []
+  if (isScoped(ctx) && !isOwnerOf(sim, card ?? wallet!.of)) return 'what its former owner had'
+  if (wallet) return `the wallet of ${wallet.company ?? wallet.user}`
+  return ctx.endUserId ? labelOf(card!) : 'a saved card of its end user'
 }
 
-async function runsOf(tx: Tx, simId: string): Promise<SimRefillRun[]> {
+/** Staff of a company and end users see of a SIM what is theirs, and not whose it was before. */
+const isScoped = ({ companyId, endUserId }: Context): boolean => Boolean(companyId ?? endUserId)
+
+const isOwnerOf = (sim: Sim, { companyId, endUserId }: Pick<Sim, 'companyId' | 'endUserId'>): boolean =>
+  companyId ? companyId === sim.companyId : endUserId === sim.endUserId
+
+async function runsOf(tx: Tx, ctx: Context, sim: Sim): Promise<SimRefillRun[]> {
+  const ofOwner = sql`exists (select from ${payments} p
+    left join ${wallets} w on w.tenant_id = p.tenant_id and w.id = p.wallet_id
+    left join ${paymentMethods} m on m.tenant_id = p.tenant_id and m.id = p.method_id
+    where p.tenant_id = ${orders.tenantId} and p.order_id = ${orders.id}
+      and (coalesce(w.company_id, m.company_id) = ${sim.companyId} or coalesce(w.end_user_id, m.end_user_id) = ${sim.endUserId}))`
+  const isRun = and(eq(orders.simId, sim.id), eq(orders.kind, 'refill'), isNotNull(orders.ruleId))
   const made = await tx
     .select()
     .from(orders)
-    .where(and(eq(orders.simId, simId), eq(orders.kind, 'refill'), isNotNull(orders.ruleId)))
+    .where(isScoped(ctx) ? and(isRun, ofOwner) : isRun)
     .orderBy(desc(orders.id))
     .limit(mostShown)
   return made.map(({ id, refill, amount, currency, status, problem, createdAt }) => ({
