@@ -118,5 +118,6 @@ export const refills = pgTable(
       .on(t.tenantId, t.walletId)
       .where(sql`origin = 'automatic' and status = 'open'`),
     index('refills_wallet').on(t.tenantId, t.walletId, t.id),
+    index('refills_email').on(t.tenantId, t.email),
   ],
 )

@@ -104,6 +104,7 @@ test('handed in once, however often it is pressed, and the end is what the bank 
   expect((await row()).status).toBe('won')
   const { movements, events } = await getDispute(ctx, id)
   expect(movements.map(({ value }) => value.amount)).toEqual([-900n, -1500n, 900n, 1500n])
+  expect(movements.at(-1)!.text).toBe('Fee of a dispute given back')
   expect(events.map(({ kind }) => kind)).toContain('evidence_done')
 })
 

@@ -4,8 +4,8 @@ import type { Dispute } from '@/lib/payments/disputes'
 import type { Evidence } from '@/lib/payments/states'
 import { type EvidenceField, evidenceNames, longest } from './fields'
 import type { Known } from './known'
-
-const minute = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+import { minute } from './minute'
+import { refillEvidence } from './refill-evidence'
 
 /** `8944 •••• 1234`: who issued it, and enough to find it again. An ICCID in full is nobody's business. */
 export const maskIccid = (iccid: string): string => `${iccid.slice(0, 4)} •••• ${iccid.slice(-4)}`
@@ -82,11 +82,12 @@ function duplicateOf({ paymentsOfOrder }: Known, { order }: Purchase): string {
 
 /** What our records say for us, by field: only facts, in plain words. What is unknown is left out. */
 export function buildEvidence(dispute: Pick<Dispute, 'reason'>, known: Known): Evidence {
-  const { purchase, charge } = known
+  const { purchase, refill, charge } = known
   const back = refundedOf(known)
-  if (!purchase) return back ? { refund_refusal_explanation: back } : {}
-  const { order } = purchase
   const card = charge?.last4 ? ` Paid with ${charge.brand ?? 'a card'} ending in ${charge.last4}.` : ''
+  if (refill) return filled({ ...refillEvidence(dispute, refill, card), refund_refusal_explanation: back })
+  if (!purchase) return filled({ refund_refusal_explanation: back })
+  const { order } = purchase
   const found: Record<EvidenceField, string> = {
     product_description: `${productOf(purchase)}${card}`,
     customer_email_address: order.email,

@@ -66,6 +66,12 @@ async function read(tx: Tx, id: string) {
       psp: named!.name,
       mode: payment.mode,
       order: purchase && { id: purchase.order.id, email: purchase.order.email, plan: purchase.plan.name },
+      refill: known.refill && {
+        id: known.refill.refill.id,
+        walletId: known.refill.refill.walletId,
+        email: known.refill.refill.email,
+        whose: known.refill.whose,
+      },
       sim: sim ? { id: sim.id, iccid: maskIccid(sim.iccid), status: sim.status } : null,
       refunded: known.refunds.map(({ amount, currency }) => money(amount, currency)),
       evidence: { ...built, ...dispute.evidence } as Record<string, string>,

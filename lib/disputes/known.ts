@@ -1,18 +1,24 @@
-import { and, asc, desc, eq } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, notLike, type SQL } from 'drizzle-orm'
 import {
   assignments,
   charges,
+  entries,
+  lines,
   orderEvents,
   orders,
+  paymentMethods,
   payments,
   planVersions,
+  refills,
   refunds,
   simEvents,
   sims,
   stores,
 } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
+import { paidCause } from '@/lib/payments/book'
 import type { Dispute } from '@/lib/payments/disputes'
+import { subjectOf } from '@/lib/refills/start-payment'
 
 async function lineOf(tx: Tx, { id, kind, simId }: typeof orders.$inferSelect) {
   if (!simId) return null
@@ -49,6 +55,34 @@ async function purchaseOf(tx: Tx, orderId: string | null) {
   return { ...found!, events, line: await lineOf(tx, found!.order) }
 }
 
+const mostMovements = 100
+
+/** What a payment put into a wallet, by whose leave, and what came of it since. */
+async function refillOf(tx: Tx, { id, refillId, methodId, account }: typeof payments.$inferSelect) {
+  if (!refillId) return null
+  const [refill] = await tx.select().from(refills).where(eq(refills.id, refillId))
+  const [method] = methodId
+    ? await tx.select().from(paymentMethods).where(eq(paymentMethods.id, methodId))
+    : []
+  const ofWallet = (condition: SQL | undefined) =>
+    tx
+      .select({
+        ...{ at: entries.createdAt, text: entries.text, seq: lines.seq },
+        ...{ amount: lines.amount, currency: lines.currency },
+      })
+      .from(lines)
+      .innerJoin(entries, eq(entries.id, lines.entryId))
+      .where(and(eq(lines.account, account), condition))
+      .orderBy(asc(lines.seq))
+      .limit(mostMovements)
+  const [credited] = await ofWallet(eq(entries.cause, paidCause(id)))
+  // What banks took says nothing of what the buyer had.
+  const movements = credited
+    ? await ofWallet(and(gte(lines.seq, credited.seq!), notLike(entries.cause, 'dis\\_%')))
+    : []
+  return { refill: refill!, ...(await subjectOf(tx, refill!)), method: method ?? null, movements }
+}
+
 /** All that our own records hold of what a dispute is about. */
 export async function whatWeKnow(tx: Tx, dispute: Dispute) {
   const [payment] = await tx.select().from(payments).where(eq(payments.id, dispute.paymentId))
@@ -73,6 +107,7 @@ export async function whatWeKnow(tx: Tx, dispute: Dispute) {
     refunds: back.filter(({ status }) => ['pending', 'succeeded'].includes(status)),
     paymentsOfOrder: paid,
     purchase: await purchaseOf(tx, orderId),
+    refill: await refillOf(tx, payment!),
   }
 }
 

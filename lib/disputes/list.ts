@@ -1,12 +1,12 @@
 import { and, desc, eq, gte, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { connections, disputes, orders, payments } from '@/db/schema'
+import { connections, disputes, orders, payments, refills } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { firstIdAt } from '@/lib/core/id'
 import { type Money, money } from '@/lib/core/money'
 import { makeCursor, type Page, pageOf, readCursor } from '@/lib/core/page'
-import { matching } from '@/lib/orders/list'
 import { awaitingAnswer, type Dispute } from '@/lib/payments/disputes'
+import { paymentsMatching } from '@/lib/refills/matching'
 import type { Context } from '@/lib/tenancy/context'
 import { memberNames } from '@/lib/tenancy/names'
 import { authorize } from '@/lib/tenancy/permissions'
@@ -34,6 +34,8 @@ export type DisputeQuery = z.output<typeof DisputeQuery>
 export type DisputeRow = Pick<Dispute, 'id' | 'status' | 'reason' | 'dueBy' | 'openedAt' | 'answering'> & {
   amount: Money
   orderId: string | null
+  /** What was paid, where it is no order. */
+  refill: { id: string; walletId: string } | null
   email: string | null
   psp: string
   mode: 'test' | 'live'
@@ -44,7 +46,7 @@ function searched(tx: Tx, q: string): SQL | undefined {
   if (/^dis_[0-9a-z]{26}$/.test(q)) return eq(disputes.id, q)
   if (/^[a-z]+_\w{6,}$/.test(q) && !q.startsWith('ord_'))
     return sql`(${disputes.externalId} = ${q} or ${payments.externalId} = ${q})`
-  return inArray(payments.orderId, tx.select({ id: orders.id }).from(orders).where(matching(tx, q)))
+  return sql`${disputes.paymentId} in ${paymentsMatching(tx, q)}`
 }
 
 // What has no deadline comes last.
@@ -84,7 +86,9 @@ export async function listDisputes(ctx: Context, query: DisputeQuery): Promise<P
       .select({
         dispute: disputes,
         orderId: payments.orderId,
-        email: orders.email,
+        email: sql<string | null>`coalesce(${orders.email}, ${refills.email})`,
+        refill: sql<{ id: string; walletId: string } | null>`case when ${refills.id} is not null
+          then jsonb_build_object('id', ${refills.id}, 'walletId', ${refills.walletId}) end`,
         psp: connections.name,
         mode: payments.mode,
       })
@@ -92,6 +96,7 @@ export async function listDisputes(ctx: Context, query: DisputeQuery): Promise<P
       .innerJoin(payments, eq(payments.id, disputes.paymentId))
       .innerJoin(connections, eq(connections.id, payments.connectionId))
       .leftJoin(orders, eq(orders.id, payments.orderId))
+      .leftJoin(refills, eq(refills.id, payments.refillId))
       .where(conditions(tx, ctx, query))
       .orderBy(...(query.view === 'todo' ? [due, disputes.id] : [desc(disputes.id)]))
       .limit(query.size + 1),

@@ -47,7 +47,7 @@ const isDisputed = sql<boolean>`exists (select from ${disputes}
   where ${payments.tenantId} = ${orders.tenantId} and ${payments.orderId} = ${orders.id})`
 
 /** As a range: under row security `like` may not use an index. */
-const startsWith = (column: AnyPgColumn, text: string) =>
+export const startsWith = (column: AnyPgColumn, text: string) =>
   and(gte(column, text), lt(column, `${text}\u{10ffff}`))
 
 /**

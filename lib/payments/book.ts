@@ -88,6 +88,7 @@ export async function bookDispute(
   const [from, to] = kind === 'withdrawn' ? [psp, disputed] : [disputed, psp]
   const text = kind === 'withdrawn' ? 'Taken back by the bank' : 'Given back by the bank'
   const isNew = await moveMoney(tx, cause, amount, from, to, text)
-  if (fee) await moveMoney(tx, `${cause}:fee`, fee, psp, 'dispute_fees', 'Fee of a dispute')
+  const feeText = kind === 'withdrawn' ? 'Fee of a dispute' : 'Fee of a dispute given back'
+  if (fee) await moveMoney(tx, `${cause}:fee`, fee, psp, 'dispute_fees', feeText)
   return isNew
 }

@@ -23,7 +23,12 @@ const farthestMs = 90 * dayMs
 
 export const ComparisonInput = z.object({
   id: z.string(),
-  days: z.coerce.number().int().min(1).max(366).default(30),
+  days: z.coerce
+    .number('Write a number of days from 1 to 366.')
+    .int('Write whole days, from 1 to 366.')
+    .min(1, 'Compare at least 1 day.')
+    .max(366, 'Compare at most 366 days.')
+    .default(30),
 })
 
 /** A person asks to compare the payments of the last days with the provider's; one that runs already is that one. */

@@ -1,9 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { orders } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
 import { isCurrency, type Money, money } from '@/lib/core/money'
-import { matching } from '@/lib/orders/list'
+import { paymentsMatching } from '@/lib/refills/matching'
 import { type Purpose, purposes } from './purpose'
 
 export const transactionTypes = ['payment', 'refund', 'dispute'] as const
@@ -102,7 +101,7 @@ function searched(tx: Tx, q: string, row: SQL): SQL {
   if (looksLikeReference.test(q) && !q.startsWith('ord_'))
     return sql`(${row}.external_id = ${q} or p.external_id = ${q} or exists (
       select from charges c where c.tenant_id = p.tenant_id and c.payment_id = p.id and c.external_id = ${q}))`
-  return sql`p.order_id in ${tx.select({ id: orders.id }).from(orders).where(matching(tx, q))}`
+  return sql`p.id in ${paymentsMatching(tx, q)}`
 }
 
 function inStatus(type: TransactionType, status: string, row: SQL): SQL {

@@ -47,13 +47,22 @@ const columnsFrom = (root: string, timezone: string) =>
     }),
     column.accessor('reason', { header: 'Why', cell: ({ getValue }) => inWords(getValue()) }),
     column.accessor('orderId', {
-      header: 'Order',
-      meta: { mono: true },
-      cell: ({ getValue }) => {
+      header: 'Order or refill',
+      cell: ({ getValue, row: { original } }) => {
         const id = getValue()
+        const { refill } = original
+        if (refill)
+          return (
+            <Link
+              href={`${root}/wallets/${refill.walletId}/refills/${refill.id}`}
+              className="hover:underline"
+            >
+              Refill of a wallet
+            </Link>
+          )
         if (!id) return '–'
         return (
-          <Link href={`${root}/orders/${id}`} className="hover:underline">
+          <Link href={`${root}/orders/${id}`} className="font-mono text-[0.8125rem] hover:underline">
             {id.slice(-8)}
           </Link>
         )

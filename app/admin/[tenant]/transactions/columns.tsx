@@ -6,7 +6,7 @@ import { Time } from '@/components/ui/time'
 import { formatMoney, type Money } from '@/lib/core/money'
 import { purposeWords } from '@/lib/transactions/purpose'
 import type { Transaction } from '@/lib/transactions/query'
-import { methodOf } from './words'
+import { methodOf, statusOf } from './words'
 
 const column = columnsFor<Transaction>()
 const end = { align: 'end' } as const
@@ -81,7 +81,7 @@ export const columnsFrom = (root: string, timezone: string) =>
     }),
     column.accessor('status', {
       header: 'Status',
-      cell: ({ getValue }) => <Status value={getValue()} />,
+      cell: ({ getValue, row: { original } }) => <Status value={getValue()} label={statusOf(original)} />,
     }),
     column.accessor('mode', {
       header: 'Mode',

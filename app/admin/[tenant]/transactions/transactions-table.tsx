@@ -23,7 +23,7 @@ const filtersFrom = ({ methods, currencies, companies, labels, cycles }: Transac
     label: 'For',
     options: Object.entries(purposeWords).map(([value, label]) => ({ value, label })),
   },
-  { name: 'status', label: 'Status', options: inOptions(statuses) },
+  { name: 'status', label: 'Status', options: statuses },
   { name: 'mode', label: 'Mode', options: inOptions(['test', 'live']) },
   ...(methods.length > 1 ? [{ name: 'method', label: 'Method', options: inOptions(methods) }] : []),
   ...(currencies.length > 1

@@ -13,7 +13,7 @@ const link = 'text-primary hover:underline'
 
 /** What is disputed, and what it did to the money. */
 export const DisputeFacts = ({ dispute, root, timezone }: Props) => {
-  const { order, sim, others, refunded } = dispute
+  const { order, refill, sim, others, refunded } = dispute
   return (
     <>
       <Card title="Dispute">
@@ -42,7 +42,19 @@ export const DisputeFacts = ({ dispute, root, timezone }: Props) => {
                 </Link>
               ),
             },
-            { term: 'Buyer', value: order?.email },
+            ...(refill
+              ? [
+                  {
+                    term: 'Refill',
+                    value: (
+                      <Link href={`${root}/wallets/${refill.walletId}/refills/${refill.id}`} className={link}>
+                        Wallet of {refill.whose}
+                      </Link>
+                    ),
+                  },
+                ]
+              : []),
+            { term: 'Buyer', value: order?.email ?? refill?.email },
             {
               term: 'SIM',
               value: sim && (

@@ -4,6 +4,20 @@ import type { DisputeDetail } from '@/lib/disputes/get'
 
 type Props = { dispute: DisputeDetail; timezone: string }
 
+const decides =
+  'The bank has the evidence and decides. That can take up to three months; there is nothing to do here.'
+
+const calmWords: Record<string, { title: string; text: string }> = {
+  under_review: { title: 'Under review', text: decides },
+  appeal_under_review: { title: 'Under review', text: decides },
+  warning_under_review: {
+    title: 'Under review',
+    text: 'The bank reads the answer to its question. No money has moved; it may still become a dispute.',
+  },
+  warning_closed: { title: 'Closed', text: 'The bank asks no more, and no money has moved.' },
+  prevented: { title: 'Prevented', text: 'The money went back to the buyer before it became a dispute.' },
+}
+
 /** What it means, and what to do by when. */
 export const WhereItStands = ({ dispute, timezone }: Props) => {
   const { status, dueBy, answering, canAnswer, isWaiting, psp } = dispute
@@ -47,5 +61,6 @@ export const WhereItStands = ({ dispute, timezone }: Props) => {
         The bank decided for you.
       </Alert>
     )
-  return null
+  const calm = calmWords[status]
+  return calm ? <Alert title={calm.title}>{calm.text}</Alert> : null
 }

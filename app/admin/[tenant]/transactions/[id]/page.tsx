@@ -21,7 +21,7 @@ import { tenantContext } from '@/lib/web/session'
 import { label } from '../actions'
 import { ByHand } from '../by-hand'
 import { Refund } from '../refund'
-import { methodOf } from '../words'
+import { methodOf, statusOf } from '../words'
 
 export const metadata: Metadata = { title: 'Transaction' }
 
@@ -56,7 +56,7 @@ export default async function TransactionPage({ params }: Props) {
         }
         badge={
           <>
-            <Status value={found.status} />
+            <Status value={found.status} label={statusOf(found)} />
             {found.mode === 'test' && <TestModeBadge />}
           </>
         }

@@ -71,7 +71,7 @@ export function Books({ psp, sweeps, slug, timezone, mayReconcile }: Props) {
             <Dialog
               trigger="Compare now"
               title={`Compare with ${psp.name} now?`}
-              description="What follows from its own word is mended; the rest becomes a conflict for you to decide."
+              description="What follows from its own word is mended; the rest becomes a conflict for you to decide. Payments of the last hour are left out: their news may still be on its way."
             >
               <Form
                 action={compare.bind(null, slug)}

@@ -54,7 +54,16 @@ export default async function ConflictPage({ params }: Props) {
       <div className="max-w-5xl space-y-6">
         <Outcome found={found} />
         <div className="grid items-start gap-6 md:grid-cols-2">
-          <Side title="Here" side={found.ours} timezone={timezone} lacking="There is no record of it here." />
+          <Side
+            title="Here"
+            side={found.ours}
+            timezone={timezone}
+            lacking={
+              found.status === 'open'
+                ? 'There is no record of it here.'
+                : 'There was no record of it here when it was found.'
+            }
+          />
           <Side
             title={`At ${found.psp}`}
             side={found.theirs}

@@ -1,0 +1,1 @@
+CREATE INDEX "refills_email" ON "refills" USING btree ("tenant_id","email");
