@@ -103,6 +103,22 @@ async function open({ filled = 1_000n } = {}) {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ service: 'stripe', method: 'POST', path: '/v1/payment_intents', times, fault }),
     })
+  /** The carrier says at once what data is left, and of the eSIM itself only after a while; once. */
+  const slowProfile = async (delay_ms: number) => {
+    const { iccid, connectionId } = await shop.simOf()
+    const settings = { limitMs: 2 * delay_ms }
+    await inTenant(ctx, (tx) =>
+      tx.update(connections).set({ settings }).where(eq(connections.id, connectionId)),
+    )
+    await fetch(`${world.url}/_sandbox/faults`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        ...{ service: 'esim-go', path: `/esim-go/*/esims/${iccid}` },
+        ...{ fault: 'slow', delay_ms },
+      }),
+    })
+  }
   const later = (hours: number) =>
     inTenant(ctx.tenantId, (tx) =>
       tx
@@ -127,7 +143,7 @@ async function open({ filled = 1_000n } = {}) {
       read,
       work,
     },
-    ...{ drain, standing, alerted, mails, charged, faultAtStripe, later },
+    ...{ drain, standing, alerted, mails, charged, faultAtStripe, slowProfile, later },
   }
 }
 
@@ -154,6 +170,23 @@ describe('data that falls below the threshold', () => {
         .where(and(eq(simEvents.simId, simId), eq(simEvents.kind, 'refilled'))),
     )
     expect(told.map(({ text }) => text)).toEqual(['Refilled with 1 GB for 7 days, by its automatic refill'])
+  })
+
+  test('is not bought again for a reading that was begun before and came late', async () => {
+    const { set, use, read, work, until, made, simOf, slowProfile } = await open()
+    await set()
+    await use(600n * MB)
+    await slowProfile(4_000)
+    const late = read()
+    await expect.poll(async () => (await fetch(`${world.url}/_sandbox/faults`)).json()).toEqual([])
+    await read()
+    await work()
+    await until((await made())[0]!.id, 'fulfilled')
+    await read()
+    expect((await simOf()).dataLeft).toBe(1_400n * MB)
+    await late
+    await work()
+    expect([(await made()).length, (await simOf()).dataLeft]).toEqual([1, 1_400n * MB])
   })
 
   test('is bought once though ten processes look at the same moment', async () => {

@@ -34,21 +34,25 @@ export async function refreshById(tenantId: string, simId: string): Promise<void
 }
 
 async function refresh(connection: Connection, sim: Sim): Promise<void> {
+  const askedAt = new Date()
   const carrier = await carrierOf(connection)
   const [profile, bundles] = await Promise.all([
     carrier.fetchProfile?.(sim.iccid) ?? null,
     carrier.listBundles?.(sim.iccid) ?? [],
   ])
-  await inTenant(connection.tenantId, (tx) => writeDown(tx, sim, profile, bundles))
+  await inTenant(connection.tenantId, (tx) => writeDown(tx, sim, askedAt, profile, bundles))
 }
 
 async function writeDown(
   tx: Tx,
   { id }: Sim,
+  askedAt: Date,
   profile: Profile | null,
   bundles: readonly Bundle[],
 ): Promise<void> {
   const [sim] = await tx.select().from(sims).where(eq(sims.id, id)).for('update')
+  // What was asked earlier and is answered later knows nothing of a refill between: it would be bought again.
+  if (sim!.refreshedAt && sim!.refreshedAt > askedAt) return
   const running =
     bundles.find(({ state }) => state === 'active') ?? bundles.find(({ state }) => state === 'depleted')
   const isUsed = !isOver(sim!) && running?.startsAt !== undefined
@@ -57,7 +61,7 @@ async function writeDown(
   await tx
     .update(sims)
     .set({
-      refreshedAt: new Date(),
+      refreshedAt: askedAt,
       ...(profile && { profileState: profile.state }),
       ...serviceOf(sim!, profile, isUsed),
       ...(bundles.length > 0 && { dataLeft: leftIn(bundles), endsAt: endOf(bundles, lines) }),
