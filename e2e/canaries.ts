@@ -16,13 +16,15 @@ export const sungIn = (text: string, canaries: Canaries): string[] =>
 
 /** Secrets of the running product itself. */
 export function houseSecrets(): Canaries {
-  const { SECRET_KEYS, AUTH_SECRET, DEMO_PASSWORD, METRICS_TOKEN, DATABASE_URL } = process.env
+  const { SECRET_KEYS, AUTH_SECRET, DEMO_PASSWORD, METRICS_TOKEN, DATABASE_URL, STRIPE_PLATFORM_KEY } =
+    process.env
   const keys = JSON.parse(SECRET_KEYS!).keys as { k: string }[]
   return {
     ...Object.fromEntries(keys.map(({ k }, n) => [`key ${n} of SECRET_KEYS`, k])),
     AUTH_SECRET: AUTH_SECRET!,
     DEMO_PASSWORD: DEMO_PASSWORD!,
     METRICS_TOKEN: METRICS_TOKEN!,
+    ...(STRIPE_PLATFORM_KEY && { STRIPE_PLATFORM_KEY }),
     'password of the database': new URL(DATABASE_URL!).password,
   }
 }
