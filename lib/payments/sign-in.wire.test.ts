@@ -350,11 +350,10 @@ describe('an account', () => {
   test('that is deleted while someone renews its access stays deleted', async () => {
     const { connectionId } = await signIn()
     const back = await atStripe((await renewSignIn(shop, connectionId!)).url)
-    await tell('faults', { service: 'stripe', path: '/oauth/token', fault: 'slow', delay_ms: 800 })
+    await tell('faults', { service: 'stripe', path: '/oauth/token', fault: 'slow', delay_ms: 3_000 })
     const ending = endSignIn(shop, back)
-    await expect
-      .poll(async () => (await inTenant(shop, (tx) => tx.select().from(signIns)))[1]?.status)
-      .toBe('exchanging')
+    const statuses = () => inTenant(shop, (tx) => tx.select({ status: signIns.status }).from(signIns))
+    await expect.poll(statuses).toContainEqual({ status: 'exchanging' })
     await deletePsp(shop, connectionId!)
     await expect(ending).rejects.toMatchObject({ code: 'precondition' })
     expect(await kept(shop)).toEqual([])

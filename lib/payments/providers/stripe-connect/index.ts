@@ -1,9 +1,9 @@
-import Stripe from 'stripe'
 import type { Endpoint, Provider } from '../../provider'
 import { checkAccount, isSameAccount } from '../stripe/check'
 import { clientFor } from '../stripe/client'
 import { toWirePrice } from '../stripe/exponent'
 import { connect } from '../stripe/gateway'
+import { stripe } from '../stripe/index'
 import { ConnectedAccount } from './credentials'
 import { events } from './events'
 import { platformOf } from './platform'
@@ -15,6 +15,9 @@ const clientOf = ({ accountId: account, mode }: ConnectedAccount, endpoint: Endp
 const browserOf = ({ accountId: account, mode }: ConnectedAccount, endpoint: Endpoint) =>
   clientFor(platformOf(mode).publishableKey, endpoint, { account })
 
+// What holds of every account of Stripe, whoever calls.
+const { endpoint, keepsMethods, keyLifeMs, hasHostedPage, assertRefundable, webhookVersion } = stripe
+
 /**
  * Stripe for an organization that signed in there: the installation's platform acts for its account, so no key of it is
  * kept here. Payments are made in the very account (direct charges), as with a key of its own.
@@ -23,17 +26,13 @@ export const stripeConnect = {
   name: 'stripe_connect',
   label: 'Stripe Connect',
   buyersName: 'Stripe',
-  endpoint: 'https://api.stripe.com',
+  ...{ endpoint, keepsMethods, keyLifeMs, hasHostedPage, assertRefundable, webhookVersion },
   sandbox: { path: '', hint: 'Signs in at the simulated Stripe on this computer; no money moves.' },
-  keepsMethods: true,
   notices: 'platform',
-  // docs.stripe.com/api/idempotent_requests: at least 24 hours.
-  keyLifeMs: 24 * 3_600_000,
   credentials: ConnectedAccount,
   events,
   modeOf: ({ mode }) => mode,
   publicPart: ({ accountId, mode }) => ({ accountId, mode }),
-  hasHostedPage: true,
   wayToPay({ accountId: account, mode }, price, page) {
     const amount = toWirePrice(price)
     if (page === 'hosted') return { kind: 'redirect' }
@@ -45,6 +44,5 @@ export const stripeConnect = {
     return checkAccount(client, account.mode, () => isSameAccount(client, browserOf(account, endpoint)))
   },
   connect: (account, endpoint, page = 'form') => connect(clientOf(account, endpoint), page),
-  webhookVersion: Stripe.API_VERSION,
   signIn,
 } satisfies Provider<ConnectedAccount>
