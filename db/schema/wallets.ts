@@ -76,7 +76,7 @@ export const grants = pgTable(
   ],
 )
 
-export const refillStatuses = ['open', 'paid', 'done', 'expired', 'canceled', 'refunded'] as const
+export const refillStatuses = ['open', 'done', 'expired', 'canceled', 'refunded'] as const
 
 /** A wish to put money into a wallet; paid by payments of its own or from another wallet. */
 export const refills = pgTable(

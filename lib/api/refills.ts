@@ -15,7 +15,7 @@ const RefillOut = z
     id: z.string(),
     wallet_id: z.string(),
     amount: MoneyOut,
-    status: z.enum(['open', 'paid', 'done', 'expired', 'canceled', 'refunded']).meta({
+    status: z.enum(['open', 'done', 'expired', 'canceled', 'refunded']).meta({
       description: '`open` waits for its payment, `done` is in the wallet.',
     }),
     mode: z.enum(['test', 'live']),

@@ -14,8 +14,8 @@ import { note, type Waiting } from './note'
  * Gives back the others. Throws `UpstreamError` when he does not answer: then they wait.
  */
 export async function genuineOf(connection: Connection, waiting: Waiting[]): Promise<Waiting[]> {
-  // What is registered is signed, and was proved when it came.
-  if (providerNamed(connection.provider).notices === 'registered') return waiting
+  // What is signed was proved when it came.
+  if (['registered', 'platform'].includes(providerNamed(connection.provider).notices)) return waiting
   const { confirmNotice } = await gatewayOf(connection)
   if (!confirmNotice) return waiting
   const genuine: Waiting[] = []

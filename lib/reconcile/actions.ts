@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { type conflicts, orders, payments, refills } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
+import { walletAccount } from '@/lib/wallets/balance'
 
 type Conflict = typeof conflicts.$inferSelect
 
@@ -55,6 +56,5 @@ export async function findPurpose(
   const [refill] = await tx.select().from(refills).where(eq(refills.id, refillId))
   if (!refill) return null
   const { amount, currency, walletId } = refill
-  const account = walletId ? `wallet:${walletId}` : 'sales'
-  return { payment: { ...base, refillId, amount, currency, account } }
+  return { payment: { ...base, refillId, amount, currency, account: walletAccount(walletId) } }
 }

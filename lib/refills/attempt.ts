@@ -54,7 +54,7 @@ async function waitLonger(tx: Tx, { tenantId, id, expiresAt, ...refill }: Refill
 
 /** Money that could not be spent is not asked for; what comes all the same is kept. */
 async function assertSpendable(tx: Tx, { walletId }: Refill): Promise<void> {
-  if (walletId && !(await getWalletRow(tx, walletId)).isEnabled)
+  if (!(await getWalletRow(tx, walletId)).isEnabled)
     throw new AppError('precondition', 'This wallet is switched off, so nothing can be added just now.')
 }
 
@@ -87,7 +87,7 @@ async function addPayment(
     id,
     ...(await cardUse(tx, connection, wish)),
     refillId: refill.id,
-    account: refill.walletId ? walletAccount(refill.walletId) : 'sales',
+    account: walletAccount(refill.walletId),
     connectionId: connection.id,
     amount: refill.amount,
     currency: refill.currency,

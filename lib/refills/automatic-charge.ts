@@ -51,7 +51,7 @@ async function isOn(tx: Tx, { walletId }: Refill): Promise<boolean> {
     .select({ id: wallets.id })
     .from(wallets)
     .innerJoin(automaticRefills, eq(automaticRefills.walletId, wallets.id))
-    .where(and(eq(wallets.id, walletId!), wallets.isEnabled, automaticRefills.isOn))
+    .where(and(eq(wallets.id, walletId), wallets.isEnabled, automaticRefills.isOn))
   return found.length > 0
 }
 

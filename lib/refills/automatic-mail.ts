@@ -54,6 +54,6 @@ async function mendUrl(tx: Tx, { walletId }: Refill): Promise<string> {
   await tx
     .update(automaticRefills)
     .set({ mendHash: hashToken(token), mendUntil, mendedAt: null })
-    .where(eq(automaticRefills.walletId, walletId!))
+    .where(eq(automaticRefills.walletId, walletId))
   return `${env.APP_URL}/mend/${token}`
 }

@@ -92,7 +92,7 @@ export async function reverseReceived(ctx: Context, refillId: string): Promise<R
   return inTenant(ctx, async (tx) => {
     const refill = await lockRefill(tx, refillId)
     if (refill.status === 'refunded') return refill
-    if (!refill.walletId || !(await isReceived(tx, refill)))
+    if (!(await isReceived(tx, refill)))
       throw new AppError(
         'precondition',
         'Only money that was received elsewhere can be reversed. Refund the payment of this refill instead.',

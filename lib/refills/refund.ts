@@ -33,10 +33,8 @@ export async function promiseRefillRefund(
   wish: RefundWish,
 ): Promise<Refund> {
   const refund = await promiseRefund(tx, paymentId, wish)
-  if (refill.walletId) {
-    const wallet = await lockWallet(tx, refill.walletId)
-    assertLeft(wallet, refund.amount, await refundableOf(tx, wallet))
-  }
+  const wallet = await lockWallet(tx, refill.walletId)
+  assertLeft(wallet, refund.amount, await refundableOf(tx, wallet))
   // What a person has paid by hand is out already.
   if (refund.destination === 'original') await submit(tx, refill, refund)
   return refund
@@ -49,7 +47,7 @@ export async function giveSecondBack(tx: Tx, refill: Refill, paymentId: string):
 }
 
 async function submit(tx: Tx, { tenantId, walletId }: Refill, { id, amount }: Refund): Promise<void> {
-  if (walletId) await holdBack(tx, walletId, { cause: causeOf(id), amount, text: 'Refund' })
+  await holdBack(tx, walletId, { cause: causeOf(id), amount, text: 'Refund' })
   await enqueue(tx, submitRefund, { tenantId, refundId: id }, { key: `refund:${id}` })
 }
 

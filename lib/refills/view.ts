@@ -95,7 +95,6 @@ export function stageOf(
     canBePaid: stage === 'open' || stage === 'failed',
   })
   const { status, expiresAt } = refill
-  if (status === 'paid') return say('applying', 'Your payment has arrived. The data is put on the SIM.', true)
   if (status === 'done') return say('paid', 'The money is in the wallet.')
   if (status === 'refunded')
     return say('refunded', `${refill.problem ?? ''} Your money goes back the way you paid it.`.trim())

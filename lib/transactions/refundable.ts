@@ -19,7 +19,7 @@ export type Refundable = {
 export async function refundableIn(tx: Tx, payment: typeof payments.$inferSelect): Promise<Refundable> {
   const { id, received, refillId, currency } = payment
   const left = greaterOf(received - (await refundedOf(tx, id)), 0n)
-  const most = refillId ? lesserOf(left, await inWalletOf(tx, refillId, left)) : left
+  const most = refillId ? lesserOf(left, await inWalletOf(tx, refillId)) : left
   return {
     ...{ left: money(left, currency), most: money(most, currency) },
     obstacle: (await obstacleTo(tx, payment)) ?? (most > 0n ? null : left > 0n ? spent : gone),
@@ -29,8 +29,7 @@ export async function refundableIn(tx: Tx, payment: typeof payments.$inferSelect
 const gone = 'All of it went back already, or is on its way.'
 const spent = 'The money has left the wallet since, or is held there: nothing of it can go back now.'
 
-async function inWalletOf(tx: Tx, refillId: string, left: bigint): Promise<bigint> {
+async function inWalletOf(tx: Tx, refillId: string): Promise<bigint> {
   const [refill] = await tx.select().from(refills).where(eq(refills.id, refillId))
-  if (!refill?.walletId) return left
-  return greaterOf(await refundableOf(tx, await getWalletRow(tx, refill.walletId)), 0n)
+  return greaterOf(await refundableOf(tx, await getWalletRow(tx, refill!.walletId)), 0n)
 }
