@@ -100,7 +100,7 @@ async function endWhileHeld(amount: bigint) {
 
 test('credit that ended while it was held is taken back with the release, and what is paid in stays', async () => {
   const { ctx, id, settled } = await endWhileHeld(400n)
-  expect(await settled()).toBe(400n)
+  expect(await settled()).toBe(500n)
   await fillWallet(ctx, id, 200n)
   await buy(ctx, id, 150n)
   await inTenant(ctx, (tx) => release(tx, 'h'))
@@ -115,6 +115,24 @@ test('credit that ended while it was held pays for what is captured, and the res
   expect(await settled()).toBe(600n)
   await inTenant(ctx, (tx) => capture(tx, 'h', 200n))
   expect(await settled()).toBe(100n)
+})
+
+test('credit that ended while it was held pays for all of it, and what is paid in is not touched', async () => {
+  const { ctx, settled } = await endWhileHeld(400n)
+  await inTenant(ctx, (tx) => capture(tx, 'h'))
+  expect(await settled()).toBe(100n)
+})
+
+test('of several credits that ended while something was held, those that it needs wait for it', async () => {
+  const ctx = await makeTenant()
+  const { id } = await makeWallet(ctx)
+  await give(ctx, id, '5', inDays(3))
+  await give(ctx, id, '5', inDays(4))
+  await inTenant(ctx, (tx) => hold(tx, id, { cause: 'h', amount: 700n, text: 'Data' }))
+  await passTime(ctx)
+  expect((await balance(ctx, id)).settled).toBe(700n)
+  await inTenant(ctx, (tx) => capture(tx, 'h', 600n))
+  expect((await balance(ctx, id)).settled).toBe(0n)
 })
 
 test('what is wrong with amount and day is said beside all that the form itself finds, of the own wallet alone', async () => {

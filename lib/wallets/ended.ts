@@ -6,8 +6,9 @@ import { moveMoney } from '@/lib/ledger/post'
 import { balanceOf, type Wallet, walletAccount } from './balance'
 
 /**
- * Takes back out of a locked wallet what is left unspent of credit whose time is over. What is held stays until its
- * outcome is known, and is asked for again then; what a debit that came late has used is gone.
+ * Takes back out of a locked wallet what is left unspent of credit whose time is over. Given credit is spent first, so as
+ * much of it as is held stays until the outcome of that is known, and is asked for again then; what a debit that came late
+ * has used is gone.
  */
 export async function takeEnded(tx: Tx, wallet: Wallet): Promise<void> {
   const over = and(isNull(grants.endedAt), lte(grants.expiresAt, sql`now()`))
@@ -16,13 +17,23 @@ export async function takeEnded(tx: Tx, wallet: Wallet): Promise<void> {
     .from(grants)
     .where(and(eq(grants.walletId, wallet.id), over))
     .orderBy(grants.expiresAt, grants.id)
-  for (const grant of due) await takeBack(tx, wallet, grant)
+  const { settled, held } = await balanceOf(tx, wallet)
+  let [free, waiting] = [settled - held, held]
+  for (const grant of due) {
+    const kept = lesserOf(grant.rest, waiting)
+    const back = greaterOf(lesserOf(grant.rest - kept, free), 0n)
+    await takeBack(tx, wallet, grant, { kept, back })
+    free -= back
+    waiting -= kept
+  }
 }
 
-async function takeBack(tx: Tx, wallet: Wallet, { id, rest, reason }: typeof grants.$inferSelect) {
-  const { settled, held } = await balanceOf(tx, wallet)
-  const back = greaterOf(lesserOf(rest, settled - held), 0n)
-  const kept = lesserOf(rest - back, held)
+async function takeBack(
+  tx: Tx,
+  wallet: Wallet,
+  { id, rest, reason }: typeof grants.$inferSelect,
+  { kept, back }: { kept: bigint; back: bigint },
+): Promise<void> {
   await tx
     .update(grants)
     .set(kept > 0n ? { rest: kept } : { endedAt: new Date() })
