@@ -177,6 +177,18 @@ describe('signing in', () => {
     },
   )
 
+  test('MS-48 that nobody lived to keep is never exchanged again, says so, and can be done anew', async () => {
+    const back = await atStripe((await beginSignIn(shop, wanted)).url)
+    await stripeConnect.signIn.exchange(back.code!, { url: sandbox.url })
+    await inTenant(shop, (tx) => tx.update(signIns).set({ status: 'exchanging' }))
+    const before = await exchanges()
+    const lost = await endSignIn(shop, back)
+    expect(await signInProblem(shop, lost.id)).toMatch(/sign in again: that does no harm/)
+    expect([await exchanges(), await kept(shop)]).toEqual([before, []])
+    expect(await signIn()).toMatchObject({ status: 'connected' })
+    expect([await signInProblem(shop, lost.id), await mayAct(account)]).toEqual([expect.any(String), true])
+  })
+
   test('that was refused, took too long, or is of another mode says so and connects nothing', async () => {
     const denied = await endSignIn(shop, await atStripe((await beginSignIn(shop, wanted)).url, 'cancel'))
     expect(denied).toMatchObject({
