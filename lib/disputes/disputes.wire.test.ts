@@ -1,8 +1,9 @@
 import { eq } from 'drizzle-orm'
 import { Stripe } from 'stripe'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { assignments, disputes, orders, payments, sims } from '@/db/schema'
+import { assignments, connections, disputes, orders, payments, sims } from '@/db/schema'
 import { inTenant } from '@/db/tenant'
+import { replaceCredentials } from '@/lib/connections/change'
 import { checkOut } from '@/lib/orders/checkout'
 import { fulfilOrder } from '@/lib/orders/jobs'
 import { startAtProvider } from '@/lib/orders/start-payment'
@@ -60,6 +61,16 @@ async function disputed(card = 'pm_card_createDispute') {
 
 const evidence = (disputeId: string, as: 'draft' | 'evidence', with_: object = {}) =>
   EvidenceInput.parse({ disputeId, as, ...with_ })
+
+test('of an account whose platform is gone a dispute is shown, but not answered here', async () => {
+  const { ctx, id } = await disputed()
+  const [psp] = await inTenant(ctx, (tx) =>
+    tx.update(connections).set({ provider: 'stripe_connect' }).where(eq(connections.kind, 'psp')).returning(),
+  )
+  const credentials = { accountId: 'acct_of_another_platform', mode: 'live' }
+  await replaceCredentials(ctx, psp!.id, { credentials })
+  expect(await getDispute(ctx, id)).toMatchObject({ id, canAnswer: false })
+})
 
 test('the evidence is put together from what is known: order, terms, address, views, installation and use', async () => {
   const { ctx, id, orderId } = await disputed()

@@ -1,8 +1,8 @@
 import { and, desc, eq, gte, like, lt } from 'drizzle-orm'
 import { caseEvents, connections, disputes, entries, lines } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
-import { getConnection } from '@/lib/connections/find'
-import { notFound } from '@/lib/core/error'
+import { type Connection, getConnection } from '@/lib/connections/find'
+import { AppError, notFound } from '@/lib/core/error'
 import { money } from '@/lib/core/money'
 import { gatewayOf } from '@/lib/payments/call-gateway'
 import { awaitingAnswer } from '@/lib/payments/disputes'
@@ -83,17 +83,26 @@ async function read(tx: Tx, id: string) {
   }
 }
 
+async function canAnswer(connection: Connection): Promise<boolean> {
+  try {
+    return (await gatewayOf(connection)).submitEvidence !== undefined
+  } catch (error) {
+    // Nobody can call there any more; what is known of the dispute is shown all the same.
+    if (error instanceof AppError) return false
+    throw error
+  }
+}
+
 /** A dispute with the evidence that we have, what it did to the money, and its history. Throws `not_found`. */
 export async function getDispute(ctx: Context, id: string) {
   authorize(ctx, 'payments:read')
   const { shown, connection } = await inTenant(ctx, (tx) => read(tx, id))
-  const gateway = await gatewayOf(connection)
   const ids = [...shown.events.map(({ actorId }) => actorId), shown.ownerId].flatMap((each) => each ?? [])
   const names = await memberNames(ctx, ids)
   return {
     ...shown,
     /** Whether it can be answered here, or only in the provider's own portal. */
-    canAnswer: gateway.submitEvidence !== undefined,
+    canAnswer: await canAnswer(connection),
     isWaiting: awaitingAnswer.includes(shown.status),
     owner: shown.ownerId && (names.get(shown.ownerId) ?? 'Someone who left'),
     events: shown.events.map((each) => ({ ...each, actor: names.get(each.actorId) ?? null })),
