@@ -15,12 +15,12 @@ const sealers: Record<string, readonly string[]> = {
   'lib/mail/jobs.ts': ['waiting jobs'],
   'lib/orders/checkout.ts': ['orders.token_sealed'],
   'lib/orders/refill-checkout.ts': ['orders.token_sealed'],
+  'lib/orders/refill-place.ts': ['orders.token_sealed'],
   'lib/orders/staff.ts': ['orders.token_sealed'],
   'lib/payments/house.ts': ['connections.credentials'],
   'lib/payments/platform.ts': ['platforms.webhook_secret'],
   'lib/refills/open.ts': ['refills.token_sealed'],
   'lib/refills/receive.ts': ['refills.token_sealed'],
-  'lib/settlement/refill-by-staff.ts': ['orders.token_sealed'],
   'lib/sims/codes.ts': ['sim_secrets.sealed'],
   'lib/tenancy/passwords-reset.ts': ['waiting jobs'],
 }

@@ -1,7 +1,7 @@
 import { notFound, redirect } from 'next/navigation'
 import { AppError } from '@/lib/core/error'
 import { withRequestId } from '@/lib/core/log'
-import { endSignIn, Returned } from '@/lib/payments/sign-in'
+import { endSignIn, Returned } from '@/lib/payments/end-sign-in'
 import { requestIdOf } from './request'
 import { tenantContext } from './session'
 
