@@ -40,6 +40,9 @@ async function lookAt(page: Page, pattern: string): Promise<string[]> {
     for (const each of await violations(page)) problems.push(`${path}, ${name}: ${each}`)
     if (await isWiderThanScreen(page)) problems.push(`${path}, ${name}: wider than the screen`)
   }
+  // WCAG 1.4.10: also a desktop at 400 %.
+  await page.setViewportSize({ width: 320, height: 844 })
+  if (await isWiderThanScreen(page)) problems.push(`${path}: wider than 320 pixels`)
   return problems
 }
 

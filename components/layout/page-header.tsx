@@ -33,7 +33,7 @@ export const PageHeader = ({ title, description, breadcrumbs = [], badge, action
     )}
     <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
       <div className="flex min-w-0 flex-wrap items-center gap-3">
-        <h1 className="break-words font-semibold text-2xl">{title}</h1>
+        <h1 className="wrap-anywhere min-w-0 font-semibold text-2xl">{title}</h1>
         {badge}
       </div>
       {actions && <div className="flex flex-wrap gap-2">{actions}</div>}

@@ -24,13 +24,12 @@ function agreementOf({ refill: { origin }, method }: Refill): string {
 
 /** What our records say for us of money that was put into a wallet. */
 export function refillEvidence({ reason }: Pick<Dispute, 'reason'>, known: Refill, card: string): Evidence {
-  const { refill, whose, method } = known
+  const { refill, whose } = known
   const value = formatMoney(money(refill.amount, refill.currency))
   const comment = refill.comment ? ` (${refill.comment})` : ''
   return {
     product_description: `${value} of prepaid credit${comment} in the wallet of ${whose}, from which SIMs and their data are paid. It is credited at once; nothing is shipped.${card}`,
     customer_email_address: refill.email ?? '',
-    customer_purchase_ip: method?.consent.ip ?? '',
     service_date: refill.paidAt?.toISOString().slice(0, 10) ?? '',
     access_activity_log: logOf(known),
     refund_policy_disclosure: agreementOf(known),

@@ -4,6 +4,13 @@ import { Dialog } from '@/components/ui/dialog'
 import type { PspDetail } from '@/lib/payments/connections-list'
 import { remove, setUse } from '../actions'
 
+/** What goes with it, of what there is: not every provider has keys, or a webhook that was set up there. */
+function removed({ canBeAsked, webhook, label }: PspDetail): string {
+  if (!canBeAsked) return 'Its settings are removed.'
+  const there = webhook.id ? `, the webhook at ${label}` : ''
+  return `What is kept sealed${there} and the received webhooks are removed.`
+}
+
 /** Out of use, or away. */
 export function DangerZone({ psp, slug }: { psp: PspDetail; slug: string }) {
   const isDisabled = psp.status === 'disabled'
@@ -35,7 +42,7 @@ export function DangerZone({ psp, slug }: { psp: PspDetail; slug: string }) {
           trigger="Delete"
           variant="danger"
           title={`Delete ${psp.name}?`}
-          description={`The sealed keys, the webhook at ${psp.label} and the received webhooks are removed. This cannot be undone.`}
+          description={`${removed(psp)} This cannot be undone.`}
         >
           <Form action={remove.bind(null, slug)} submit="Delete" variant="danger">
             {id}
