@@ -46,6 +46,8 @@ export default async function CheckoutPage({ params }: Props) {
           }
         >
           Nothing was charged.
+          {plan.isSoldOut &&
+            ' If you have just begun to pay for one, go forward in your browser: it is still kept for you.'}
         </EmptyState>
       </>
     )
