@@ -158,6 +158,17 @@ test('what the provider refuses is told to staff, who may decide anew', async ()
   expect([answering, status]).toEqual([null, 'lost'])
 })
 
+test('a dispute that nobody answers in time is lost, and an answer that comes late is told to be', async () => {
+  const { ctx, id, row, read } = await disputed()
+  await tell('clock', { advance_s: 9 * 86_400 })
+  await saveEvidence(ctx, evidence(id, 'evidence', { uncategorized_text: 'too late' }))
+  await runJobs([answerDispute])
+  const { events } = await getDispute(ctx, id)
+  expect(events.find(({ kind }) => kind === 'refused')?.text).toMatch(/^Not taken: /)
+  await read()
+  expect(await row()).toMatchObject({ status: 'lost', answering: null, submissions: 0 })
+})
+
 test('a dispute that is given up is lost, and is work no longer', async () => {
   const { ctx, id, row } = await disputed()
   const waiting = async () => (await listDisputes(ctx, DisputeQuery.parse({}))).rows.map((each) => each.id)

@@ -3,7 +3,7 @@ import { type Call, quietCall } from './call'
 import { lapse } from './objects/capture'
 import { onBookCharge } from './objects/charge'
 import { failDelayed, settleDelayed } from './objects/delayed'
-import { closeDispute, escalate } from './objects/dispute'
+import { closeDispute, escalate, pastDue } from './objects/dispute'
 import { arrive } from './objects/payout'
 import { failRefund, succeedRefund } from './objects/refund'
 import { lapseSession } from './objects/session'
@@ -33,6 +33,7 @@ const works: Record<string, Work> = {
   dispute_won: of('dispute', (call, dispute) => closeDispute(call, dispute, true)),
   dispute_lost: of('dispute', (call, dispute) => closeDispute(call, dispute, false)),
   dispute_escalates: of('dispute', escalate),
+  evidence_due: of('dispute', pastDue),
   payout_arrives: of('payout', arrive),
   session_expires: of('checkout_session', lapseSession),
 }

@@ -36,6 +36,8 @@ type Update = { evidence?: object; submit?: boolean; metadata?: Record<string, s
 
 function update(call: Call, dispute: Dispute, { evidence, submit = true, metadata: given }: Update): Dispute {
   if (isFinal(dispute) && evidence) throw invalid('This dispute is already closed.')
+  if (dispute.evidence_details.past_due && evidence)
+    throw invalid('The deadline for evidence of this dispute has passed.')
   const merged = { ...dispute.evidence, ...evidence }
   const hasEvidence = Object.values(merged).some((value) => typeof value === 'string' && value !== '')
   const kept = change(call, 'dispute', dispute, {

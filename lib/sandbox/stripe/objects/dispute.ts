@@ -30,6 +30,7 @@ export function openDispute(call: Call, chargeId: string, opening: Opening): Dis
   const rows = isInquiry(fresh) ? [] : [withdraw(call, charge, fresh.id, fresh.amount)]
   const dispute = call.store.put(call.scope, 'dispute', { ...fresh, balance_transactions: rows } as Dispute)
   if (!isInquiry(dispute)) change(call, 'charge', charge, { disputed: true })
+  later(call, dispute.evidence_details.due_by! + 1 - call.kernel.now(), 'evidence_due', dispute.id)
   emit(call, 'charge.dispute.created', dispute)
   if (!isInquiry(dispute)) emit(call, 'charge.dispute.funds_withdrawn', dispute)
   return dispute
@@ -71,6 +72,17 @@ export function closeDispute(call: Call, dispute: Dispute, isWon: boolean): Disp
   emit(call, 'charge.dispute.closed', closed)
   if (isWon) emit(call, 'charge.dispute.funds_reinstated', closed)
   return closed
+}
+
+/** Nobody answered in time: of an inquiry nothing is taken any more, and a dispute is lost. */
+export function pastDue(call: Call, dispute: Dispute): Dispute {
+  if (!dispute.status.endsWith('needs_response')) return dispute
+  const late = change(call, 'dispute', dispute, {
+    evidence_details: { ...dispute.evidence_details, past_due: true },
+  })
+  if (!isInquiry(late)) return closeDispute(call, late, false)
+  emit(call, 'charge.dispute.updated', late)
+  return late
 }
 
 function reinstate(call: Call, dispute: Dispute): BalanceTransaction {

@@ -27,6 +27,19 @@ export const WhereItStands = ({ dispute, timezone }: Props) => {
         {psp} has not confirmed it yet. It is tried again until it does.
       </Alert>
     )
+  if (isWaiting && dueBy && dueBy < new Date())
+    return (
+      <Alert
+        tone="danger"
+        title={
+          <>
+            The time to answer ended <Time value={dueBy} timeZone={timezone} />
+          </>
+        }
+      >
+        {psp} has not said yet what becomes of it. Most banks take no answer now.
+      </Alert>
+    )
   if (isWaiting)
     return (
       <Alert
