@@ -56,6 +56,20 @@ test('staff sign in at Stripe, and a traveller pays into the very account', asyn
   await expect(page.locator('tr', { hasText: 'payment_intent.succeeded' })).toContainText('1')
 })
 
+test('who was signed out meanwhile signs in, and the account is connected', async ({
+  page,
+  newOrganization: { slug, email, password },
+}) => {
+  await toStripe(page, slug)
+  await page.getByText('Make a new account').click()
+  await page.context().clearCookies()
+  await press(page, 'Connect')
+  await page.getByLabel('Email').fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await press(page, 'Sign in')
+  await expect(page.getByText('Connected', { exact: true })).toBeVisible()
+})
+
 test('who gives no access is told so, and a business that takes it back can give it again', async ({
   page,
   newOrganization: { slug },

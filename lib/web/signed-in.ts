@@ -3,7 +3,7 @@ import { AppError } from '@/lib/core/error'
 import { withRequestId } from '@/lib/core/log'
 import { endSignIn, Returned } from '@/lib/payments/end-sign-in'
 import { requestIdOf } from './request'
-import { tenantContext } from './session'
+import { currentSession, tenantContext } from './session'
 
 /**
  * The door back from a provider where someone signed in to connect an account: ends the sign-in and goes on to the page of
@@ -13,10 +13,11 @@ export async function signedIn(
   request: Request,
   { params }: { params: Promise<{ provider: string }> },
 ): Promise<Response> {
-  const query = new URL(request.url).searchParams
+  const { pathname, search, searchParams: query } = new URL(request.url)
   const parsed = Returned.safeParse({ ...Object.fromEntries(query), ...(await params) })
   const slug = parsed.data?.state.split('.')[0]
   if (!parsed.success || !slug) notFound()
+  if (!(await currentSession())) redirect(`/sign-in?next=${encodeURIComponent(pathname + search)}`)
   const ctx = await tenantContext(slug)
   const root = `/admin/${slug}/settings/billing`
   const path = await withRequestId(requestIdOf(request.headers), async () => {

@@ -37,7 +37,7 @@ export default async function BillingPage({ params, searchParams }: Props) {
         {left && (
           <Alert tone="warning" title="One thing is left to do">
             {left === 'access'
-              ? 'The PSP is deleted here, but the provider could not be told to end our access. End it there by hand: in Stripe under Settings, Installed apps.'
+              ? 'The PSP is deleted here, but the provider could not be told to end our access. End it there by hand, in the list of what is connected to your account.'
               : `The PSP is deleted here, but its webhook ${left.slice(0, 80)} is still at the provider. Delete it there by hand.`}
           </Alert>
         )}

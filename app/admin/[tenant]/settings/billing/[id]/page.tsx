@@ -27,7 +27,7 @@ export const metadata: Metadata = { title: 'PSP' }
 
 type Props = {
   params: Promise<{ tenant: string; id: string }>
-  searchParams: Promise<{ attempt?: string }>
+  searchParams: Promise<{ attempt?: string | string[] }>
 }
 
 export default async function PspPage({ params, searchParams }: Props) {
@@ -43,7 +43,7 @@ export default async function PspPage({ params, searchParams }: Props) {
   const mayChange = can(ctx, 'connections:write')
   const sweeps = await lastSweeps(ctx, id)
   const { attempt } = await searchParams
-  const problem = attempt && mayChange ? await signInProblem(ctx, attempt) : null
+  const problem = attempt && mayChange ? await signInProblem(ctx, String(attempt)) : null
   return (
     <>
       <PageHeader

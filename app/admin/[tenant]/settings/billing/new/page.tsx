@@ -18,7 +18,7 @@ export const metadata: Metadata = { title: 'Add PSP' }
 
 type Props = {
   params: Promise<{ tenant: string }>
-  searchParams: Promise<{ provider?: string; attempt?: string }>
+  searchParams: Promise<{ provider?: string; attempt?: string | string[] }>
 }
 
 /** `Stripe`, or `Stripe 2` where that name is taken. */
@@ -47,7 +47,7 @@ export default async function AddPspPage({ params, searchParams }: Props) {
   const chosen = choices.find(({ name }) => name === provider)
   if (!chosen) notFound()
   const taken = (await listPsps(ctx)).map(({ name }) => name)
-  const problem = attempt && (await signInProblem(ctx, attempt))
+  const problem = attempt && (await signInProblem(ctx, String(attempt)))
   return (
     <>
       <PageHeader
