@@ -15,7 +15,7 @@ import type { Refill } from './settle'
 type Payment = typeof payments.$inferSelect
 
 export const nothingCharged = 'The payment provider never got the charge: nothing was taken.'
-const waitsForOwner = 'The bank wants the owner of the card to confirm it. The link was mailed.'
+export const waitsForOwner = 'The bank wants the owner of the card to confirm it. The link was mailed.'
 
 /** Ends an automatic refill that took nothing. What of it is still open at the provider is called off. */
 export async function endFailed(tx: Tx, refill: Refill, { problem }: { problem: string }): Promise<void> {

@@ -11,7 +11,7 @@ import { findLost } from '@/lib/reconcile/jobs'
 import { startSandbox } from '@/lib/sandbox/start'
 import { settlePayment, submitRefund } from '@/lib/settlement/jobs'
 import { settle } from '@/lib/settlement/settle'
-import { payRefill } from '@/lib/store/pay-refill'
+import { comeBackToRefill, lookAtRefill, payRefill } from '@/lib/store/pay-refill'
 import type { Context } from '@/lib/tenancy/context'
 import { makeTempFolder } from '@/lib/testing/folder'
 import { runJobs } from '@/lib/testing/jobs'
@@ -266,6 +266,34 @@ describe('a bank that wants to see the owner', () => {
     await settle(ctx.tenantId, payment!.id)
     expect([await balance(), (await made())[0]!.status]).toEqual([5_000n, 'done'])
   })
+})
+
+test('the link confirms the very card at its bank, without a sign-in and without typing it', async () => {
+  const house = await open({ card: null })
+  const { ctx, buy, work, stripe, charged, made, balance } = house
+  const first = await house.save()
+  const strict = await stripe.paymentMethods.attach('pm_card_authenticationRequired', {
+    customer: first.customerExternalId!,
+  })
+  await inTenant(ctx, (tx) =>
+    tx.update(paymentMethods).set({ externalId: strict.id }).where(eq(paymentMethods.id, first.id)),
+  )
+  await buy(1_500n)
+  await work()
+  const [refill] = await made()
+  const token = await openSealed(refill!.tokenSealed)
+  expect(await lookAtRefill(token)).toMatchObject({ stage: 'confirm', awaited: { methodId: first.id } })
+  const other = await house.save('pm_card_mastercard')
+  await expect(payRefill(token, { connectionId: other.id })).rejects.toMatchObject({ code: 'invalid' })
+
+  const begun = await payRefill(token, { connectionId: first.id })
+  await fetch(`${begun!.redirectUrl}/complete`, { method: 'POST', redirect: 'manual' })
+  await comeBackToRefill(token)
+  await work()
+  expect([await balance(), (await made())[0]!.status]).toEqual([5_000n, 'done'])
+  expect((await charged()).filter(({ status }) => status === 'succeeded')).toHaveLength(1)
+  expect(await lookAtRefill(token)).toMatchObject({ stage: 'paid' })
+  await expect(payRefill(token, { connectionId: first.id })).rejects.toMatchObject({ code: 'precondition' })
 })
 
 describe('when nobody knows what happened', () => {

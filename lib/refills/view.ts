@@ -9,7 +9,7 @@ import type { Refill } from './settle'
 import { subjectOf } from './start-payment'
 
 /** Where a refill stands, as who pays it sees it. */
-export type Stage = 'open' | 'failed' | 'pending' | 'applying' | 'paid' | 'over' | 'refunded'
+export type Stage = 'open' | 'confirm' | 'failed' | 'pending' | 'applying' | 'paid' | 'over' | 'refunded'
 
 export type RefillView = {
   refillId: string

@@ -11,6 +11,7 @@ import { type OrderView, viewOrder } from '@/lib/orders/view'
 import type { Stage } from '@/lib/refills/view'
 import { settleReturned, settleStale } from '@/lib/settlement/returned'
 import type { Buyer } from '@/lib/tenancy/buyers'
+import { awaitedCard, choiceOf } from './awaited-card'
 import { type Begun, openPayment } from './begin'
 import { type Chosen, readChoice } from './card-wish'
 import type { PayPage } from './pay-refill'
@@ -57,7 +58,18 @@ function pageOf({ tenantId, organization, expiresAt }: At, order: OrderView): Pa
   const { isUnbegun, payable, text, isWaiting, price, mode, instructions, title, refill } = order
   const stage = isUnbegun ? 'open' : order.stage === 'failed' && payable ? 'failed' : stages[order.stage]
   return {
-    ...{ tenantId, organization, expiresAt, title, price, mode, instructions, kind: 'sim', comment: '' },
+    ...{
+      tenantId,
+      organization,
+      expiresAt,
+      title,
+      price,
+      mode,
+      instructions,
+      kind: 'sim',
+      comment: '',
+      awaited: null,
+    },
     stage,
     text: isUnbegun ? 'Choose how you want to pay.' : text,
     isWaiting: isWaiting && !isUnbegun,
@@ -72,12 +84,14 @@ export const comeBackToLink = ({ tenantId, orderId }: At): Promise<void> =>
 
 /** From the choice of a way to pay to a payment that its provider knows. Throws `precondition` for what is not open any more. */
 export async function payLinked(
-  { tenantId, orderId }: At,
+  at: At,
   chosen: Chosen,
   origin: { ip: string; agent: string },
   buyer: Buyer | null,
 ): Promise<Omit<Begun, 'token'>> {
-  const { connectionId, wish } = await readChoice(tenantId, chosen, buyer, origin)
+  const { tenantId, orderId } = at
+  const { connectionId, wish } =
+    choiceOf(await awaitedCard(tenantId, at), chosen) ?? (await readChoice(tenantId, chosen, buyer, origin))
   if (wish && 'walletId' in wish) throw invalidField('connectionId', 'Choose another way to pay.')
   const paymentId = await inTenant(tenantId, async (tx) => {
     const order = await lockOrder(tx, orderId)

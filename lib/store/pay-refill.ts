@@ -9,6 +9,7 @@ import { startRefillAtProvider } from '@/lib/refills/start-payment'
 import { type RefillView, viewRefill } from '@/lib/refills/view'
 import { settleReturned, settleStale } from '@/lib/settlement/returned'
 import type { Buyer } from '@/lib/tenancy/buyers'
+import { type AwaitedCard, awaitedCard, choiceOf } from './awaited-card'
 import { type Begun, openPayment } from './begin'
 import { type Chosen, readChoice } from './card-wish'
 import { comeBackToLink, findLink, lookAtLink, payLinked } from './pay-link'
@@ -37,6 +38,8 @@ export type PayPage = Omit<RefillView, 'refillId'> & {
   organization: string
   /** What is refilled. */
   kind: 'wallet' | 'sim'
+  /** The card whose owner the bank wants to see, when that is why the link was mailed. */
+  awaited: AwaitedCard | null
 }
 
 /** The pay page of a refill; an open payment is first read again when that was long ago. Null for a wrong token. */
@@ -44,13 +47,28 @@ export async function lookAtRefill(token: string): Promise<PayPage | null> {
   const at = await findByToken(token)
   if (!at) {
     const link = await findLink(token)
-    return link && lookAtLink(link, token)
+    return link && confirming(await lookAtLink(link, token), await awaitedCard(link.tenantId, link))
   }
-  const seen = await viewRefill(at.tenantId, at.refillId)
-  if (!seen.canBePaid && !seen.isWaiting) return { ...at, ...seen, kind: 'wallet' }
+  const pageOf = async (): Promise<PayPage> => ({
+    ...{ ...at, kind: 'wallet', awaited: null },
+    ...(await viewRefill(at.tenantId, at.refillId)),
+  })
+  const seen = await pageOf()
+  if (!seen.canBePaid && !seen.isWaiting) return seen
   await settleStale(at.tenantId, { refillId: at.refillId })
-  return { ...at, ...(await viewRefill(at.tenantId, at.refillId)), kind: 'wallet' }
+  return confirming(await pageOf(), await awaitedCard(at.tenantId, at))
 }
+
+/** The same page, where only the owner of a card has to confirm it. */
+const confirming = (page: PayPage, awaited: AwaitedCard | null): PayPage =>
+  awaited && page.canBePaid
+    ? {
+        ...page,
+        awaited,
+        stage: 'confirm',
+        text: `The bank wants to see the owner of ${awaited.label} before it is charged. Press Confirm, and you are led there; or choose another way to pay.`,
+      }
+    : page
 
 /** Who pays is back from paying: what the provider says now is taken over. Nothing of the address is believed. */
 export async function comeBackToRefill(token: string): Promise<void> {
@@ -76,7 +94,9 @@ export async function payRefill(
     const link = await findLink(token)
     return link && payLinked(link, chosen, origin, buyer)
   }
-  const { connectionId, wish } = await readChoice(at.tenantId, chosen, buyer, origin)
+  const { connectionId, wish } =
+    choiceOf(await awaitedCard(at.tenantId, at), chosen) ??
+    (await readChoice(at.tenantId, chosen, buyer, origin))
   // Money does not go from one wallet into another here.
   if (wish && 'walletId' in wish) throw invalidField('connectionId', 'Choose another way to pay.')
   const paymentId = await paymentFor(at.tenantId, at.refillId, connectionId, wish)

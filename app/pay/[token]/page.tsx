@@ -8,7 +8,7 @@ import { Time } from '@/components/ui/time'
 import { formatMoney } from '@/lib/core/money'
 import { consentText } from '@/lib/payment-methods/consent'
 import type { Stage } from '@/lib/refills/view'
-import { payWaysOf, savedWaysOf } from '@/lib/store/pay-ways'
+import { type PayWay, payWaysOf, savedWaysOf } from '@/lib/store/pay-ways'
 import { buyerOf } from '@/lib/web/buyer'
 import { findPayPage } from '@/lib/web/pay'
 import { LookAgain } from '../../store/[store]/orders/[token]/look-again'
@@ -21,6 +21,7 @@ export const metadata: Metadata = { title: 'Pay' }
 
 const headings: Record<Stage, string> = {
   open: 'Add money',
+  confirm: 'Confirm the payment',
   failed: 'Payment failed',
   pending: 'Payment pending',
   applying: 'Payment received',
@@ -28,6 +29,8 @@ const headings: Record<Stage, string> = {
   over: 'This page has ended',
   refunded: 'Refunded',
 }
+
+const submits: Partial<Record<Stage, string>> = { confirm: 'Confirm', failed: 'Try again: pay' }
 
 export default async function PayPage({ params }: Props) {
   const { token } = await params
@@ -64,8 +67,18 @@ type Payable = NonNullable<Awaited<ReturnType<typeof findPayPage>>>
 
 async function Ways({ token, refill }: { token: string; refill: Payable }) {
   const buyer = await buyerOf(refill.tenantId)
-  const ways = [
-    ...(buyer ? await savedWaysOf(buyer, refill.price, null, refill.mode) : []),
+  const { awaited, mode } = refill
+  const saved = buyer ? await savedWaysOf(buyer, refill.price, null, mode) : []
+  const ways: PayWay[] = [
+    ...(awaited
+      ? [
+          {
+            ...{ id: awaited.methodId, kind: 'saved' as const, label: awaited.label, mode },
+            ...{ hint: 'The saved card. Its bank asks you to confirm.', card: null, canSave: false },
+          },
+        ]
+      : []),
+    ...saved.filter(({ id }) => id !== awaited?.methodId),
     ...(await payWaysOf(refill, refill.price, null, refill.mode)),
   ]
   return ways.length > 0 ? (
@@ -75,7 +88,7 @@ async function Ways({ token, refill }: { token: string; refill: Payable }) {
       ways={ways}
       consent={buyer && consentText(buyer.tenant.name)}
       price={formatMoney(refill.price)}
-      again={refill.stage === 'failed'}
+      submit={submits[refill.stage] ?? 'Pay'}
     />
   ) : (
     <Alert tone="warning" title="No way to pay at the moment">

@@ -19,12 +19,12 @@ type Props = {
   /** What keeping a card means, word for word; null for who is not signed in. */
   consent: string | null
   price: string
-  /** True after a failure. */
-  again: boolean
+  /** What the button says before the price. */
+  submit: string
 }
 
 /** The ways to pay a refill, the card form where one is needed, and one button. Posts without script too. */
-export function PayForm({ token, byPost, ways, consent, price, again }: Props) {
+export function PayForm({ token, byPost, ways, consent, price, submit }: Props) {
   const [posted, post] = useActionState(byPost, {})
   const { way, chosen, choose, radios } = useWay(ways, posted.values?.connectionId)
   const [isKept, setKept] = useState(false)
@@ -44,7 +44,7 @@ export function PayForm({ token, byPost, ways, consent, price, again }: Props) {
         <WayChoice {...{ ways, chosen, choose, radios }} />
         <WayCard {...{ way, card }} refusal={paying.refusal} consent={consent} onKeep={setKept} />
         <SubmitButton size="lg" className="w-full">
-          {again ? `Try again: pay ${price}` : `Pay ${price}`}
+          {submit} {price}
         </SubmitButton>
       </form>
     </FormContext>
