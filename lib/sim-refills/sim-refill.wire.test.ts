@@ -21,7 +21,7 @@ import { settle as settleSetup } from '@/lib/payment-methods/settle-setup'
 import { findLostPayment } from '@/lib/reconcile/lost-payment'
 import { refillSim } from '@/lib/settlement/refill-by-staff'
 import { settle } from '@/lib/settlement/settle'
-import { payRefill } from '@/lib/store/pay-refill'
+import { comeBackToRefill, lookAtRefill, payRefill } from '@/lib/store/pay-refill'
 import { runJobs } from '@/lib/testing/jobs'
 import { mailsTo, tokenIn } from '@/lib/testing/mail'
 import { fillWallet, makeBuyer, makeCompany, makeWallet } from '@/lib/testing/make'
@@ -387,12 +387,31 @@ describe('a saved card', () => {
     const [payment] = await inTenant(ctx.tenantId, (tx) =>
       tx.select().from(payments).where(eq(payments.orderId, order!.id)),
     )
+    expect(await lookAtRefill(tokenIn(mail))).toMatchObject({
+      stage: 'confirm',
+      awaited: { methodId: payment!.methodId },
+    })
     const begun = await payRefill(tokenIn(mail), { connectionId: payment!.connectionId })
     await stripe.paymentIntents.confirm(begun!.clientSecret!.split('_secret')[0]!, {
       ...{ payment_method: 'pm_card_visa', return_url: 'https://shop.test/' },
     })
     await settle(ctx.tenantId, payment!.id)
     await until(order!.id, 'fulfilled')
+  })
+
+  test('whose bank wants to see its owner is charged once he confirms the very card', async () => {
+    const { set, saveAsked, drain, made, until, mails, charged } = await open()
+    const owned = await saveAsked()
+    await set({ source: owned.id })
+    const before = (await charged()).length
+    await drain(600n * MB)
+    const [mail] = await mails('simRefillConfirm')
+    const begun = await payRefill(tokenIn(mail), { connectionId: owned.id })
+    await fetch(`${begun!.redirectUrl}/complete`, { method: 'POST', redirect: 'manual' })
+    await comeBackToRefill(tokenIn(mail))
+    await until((await made())[0]!.id, 'fulfilled')
+    expect((await charged()).slice(0, -before).filter(({ status }) => status === 'succeeded')).toHaveLength(1)
+    expect((await lookAtRefill(tokenIn(mail)))?.stage).toBe('paid')
   })
 
   test('whose charge was never answered is asked with the same key, and found', async () => {
