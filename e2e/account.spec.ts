@@ -95,6 +95,8 @@ test('every page of an account is fit for everyone, on a phone in the dark too',
   const pages = {
     account,
     esim: `${account}/esims/${esim.id}`,
+    sizes: `${account}/esims/${esim.id}/refill`,
+    refill: `${account}/esims/${esim.id}/refill?size=1000000000`,
     wallet: `${account}/wallets/${wallet.id}`,
     automatic: `${account}/wallets/${wallet.id}/automatic`,
     card: `${account}/cards/new`,

@@ -43,7 +43,20 @@ export async function checkOutRefill(
   const { tenantId } = store
   const of = await inTenant(tenantId, (tx) => findOrder(tx, store, token))
   if (!of) throw notFound('order')
-  const wish = chosen(await refillOfferOfOrder(tenantId, of), input)
+  const offer = await refillOfferOfOrder(tenantId, of)
+  return checkOutOffer(store, { email: of.email, offer }, input, buyer, card)
+}
+
+/** The same for what is offered for a SIM, whoever's it is; `email` hears of it. */
+export async function checkOutOffer(
+  store: { tenantId: string; id: string },
+  { email, offer: offered }: { email: string; offer: RefillOffer | null },
+  input: RefillCheckout,
+  buyer: Buyer,
+  card: CardWish | null,
+): Promise<Checkout> {
+  const { tenantId } = store
+  const wish = chosen(offered, input)
   await assertFits(wish)
   return inTenant(tenantId, async (tx) => {
     const [shop] = await tx.select().from(stores).where(eq(stores.id, store.id))
@@ -64,7 +77,7 @@ export async function checkOutRefill(
       .insert(orders)
       .values({
         ...{ kind: 'refill', simId: wish.sim.id, refill: { bytes: bytes.toString(), days, offer } },
-        ...{ storeId: shop.id, email: of.email, planVersionId: wish.plan.versionId, mode: connection.mode },
+        ...{ storeId: shop.id, email, planVersionId: wish.plan.versionId, mode: connection.mode },
         ...{ tokenHash: hashToken(made), tokenSealed: seal(made), checkoutKey: input.checkoutKey, expiresAt },
         amount: price.amount,
         currency: price.currency,

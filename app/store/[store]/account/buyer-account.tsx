@@ -18,16 +18,18 @@ type Props = {
   store: Pick<Store, 'id' | 'tenantId'>
   buyer: Buyer
   added?: string
+  /** The SIM after which the list of SIMs goes on. */
+  before?: string
 }
 
-/** What a signed-in buyer has with the organization: eSIMs, wallets and saved cards. */
-export async function BuyerAccount({ address, base, store, buyer, added }: Props) {
+/** What a signed-in buyer has with the organization: SIMs, wallets and saved cards. */
+export async function BuyerAccount({ address, base, store, buyer, added, before }: Props) {
   const [wallets, methods, ways, outcome, esims] = await Promise.all([
     listWallets(buyer, WalletQuery.parse({ size: 20 })),
     listMethods(buyer, buyer.endUserId),
     waysToSave(buyer.tenantId, buyer.tenant.currency),
     added ? outcomeOf(buyer, added) : null,
-    ownEsims(store, buyer),
+    ownEsims(store, buyer, before),
   ])
   return (
     <>
@@ -40,7 +42,7 @@ export async function BuyerAccount({ address, base, store, buyer, added }: Props
           <Button variant="secondary">Sign out</Button>
         </form>
       </header>
-      <EsimsCard base={base} esims={esims} />
+      <EsimsCard base={base} esims={esims.rows} next={esims.next} />
       {wallets.rows.map((wallet) => (
         <WalletCard key={wallet.id} {...{ address, base, wallet }} />
       ))}

@@ -16,11 +16,11 @@ export default async function AccountPage({ params, searchParams }: Props) {
   const { store: address } = await params
   const shop = await shopAt(address)
   const [buyer, user] = await Promise.all([buyerOf(shop.store.tenantId), currentUser()])
-  const { added } = readQuery(await searchParams)
+  const { added, before } = readQuery(await searchParams)
   return (
     <div className="mx-auto max-w-3xl space-y-6">
       {buyer ? (
-        <BuyerAccount {...{ address, buyer, added }} store={shop.store} base={shop.base} />
+        <BuyerAccount {...{ address, buyer, added, before }} store={shop.store} base={shop.base} />
       ) : (
         <NoAccount {...{ address, shop, user }} />
       )}

@@ -11,7 +11,7 @@ export const metadata: Metadata = { title: 'Automatic refill' }
 
 type Props = { params: Promise<{ store: string; sim: string }> }
 
-/** How one's own eSIM refills itself. */
+/** How one's own SIM refills itself. */
 export default async function OwnEsimPage({ params }: Props) {
   const { store: address, sim } = await params
   const [buyer, { base }] = [await needBuyer(address), await shopAt(address)]
@@ -19,7 +19,7 @@ export default async function OwnEsimPage({ params }: Props) {
   return (
     <div className="mx-auto max-w-3xl">
       <PageHeader
-        title={`eSIM ${view.iccid}`}
+        title={`SIM ${view.iccid}`}
         breadcrumbs={[{ label: 'My account', href: `${base}/account` }]}
       />
       <AutomaticRefill
@@ -39,7 +39,7 @@ export default async function OwnEsimPage({ params }: Props) {
         }
       />
       {!view.form && !view.isByCompany && (
-        <p className="mt-4 text-muted-foreground text-sm">Nothing can be added to this eSIM at the moment.</p>
+        <p className="mt-4 text-muted-foreground text-sm">Nothing can be added to this SIM at the moment.</p>
       )}
     </div>
   )

@@ -5,16 +5,14 @@ import { FormProblem } from '@/components/form/form'
 import type { FormAction } from '@/components/form/state'
 import { SubmitButton } from '@/components/form/submit-button'
 import { useCard } from '@/components/paying/use-card'
-import { usePay } from '@/components/paying/use-pay'
+import { type PayAnswer, usePay } from '@/components/paying/use-pay'
 import { useWay } from '@/components/paying/use-way'
 import { PayTerms, WayCard, WayChoice } from '@/components/paying/way-fields'
 import type { PayWay } from '@/lib/store/pay-ways'
-import { useCheckoutKey } from '../../../checkout/[plan]/checkout-key'
-import { pay } from './actions'
+import { useCheckoutKey } from './checkout/[plan]/checkout-key'
 
 type Props = {
-  address: string
-  token: string
+  pay: (form: FormData) => Promise<PayAnswer>
   /** The action of the form without script. Bound by the page: what is bound while drawing is never done drawing. */
   byPost: FormAction
   versionId: string
@@ -30,13 +28,13 @@ type Props = {
 
 /** How a refill is paid: the ways, the card form where one is needed, one button. Posts without script too. */
 export function RefillForm(props: Props) {
-  const { address, token, versionId, size, checkoutKey, ways, consent, price, terms } = props
+  const { pay, versionId, size, checkoutKey, ways, consent, price, terms } = props
   const [posted, post] = useActionState(props.byPost, {})
   const { way, chosen, choose, radios } = useWay(ways, posted.values?.connectionId)
   const [isKept, setKept] = useState(false)
   const card = useCard(way.card, isKept ? 'payAndSave' : 'pay')
   const key = useCheckoutKey(`refill:${size}`, posted.values?.checkoutKey ?? checkoutKey)
-  const paying = usePay({ send: (form) => pay(address, token, form), card, hasCard: way.card !== null })
+  const paying = usePay({ send: pay, card, hasCard: way.card !== null })
   const state = paying.state ?? posted
 
   function send(event: FormEvent<HTMLFormElement>) {
