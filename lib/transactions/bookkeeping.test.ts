@@ -74,7 +74,7 @@ test('what the money is for narrows the list', async () => {
   for (const purpose of ['wallet', 'sim']) expect(await idsOf(ctx, { purpose })).toEqual([])
 })
 
-test('an export as XLSX holds amounts as numbers and ids as text', async () => {
+test('an export as XLSX holds amounts as numbers, dates as dates in UTC and ids as text', async () => {
   const { ctx, paymentId } = await sell()
   const id = await startExport(ctx, TransactionFilter.parse({ type: 'payment' }), 'UTC', 'xlsx')
   await runJobs([exportTransactions])
@@ -86,6 +86,10 @@ test('an export as XLSX holds amounts as numbers and ids as text', async () => {
   const at = (title: string) => row![head!.indexOf(title)]
   expect(rest).toEqual([])
   expect([at('Id'), at('Amount'), at('Currency'), at('For')]).toEqual([paymentId, 9, 'EUR', 'eSIM purchase'])
+  expect(at('Date (UTC)')).toEqual(new Date('2026-10-31T23:30:00Z'))
+  expect(book.worksheets[0]!.getRow(2).getCell(head!.indexOf('Date (UTC)')).numFmt).toBe(
+    'yyyy-mm-dd hh:mm:ss',
+  )
 })
 
 test('a receipt names seller, payer, what was bought, and what went back', async () => {

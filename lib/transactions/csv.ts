@@ -6,11 +6,11 @@ import type { Transaction } from './query'
 /** Amounts are numbers in a spreadsheet, so that they can be summed; their currency stands beside them. */
 const decimal = (value: Money | null): string => (value ? toDecimal(value) : '')
 
-type Column = { title: string; read: (row: Transaction) => string; isNumber?: true }
+type Column = { title: string; read: (row: Transaction) => string; isNumber?: true; isTime?: true }
 
 const columns: readonly Column[] = [
   { title: 'Id', read: ({ id }) => id },
-  { title: 'Date (UTC)', read: ({ at }) => at.toISOString() },
+  { title: 'Date (UTC)', read: ({ at }) => at.toISOString(), isTime: true },
   { title: 'Type', read: ({ type }) => type },
   { title: 'For', read: ({ purpose }) => purposeWords[purpose] },
   { title: 'Order', read: ({ orderId }) => orderId ?? '' },
@@ -33,8 +33,14 @@ const columns: readonly Column[] = [
   { title: 'Labels', read: ({ labels }) => labels.join(', ') },
 ]
 
+const placesOf = (is: (column: Column) => true | undefined) =>
+  new Set(columns.flatMap((column, place) => (is(column) ? [place] : [])))
+
 /** The places of the columns that hold numbers. */
-export const numbersAt = new Set(columns.flatMap(({ isNumber }, place) => (isNumber ? [place] : [])))
+export const numbersAt = placesOf(({ isNumber }) => isNumber)
+
+/** The places of the columns that hold a moment, in UTC. */
+export const timesAt = placesOf(({ isTime }) => isTime)
 
 const lineOf = (cells: readonly string[]): string => `${cells.join(',')}\r\n`
 

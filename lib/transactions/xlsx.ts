@@ -2,11 +2,12 @@ import { createReadStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { parse } from 'csv-parse'
 import ExcelJS from 'exceljs'
-import { numbersAt } from './csv'
+import { numbersAt, timesAt } from './csv'
 import { placeOf } from './files'
 
 // Excel knows no more rows in a sheet.
 const mostRows = 1_048_576
+const timeFormat = 'yyyy-mm-dd hh:mm:ss'
 
 /** Makes the whole CSV of an export a workbook, row by row; there is a file only once all of it is written. */
 export async function writeWorkbook(tenantId: string, id: string): Promise<void> {
@@ -41,13 +42,20 @@ function openSheet(book: ExcelJS.stream.xlsx.WorkbookWriter, head: string[], cou
   const sheet = book.addWorksheet(number === 1 ? 'Transactions' : `Transactions ${number}`, {
     views: [{ state: 'frozen', ySplit: 1 }],
   })
-  sheet.columns = head.map((title) => ({ width: Math.max(12, title.length + 2) }))
+  sheet.columns = head.map((title, place) =>
+    timesAt.has(place)
+      ? { width: timeFormat.length + 2, style: { numFmt: timeFormat } }
+      : { width: Math.max(12, title.length + 2) },
+  )
   const row = sheet.addRow(head)
   row.font = { bold: true }
   row.commit()
   return sheet
 }
 
-/** Amounts are numbers, so that they can be summed; all else stays the text it is, long numbers too. */
-const cellOf = (cell: string, place: number): string | number =>
-  numbersAt.has(place) && cell !== '' ? Number(cell) : cell
+/** Amounts are numbers and moments are dates, so that they can be summed and sorted; all else stays text, long numbers too. */
+function cellOf(cell: string, place: number): string | number | Date {
+  if (cell === '') return cell
+  if (timesAt.has(place)) return new Date(cell)
+  return numbersAt.has(place) ? Number(cell) : cell
+}
