@@ -95,7 +95,9 @@ export function afterFailure(facts: Tried, now: Date): Standing | null {
   return until > now ? { kind: 'waiting', text: `${why} It is tried again later.`, until } : null
 }
 
+/** A limit stops only what is wanted. */
 function capped({ settings, attempts, amount, currency }: Facts, now: Date): Standing | null {
+  if (amount === 0n) return null
   const within = (ms: number) => attempts.filter(({ createdAt }) => now.getTime() - createdAt.getTime() < ms)
   const caps = [
     // Within the hour a failed one counts too: whatever it is, it must not run away.
@@ -103,6 +105,7 @@ function capped({ settings, attempts, amount, currency }: Facts, now: Date): Sta
       name: 'an hour',
       ms: hourMs,
       made: within(hourMs),
+      note: 'A declined one counts too.',
       count: settings.hourlyCount,
       most: settings.hourlyAmount,
     },
@@ -110,17 +113,21 @@ function capped({ settings, attempts, amount, currency }: Facts, now: Date): Sta
       name: '30 days',
       ms: monthMs,
       made: within(monthMs).filter((each) => !hasFailed(each)),
+      note: 'Declined ones do not count.',
       count: settings.monthlyCount,
       most: settings.monthlyAmount,
     },
   ]
-  for (const { name, ms, made, count, most } of caps) {
-    const spent = made.filter((each) => !hasFailed(each)).reduce((sum, each) => sum + each.amount, 0n)
+  for (const { name, ms, made, note, count, most } of caps) {
+    const charged = made.filter((each) => !hasFailed(each))
+    const spent = charged.reduce((sum, each) => sum + each.amount, 0n)
     const isFull = made.length >= count
     if (!isFull && spent + amount <= most) continue
-    const oldest = made.at(-1)?.createdAt ?? now
-    const limit = isFull ? `${count} refills` : formatMoney(money(most, currency))
-    const text = `The limit of ${limit} within ${name} is reached.`
+    const oldest = (isFull ? made : charged).at(-1)?.createdAt ?? now
+    const limit = isFull
+      ? `${count} ${count === 1 ? 'refill' : 'refills'}`
+      : formatMoney(money(most, currency))
+    const text = `The limit of ${limit} within ${name} is reached. ${isFull ? note : 'Declined ones do not count.'}`
     return { kind: 'capped', text, until: new Date(oldest.getTime() + ms) }
   }
   return null
