@@ -9,7 +9,7 @@ import { check } from '../actions'
 
 type Props = { psp: PspDetail; slug: string; timezone: string; mayChange: boolean }
 
-/** Whether it works: the last word of each side, and what the key may do. */
+/** Whether it works: the last word of each side, and what we may do there. */
 export function Health({ psp, slug, timezone, mayChange }: Props) {
   const { lastEventAt, lastBadSignatureAt, checkedAt, problem } = psp.health
   const at = (value: string | undefined, never: string) =>
@@ -42,11 +42,11 @@ export function Health({ psp, slug, timezone, mayChange }: Props) {
 
 const Capabilities = ({ psp }: { psp: PspDetail }) => (
   <div className="overflow-hidden rounded-md border">
-    <Table label="What the key may do">
+    <Table label={psp.signsIn ? 'What we may do there' : 'What the key may do'}>
       <TableHead>
         <tr>
           <TableHeader>Right</TableHeader>
-          <TableHeader>Key has it</TableHeader>
+          <TableHeader>{psp.signsIn ? 'Allowed' : 'Key has it'}</TableHeader>
           <TableHeader>Needed</TableHeader>
         </tr>
       </TableHead>
