@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { evidenceFields, evidenceNames, longest, shortFields } from '@/lib/disputes/fields'
 import type { DisputeDetail } from '@/lib/disputes/get'
+import { HandIn } from './hand-in'
 
 type Props = { dispute: DisputeDetail; action: FormAction | null }
 
@@ -37,9 +38,7 @@ const Editable = ({ dispute, action }: { dispute: DisputeDetail; action: FormAct
         <Button type="submit" name="as" value="draft" variant="secondary">
           Save draft
         </Button>
-        <Button type="submit" name="as" value="evidence">
-          Hand in
-        </Button>
+        <HandIn evidence={dispute.evidence} />
       </div>
       <p className="text-muted-foreground text-sm">
         A draft can be changed. What is handed in goes to the bank as it is, once and for all.
