@@ -6,7 +6,7 @@ import { checkOut } from '@/lib/orders/checkout'
 import { makeCheckoutInput, makeMember, makeShop, makeTenant } from '@/lib/testing/make'
 import { countWaiting } from '@/lib/testing/waiting'
 import { sold } from './fixtures/sold'
-import { requestRefund } from './request'
+import { refundRules, requestRefund } from './request'
 
 const dispute = (paymentId: string, status: string) => ({
   ...{ paymentId, externalId: `du_${paymentId}_${status}`, status, amount: 900n, currency: 'EUR' },
@@ -85,6 +85,23 @@ test.each(['0', '-1', '9.001', 'all', '9.01'])(
     expect(await rows()).toEqual([])
   },
 )
+
+test('all that is wrong is said at once: an amount of nothing, and what is against the rules, before "Why" is chosen', async () => {
+  const { ctx, paymentId, use } = await sold()
+  const rules = (form: Record<string, string>, by = ctx) => refundRules(by, { paymentId, code: '', ...form })
+  expect(await rules({ amount: '0' })).toEqual({ amount: ['Write an amount above zero.'] })
+  expect(await rules({ amount: '' })).toEqual({})
+  expect(await rules({ amount: '4' })).toEqual({})
+  await use()
+  expect(await rules({ amount: '0', reason: '' })).toEqual({
+    amount: ['Write an amount above zero.'],
+    override: [expect.stringContaining('validity has begun')],
+    reason: [expect.stringContaining('why')],
+  })
+  await expect(rules({ amount: '0' }, await makeTenant())).rejects.toMatchObject({ code: 'not_found' })
+  const viewer = await makeMember(ctx.tenantId, 'viewer')
+  await expect(rules({ amount: '0' }, viewer)).rejects.toMatchObject({ code: 'forbidden' })
+})
 
 test('what is used is refunded only against the rules, with a reason', async () => {
   const { ask, rows, use } = await sold()

@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm'
 import { z } from 'zod'
-import { payments } from '@/db/schema'
+import { orders, payments } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
-import { invalidField, notFound } from '@/lib/core/error'
+import { AppError, type FieldProblems, notFound, problemsIn } from '@/lib/core/error'
 import { canTakeBack, eligibilityOf } from '@/lib/orders/eligibility'
 import { promiseOrderRefund } from '@/lib/orders/refund'
 import { lockOrder, type Order } from '@/lib/orders/state'
@@ -52,6 +52,42 @@ export async function requestRefund(ctx: Context, input: RefundInput): Promise<R
   })
 }
 
+const Typed = RefundInput.pick({ destination: true, override: true })
+  .extend({ paymentId: z.string(), amount: z.string().trim(), reason: z.string().trim().default('') })
+  .partial({ amount: true })
+
+/** What the rules say to a refund as it was typed, whatever else is wrong in the form. Nothing to an amount that is missing. */
+export async function refundRules(ctx: Context, form: unknown): Promise<FieldProblems> {
+  authorize(ctx, 'payments:refund')
+  const typed = Typed.safeParse(form)
+  if (!typed.success) return {}
+  const { paymentId, amount, destination, ...said } = typed.data
+  return inTenant(ctx, async (tx) => {
+    const payment = await paymentOf(tx, paymentId)
+    const [order] = payment.orderId
+      ? await tx.select().from(orders).where(eq(orders.id, payment.orderId))
+      : []
+    return {
+      ...(amount && (await problemsIn(() => amountToRefund(tx, payment, { amount, destination })))),
+      ...(order && (await overrideProblems(tx, order, said))),
+    }
+  })
+}
+
+/** Against the rules of the store it is refunded all the same only when somebody says so, and why. */
+async function overrideProblems(
+  tx: Tx,
+  order: Order,
+  { override, reason }: Pick<RefundInput, 'override' | 'reason'>,
+): Promise<FieldProblems> {
+  const { verdict, because } = await eligibilityOf(tx, order)
+  if (verdict !== 'used') return {}
+  return {
+    ...(!override && { override: [`${because.join(' ')} Tick this to refund all the same.`] }),
+    ...(reason.length < 3 && { reason: ['Write in a few words why it is refunded all the same.'] }),
+  }
+}
+
 async function paymentOf(tx: Tx, id: string) {
   const [payment] = await tx.select().from(payments).where(eq(payments.id, id))
   if (!payment) throw notFound('payment', id)
@@ -65,11 +101,9 @@ async function refundOrder(
   wish: RefundWish,
   { takeBack, override, reason, destination }: RefundInput,
 ): Promise<Refund> {
-  const { verdict, because } = await eligibilityOf(tx, order)
-  if (verdict === 'used' && !override)
-    throw invalidField('override', `${because.join(' ')} Tick this to refund all the same.`)
-  if (verdict === 'used' && reason.length < 3)
-    throw invalidField('reason', 'Write in a few words why it is refunded all the same.')
+  const fields = await overrideProblems(tx, order, { override, reason })
+  const [wrong] = Object.values(fields)
+  if (wrong) throw new AppError('invalid', wrong[0]!, { fields })
   const takesBack = takeBack === 'on' && (await canTakeBack(tx, order))
   const refund = await promiseOrderRefund(tx, order, paymentId, { ...wish, takesBack, destination })
   if (destination === 'wallet') await creditWallet(tx, order, await paymentOf(tx, paymentId), refund)

@@ -2,7 +2,7 @@
 import { revalidatePath } from 'next/cache'
 import { ResendOrderInput, resendOrder } from '@/lib/orders/resend'
 import { correctEmail, EmailInput, RetryInput, retryOrder } from '@/lib/orders/staff'
-import { RefundInput, requestRefund } from '@/lib/refunds/request'
+import { RefundInput, refundRules, requestRefund } from '@/lib/refunds/request'
 import { action } from '@/lib/web/action'
 
 const refresh = () => revalidatePath('/admin/[tenant]/orders', 'layout')
@@ -13,11 +13,15 @@ export const retry = action(RetryInput, async (ctx, input) => {
   return { notice: 'It is tried again now. Reload in a moment to see how it went.' }
 })
 
-export const refund = action(RefundInput, async (ctx, input) => {
-  await requestRefund(ctx, input)
-  refresh()
-  return { notice: 'The refund is on its way.' }
-})
+export const refund = action(
+  RefundInput,
+  async (ctx, input) => {
+    await requestRefund(ctx, input)
+    refresh()
+    return { notice: 'The refund is on its way.' }
+  },
+  refundRules,
+)
 
 export const resend = action(ResendOrderInput, async (ctx, input) => {
   const email = await resendOrder(ctx, input)

@@ -2,7 +2,7 @@
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
-import { RefundInput, requestRefund } from '@/lib/refunds/request'
+import { RefundInput, refundRules, requestRefund } from '@/lib/refunds/request'
 import { DecideInput, decideManually, ReceiveInput, receiveManually } from '@/lib/settlement/receive'
 import { startExport } from '@/lib/transactions/export'
 import { LabelsInput, labelPayment } from '@/lib/transactions/label'
@@ -29,11 +29,15 @@ export const decide = action(DecideInput, async (ctx, input) => {
   return { notice: input.decision === 'accept' ? 'Accepted.' : 'It is to be paid back now: see the refund.' }
 })
 
-export const refund = action(RefundInput, async (ctx, input) => {
-  await requestRefund(ctx, input)
-  revalidatePath('/admin/[tenant]', 'layout')
-  return { notice: 'The refund is on its way.' }
-})
+export const refund = action(
+  RefundInput,
+  async (ctx, input) => {
+    await requestRefund(ctx, input)
+    revalidatePath('/admin/[tenant]', 'layout')
+    return { notice: 'The refund is on its way.' }
+  },
+  refundRules,
+)
 
 export const label = action(LabelsInput, async (ctx, input) => {
   await labelPayment(ctx, input)
