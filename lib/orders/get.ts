@@ -16,6 +16,7 @@ import {
 import { inTenant, type Tx } from '@/db/tenant'
 import { notFound } from '@/lib/core/error'
 import { money } from '@/lib/core/money'
+import { openConflictsOf } from '@/lib/payments/held'
 import { obstacleTo, refundedOf } from '@/lib/payments/refunds'
 import { providerNamed } from '@/lib/payments/registry'
 import type { Context } from '@/lib/tenancy/context'
@@ -60,6 +61,7 @@ async function paymentsOf(tx: Tx, orderId: string) {
     await tx.select().from(disputes).where(inArray(disputes.paymentId, ids)).orderBy(asc(disputes.openedAt)),
     await tx.select().from(fraudWarnings).where(inArray(fraudWarnings.paymentId, ids)),
   ]
+  const conflictOf = await openConflictsOf(tx, ids)
   const leftOf = new Map<string, { left: bigint; obstacle: string | null }>()
   for (const { payment } of found)
     leftOf.set(payment.id, {
@@ -70,6 +72,8 @@ async function paymentsOf(tx: Tx, orderId: string) {
     ...payment,
     /** What became of it is for staff to note. */
     isByHand: providerNamed(provider).isSilent === true,
+    /** Where a person decides on it, while it is held. */
+    conflictId: conflictOf.get(payment.id) ?? null,
     left: money(leftOf.get(payment.id)!.left, currency),
     /** Why none of it can be refunded, in words. */
     obstacle: leftOf.get(payment.id)!.obstacle,

@@ -3,8 +3,10 @@ import { charges, payments } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
 import { notFound } from '@/lib/core/error'
 import { currency, formatMoney, type Money } from '@/lib/core/money'
+import { enqueue } from '@/lib/jobs/enqueue'
 import { bookFee, bookPaid } from './book'
 import { applyDispute, applyWarning } from './disputes'
+import { compareHeld } from './jobs'
 import { applyRefund } from './refunds'
 import { canMove, type PaymentStatus } from './state'
 import type { ChargeState, DisputeState, FraudWarning, PaymentState } from './states'
@@ -44,6 +46,10 @@ export async function applyState(tx: Tx, paymentId: string, state: PaymentState)
     })
     .where(eq(payments.id, paymentId))
     .returning()
+  if (mismatch && mismatch !== payment.mismatch) {
+    const { tenantId } = payment
+    await enqueue(tx, compareHeld, { tenantId, paymentId }, { key: `held:${paymentId}` })
+  }
   for (const charge of state.charges) await applyCharge(tx, payment, charge)
   if (!mismatch && to === 'paid') await bookPaid(tx, payment, state.received)
   const outsideRefunds = []
@@ -86,12 +92,13 @@ function mismatchOf(payment: Payment, state: PaymentState): string | null {
   )
     return `This payment is ${payment.externalId}, not ${state.externalId}.`
   if (state.metadata.payment_id !== payment.id) return 'The provider holds it under another reference.'
+  const what = payment.orderId ? 'order' : 'refill'
   if (state.mode !== payment.mode)
-    return `The order is in ${payment.mode} mode, the payment in ${state.mode} mode.`
+    return `The ${what} is in ${payment.mode} mode, the payment in ${state.mode} mode.`
   if (state.amount.currency !== ours.currency || state.amount.amount !== ours.amount)
-    return `The order is ${formatMoney(ours)}, the payment ${formatMoney(state.amount)}.`
+    return `The ${what} is ${formatMoney(ours)}, the payment ${formatMoney(state.amount)}.`
   if (state.status === 'paid' && !state.isAccepted && state.received.amount !== ours.amount)
-    return `The order is ${formatMoney(ours)}, but ${formatMoney(state.received)} was received.`
+    return `The ${what} is ${formatMoney(ours)}, but ${formatMoney(state.received)} was received.`
   return null
 }
 

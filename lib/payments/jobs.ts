@@ -40,6 +40,13 @@ export const settlePayment = announceJob({
   input: z.object({ tenantId: z.string(), paymentId: z.string(), everything: z.boolean().default(false) }),
 })
 
+/** Compares a payment that was just held with its provider, so that a person finds it among the conflicts at once. */
+export const compareHeld = announceJob({
+  name: 'reconcile.compareHeld',
+  input: z.object({ tenantId: z.string(), paymentId: z.string() }),
+  attempts: 6,
+})
+
 /** Asks one provider whether it still takes payments for us. The next time comes anyway, so it is not tried for long. */
 export const checkConnection = defineJob({
   name: 'payments.checkConnection',

@@ -28,6 +28,7 @@ const shown = {
   psp: connections.name,
   mode: connections.mode,
   orderId: payments.orderId,
+  payment: { status: payments.status, mismatch: payments.mismatch },
 }
 
 const select = (tx: Tx) =>

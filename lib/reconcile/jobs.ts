@@ -6,6 +6,7 @@ import { enqueue } from '@/lib/jobs/enqueue'
 import * as payments from '@/lib/payments/jobs'
 import * as asked from './asked'
 import { CatchUpInput, catchUp } from './catch-up'
+import * as held from './compare-held'
 import { endRoll } from './end-roll'
 import { followUp } from './follow-up'
 import { endAuthorization, guardAuthorizations } from './guard'
@@ -22,6 +23,10 @@ export const lookAtPayment = workOn(asked.lookAtPayment, ({ tenantId, paymentId 
 
 export const findLost = workOn(asked.findLost, ({ tenantId, paymentId }) =>
   findLostPayment(tenantId, paymentId),
+)
+
+export const compareHeld = workOn(payments.compareHeld, ({ tenantId, paymentId }) =>
+  held.compareHeld(tenantId, paymentId),
 )
 
 export const guardAuthorization = workOn(asked.guardAuthorization, ({ tenantId, paymentId }) =>

@@ -25,7 +25,7 @@ import {
   sellWithFee,
   type World,
 } from './fixtures/world'
-import { refundConflict } from './jobs'
+import { compareHeld, refundConflict } from './jobs'
 import { recordDifference } from './record'
 import { ResolveInput, resolveConflict } from './resolve'
 
@@ -146,6 +146,26 @@ describe('MS-06 a payment that is missing here', () => {
     await work()
     expect(await orderStatus(opened.ctx, orderId)).toBe('fulfilled')
     expect(await onlyConflict(opened)).toMatchObject({ resolution: 'adopted', paymentId })
+  })
+
+  test('that does not fit its order is held once it is recorded, and says so; a conflict of its own waits', async () => {
+    const opened = await world.openShop()
+    const { ctx, stripe } = opened
+    const { externalId, paymentId, orderId } = await begin(opened)
+    await stripe.paymentIntents.update(externalId, { amount: 1_200 })
+    await pay(stripe, externalId)
+    await inTenant(ctx, (tx) => tx.delete(payments).where(eq(payments.id, paymentId)))
+    await compare(opened)
+    const { id } = await onlyConflict(opened)
+    await decide(ctx, id, 'adopt')
+    await work()
+    await runJobs([compareHeld])
+    expect(await orderStatus(ctx, orderId)).toBe('pending_payment')
+    expect(await getConflict(ctx, id)).toMatchObject({
+      resolution: 'adopted',
+      payment: { status: 'created', mismatch: expect.stringContaining('12.00') },
+    })
+    expect(await conflictsOf(ctx)).toMatchObject([{ id }, { kind: 'amount', status: 'open', paymentId }])
   })
 
   test('is recorded once, though two people do it at once', async () => {

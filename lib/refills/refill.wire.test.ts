@@ -90,6 +90,23 @@ test('money that is paid on the pay page is in the wallet, and stands in its sta
   expect(rows.map(({ text, before, after }) => [text, before, after])).toEqual([['Refill', 0n, 5_000n]])
 })
 
+test('money that does not fit is held, and the words speak of the refill', async () => {
+  const house = await makeHouse()
+  const { token } = await open(house)
+  const { stripe, connectionId } = house.stripes[0]!
+  const begun = await payRefill(token, { connectionId })
+  const intent = begun!.clientSecret!.split('_secret_')[0]!
+  await stripe.paymentIntents.update(intent, { amount: 1_000 })
+  await stripe.paymentIntents.confirm(intent, {
+    payment_method: 'pm_card_visa',
+    return_url: 'http://localhost/',
+  })
+  await comeBackToRefill(token)
+  const [payment] = await inTenant(house.ctx, (tx) => tx.select().from(payments))
+  expect(payment!.mismatch).toMatch(/^The refill is .*50\.00, the payment .*10\.00\.$/)
+  expect(await settled(house)).toBe(0n)
+})
+
 test('a way to pay that was switched off meanwhile is not used', async () => {
   const house = await makeHouse()
   const { token } = await open(house)

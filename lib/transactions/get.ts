@@ -3,6 +3,7 @@ import { charges, connections, disputes, notices, payments, refunds } from '@/db
 import { inTenant, type Tx } from '@/db/tenant'
 import { notFound } from '@/lib/core/error'
 import { formatMoney, money } from '@/lib/core/money'
+import { openConflictsOf } from '@/lib/payments/held'
 import { providerNamed } from '@/lib/payments/registry'
 import type { Context } from '@/lib/tenancy/context'
 import { authorize, can } from '@/lib/tenancy/permissions'
@@ -104,6 +105,8 @@ export async function getTransaction(ctx: Context, id: string, timezone: string)
       ...transaction,
       payment: {
         ...{ id: paymentId, checkedAt, mismatch, status },
+        /** Where a person decides on it, while it is held. */
+        conflictId: (await openConflictsOf(tx, [paymentId])).get(paymentId) ?? null,
         refundable: await refundableIn(tx, payment),
         price: money(amount, currency),
         /** What became of it is for staff to note. */

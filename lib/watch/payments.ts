@@ -118,7 +118,7 @@ export async function heldPayments(tx: Tx): Promise<Found[]> {
         isNotNull(payments.mismatch),
         gte(payments.id, firstIdAt('pay', ago(2 * pastMs))),
         sql`not exists (select from ${conflicts} where ${conflicts.paymentId} = ${payments.id}
-          and ${conflicts.status} in ('resolved', 'refunding'))`,
+          and ${conflicts.status} in ('resolved', 'refunding') and ${conflicts.resolution} is distinct from 'adopted')`,
       ),
     )
     .limit(most)

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { charges, connections, disputes, notices, orders, payments, refunds } from '@/db/schema'
+import { charges, conflicts, connections, disputes, notices, orders, payments, refunds } from '@/db/schema'
 import { inTenant, type Tx } from '@/db/tenant'
 import { AlertQuery, listAlerts } from '@/lib/alerts/list'
 import { checkOut } from '@/lib/orders/checkout'
@@ -162,6 +162,24 @@ test('webhooks that the secret does not prove are told of, until a good one come
   await health({ lastBadSignatureAt: minutesAgo(5).toISOString() })
   expect(await kindsOf(shop.ctx)).toEqual(['webhooks.failing'])
   await health({ lastBadSignatureAt: minutesAgo(5).toISOString(), lastEventAt: minutesAgo(1).toISOString() })
+  expect(await kindsOf(shop.ctx)).toEqual([])
+})
+
+test('a held payment is told of until somebody decided on it; that it was recorded here decides nothing', async () => {
+  const shop = await open()
+  const { connectionId, paymentId } = shop
+  const decided: Omit<typeof conflicts.$inferInsert, 'kind'> = {
+    ...{ connectionId, paymentId, subject: `pi_${paymentId}`, amount: 900n, currency: 'EUR' },
+    ...{ object: 'payment', status: 'resolved', closedAt: new Date() },
+  }
+  await shop.bend((tx) => payment(tx, shop, { mismatch: 'Not ours.' }))
+  await shop.bend((tx) =>
+    tx.insert(conflicts).values({ ...decided, kind: 'missing_here', resolution: 'adopted' }),
+  )
+  expect(await kindsOf(shop.ctx)).toEqual(['payments.held'])
+  await shop.bend((tx) =>
+    tx.insert(conflicts).values({ ...decided, kind: 'amount', resolution: 'explained' }),
+  )
   expect(await kindsOf(shop.ctx)).toEqual([])
 })
 

@@ -10,6 +10,7 @@ import { readPayoutLines, syncAllPayouts, syncConnectionPayouts } from '@/lib/pa
 import {
   catchUpConnection,
   catchUpEvents,
+  compareHeld,
   comparePayments,
   doSweep,
   endWebhookRoll,
@@ -50,6 +51,7 @@ export const registry: readonly AnyJob[] = [
   closeRefill,
   clearExports,
   clearUploads,
+  compareHeld,
   comparePayments,
   doRun,
   doSweep,

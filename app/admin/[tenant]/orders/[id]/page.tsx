@@ -13,6 +13,7 @@ import { getOrder, type OrderDetail } from '@/lib/orders/get'
 import { can } from '@/lib/tenancy/permissions'
 import { tenantContext } from '@/lib/web/session'
 import { ByHand } from '../../transactions/by-hand'
+import { ConflictLink } from '../../transactions/conflict-link'
 import { OrderActions } from './order-actions'
 import { OrderFacts } from './order-facts'
 import { Payment } from './payment'
@@ -67,7 +68,7 @@ export default async function OrderPage({ params }: Props) {
       />
       <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="min-w-0 space-y-6">
-          <Notes order={order} />
+          <Notes order={order} root={can(ctx, 'payments:read') ? root : null} />
           <OrderFacts order={order} root={root} timezone={timezone} />
           {order.payments.map((payment) => (
             <Payment key={payment.id} {...{ payment, timezone, root }}>
@@ -96,7 +97,8 @@ export default async function OrderPage({ params }: Props) {
   )
 }
 
-const Notes = ({ order }: { order: OrderDetail }) => (
+/** `root`: where the pages of payments are; null for who may not see them. */
+const Notes = ({ order, root }: { order: OrderDetail; root: string | null }) => (
   <>
     {order.problem && (
       <Alert tone={order.status === 'refunded' ? 'info' : 'warning'} title="Why it did not go the usual way">
@@ -105,13 +107,22 @@ const Notes = ({ order }: { order: OrderDetail }) => (
     )}
     {order.payments
       .filter(({ mismatch }) => mismatch)
-      .map(({ id, mismatch, isByHand }) => (
-        <Alert key={id} tone="danger" title="A payment does not fit this order">
-          {mismatch} Nothing is delivered for it.{' '}
-          {isByHand
-            ? 'Note the rest when it comes, or decide what is done with it.'
-            : 'Look at it at the payment provider, and refund it there if it was paid by mistake.'}
+      .map(({ id, mismatch, isByHand, conflictId }) => (
+        <Alert
+          key={id}
+          tone="danger"
+          title="A payment does not fit this order"
+          actions={root && conflictId && <ConflictLink {...{ root }} id={conflictId} />}
+        >
+          {mismatch} Nothing is delivered for it. {whatToDo(isByHand, conflictId !== null)}
         </Alert>
       ))}
   </>
 )
+
+function whatToDo(isByHand: boolean, hasConflict: boolean): string {
+  if (isByHand) return 'Note the rest when it comes, or decide what is done with it.'
+  return hasConflict
+    ? 'Decide what is done with the money.'
+    : 'Look at it at the payment provider, and refund it there if it was paid by mistake.'
+}

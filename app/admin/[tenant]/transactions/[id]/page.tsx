@@ -20,6 +20,7 @@ import { purposeWords } from '@/lib/transactions/purpose'
 import { tenantContext } from '@/lib/web/session'
 import { label } from '../actions'
 import { ByHand } from '../by-hand'
+import { ConflictLink } from '../conflict-link'
 import { Refund } from '../refund'
 import { methodOf, statusOf } from '../words'
 
@@ -71,7 +72,13 @@ export default async function TransactionPage({ params }: Props) {
             </Alert>
           )}
           {found.payment.mismatch && (
-            <Alert tone="danger" title="The payment does not fit its order">
+            <Alert
+              tone="danger"
+              title={`The payment does not fit its ${found.purpose === 'wallet' ? 'refill' : 'order'}`}
+              actions={
+                found.payment.conflictId && <ConflictLink {...{ root }} id={found.payment.conflictId} />
+              }
+            >
               {found.payment.mismatch}
             </Alert>
           )}

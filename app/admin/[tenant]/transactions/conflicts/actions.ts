@@ -5,7 +5,7 @@ import { action } from '@/lib/web/action'
 
 const notices = {
   take_over: 'What the PSP holds was taken over.',
-  adopt: 'The payment is recorded here, and settled in a moment.',
+  adopt: 'The payment is recorded here, and read at the PSP in a moment.',
   refund: 'The refund is on its way to the PSP.',
   book: 'The difference is booked.',
   foreign: 'It is noted as not ours.',

@@ -71,11 +71,21 @@ export const stateWords: Record<
 
 export const resolutionWords: Record<NonNullable<ConflictRow['resolution']>, string> = {
   taken_over: 'What the PSP holds was taken over.',
-  adopted: 'The payment was recorded here and settled.',
+  adopted: 'The payment was recorded here.',
   foreign: 'It was noted as not ours.',
   refunded: 'The money was given back.',
   booked: 'The difference was booked.',
   explained: 'It was explained.',
+}
+
+/** What came of a payment that was recorded here by a person, for it may not fit what it is for. */
+export function followsFrom({
+  resolution,
+  payment,
+}: Pick<ConflictRow, 'resolution' | 'payment'>): string | null {
+  if (resolution !== 'adopted' || !payment) return null
+  if (payment.mismatch) return `It is held, and nothing is done for it: ${payment.mismatch}`
+  return payment.status === 'paid' ? 'It is settled.' : 'It is not settled yet.'
 }
 
 /** How long it waits: "3 hours", "12 days". */

@@ -26,7 +26,7 @@ const choicesFor = ({ stake, psp, kind }: ConflictRow): Record<Action, Choice> =
     label: 'Record it here',
     title: 'Record this payment here?',
     about:
-      'It says which order or refill it is for. It is recorded and settled like any other: the order goes on, or the money goes back.',
+      'It says which order or refill it is for. It is recorded and settled like any other: the order goes on, or the money goes back. One that does not fit is held.',
   },
   refund: {
     label: 'Refund it',

@@ -7,6 +7,7 @@ import { PageHeader } from '@/components/layout/page-header'
 import { inWords, Status } from '@/components/layout/status'
 import { TestModeBadge } from '@/components/layout/test-mode-badge'
 import { Alert } from '@/components/ui/alert'
+import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Time } from '@/components/ui/time'
 import { AppError } from '@/lib/core/error'
@@ -14,7 +15,7 @@ import { formatMoney, money } from '@/lib/core/money'
 import { type ConflictRow, getConflict } from '@/lib/reconcile/conflicts'
 import { can } from '@/lib/tenancy/permissions'
 import { tenantContext } from '@/lib/web/session'
-import { meaningOf, resolutionWords, stateWords, titleOf } from '../words'
+import { followsFrom, meaningOf, resolutionWords, stateWords, titleOf } from '../words'
 import { Decide } from './decide'
 
 export const metadata: Metadata = { title: 'Conflict' }
@@ -52,7 +53,7 @@ export default async function ConflictPage({ params }: Props) {
         description={meaningOf(found)}
       />
       <div className="max-w-5xl space-y-6">
-        <Outcome found={found} />
+        <Outcome {...{ found, root }} />
         <div className="grid items-start gap-6 md:grid-cols-2">
           <Side
             title="Here"
@@ -78,7 +79,10 @@ export default async function ConflictPage({ params }: Props) {
   )
 }
 
-const Outcome = ({ found }: { found: ConflictRow }) => (
+const isHeld = ({ resolution, payment }: ConflictRow) =>
+  resolution === 'adopted' && Boolean(payment?.mismatch)
+
+const Outcome = ({ found, root }: { found: ConflictRow; root: string }) => (
   <>
     {found.status === 'open' && found.reason && <Alert tone="danger">{found.reason}</Alert>}
     {found.status === 'mended' && (
@@ -87,8 +91,18 @@ const Outcome = ({ found }: { found: ConflictRow }) => (
       </Alert>
     )}
     {found.resolution && (
-      <Alert tone="success" title={resolutionWords[found.resolution]}>
-        {found.reason}
+      <Alert
+        tone={isHeld(found) ? 'warning' : 'success'}
+        title={resolutionWords[found.resolution]}
+        actions={
+          isHeld(found) && (
+            <Button asChild variant="secondary" size="sm">
+              <Link href={`${root}/transactions/${found.paymentId}`}>See the payment</Link>
+            </Button>
+          )
+        }
+      >
+        {found.reason ?? followsFrom(found)}
       </Alert>
     )}
   </>
