@@ -28,6 +28,10 @@ export const simRefillRules = pgTable(
     armedAt: at('armed_at').notNull().defaultNow(),
     /** What its owner was written to about, until that trouble is over. */
     told: text('told'),
+    /** The link in the last mail of a declined card: with it another one is saved, once and for some days. */
+    mendHash: ref('mend_hash'),
+    mendUntil: at('mend_until'),
+    mendedAt: at('mended_at'),
     createdAt: createdAt(),
   },
   (t) => [
@@ -38,5 +42,7 @@ export const simRefillRules = pgTable(
     check('sim_refill_rules_source', sql`num_nonnulls(${t.walletId}, ${t.methodId}) = 1`),
     check('sim_refill_rules_threshold', sql`${t.threshold} > 0 and ${t.threshold} < ${t.size}`),
     uniqueIndex('sim_refill_rules_sim').on(t.tenantId, t.simId),
+    // Without the tenant: the token alone leads to it.
+    uniqueIndex('sim_refill_rules_mend').on(t.mendHash),
   ],
 )

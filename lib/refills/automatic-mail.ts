@@ -1,11 +1,11 @@
 import { eq } from 'drizzle-orm'
 import { automaticRefills, paymentMethods, stores } from '@/db/schema'
 import type { Tx } from '@/db/tenant'
-import { env } from '@/lib/core/env'
 import { formatMoney, money } from '@/lib/core/money'
-import { hashToken, newToken, open } from '@/lib/core/secrets'
+import { open } from '@/lib/core/secrets'
 import { queueMail } from '@/lib/mail/jobs'
 import { labelOf } from '@/lib/payment-methods/label'
+import { newMendLink } from './mend-link'
 import { payUrl } from './open'
 import type { Refill } from './settle'
 import { subjectOf } from './start-payment'
@@ -45,15 +45,8 @@ export async function mailDeclined(
   await queueMail(tx, { to, template: 'refillDeclined', props: letter, senderName })
 }
 
-const mendDays = 7
-
-/** Where another card is saved without signing in. A newer link ends the one before. */
 async function mendUrl(tx: Tx, { walletId }: Refill): Promise<string> {
-  const token = newToken()
-  const mendUntil = new Date(Date.now() + mendDays * 86_400_000)
-  await tx
-    .update(automaticRefills)
-    .set({ mendHash: hashToken(token), mendUntil, mendedAt: null })
-    .where(eq(automaticRefills.walletId, walletId))
-  return `${env.APP_URL}/mend/${token}`
+  const { url, kept } = newMendLink()
+  await tx.update(automaticRefills).set(kept).where(eq(automaticRefills.walletId, walletId))
+  return url
 }

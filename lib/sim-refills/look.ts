@@ -20,7 +20,7 @@ import type { RefillOffer } from '@/lib/orders/refill-offer'
 import { houseConnection } from '@/lib/payments/house'
 import { type Attempt, monthMs, type Source, type Standing } from '@/lib/refills/automatic-standing'
 import { balanceOf } from '@/lib/wallets/balance'
-import { isDue, type Rule, standingOf } from './standing'
+import { isDue, isOfCard, type Rule, standingOf } from './standing'
 
 export type Sim = typeof sims.$inferSelect
 
@@ -32,6 +32,8 @@ export type Look = {
   sim: Sim
   standing: Standing
   isDue: boolean
+  /** Another card lets it go on. */
+  isOfCard: boolean
   source: Source
   payer: Payer
   size: RefillOffer['sizes'][number] | null
@@ -54,7 +56,8 @@ export async function lookAt(
     unseen: await unseenOf(tx, rule.simId),
     returned: await returnedSince(tx, rule),
   }
-  return { rule, sim: sim!, size, source, payer, standing: standingOf(facts), isDue: isDue(facts) }
+  const said = { standing: standingOf(facts), isDue: isDue(facts), isOfCard: isOfCard(facts) }
+  return { rule, sim: sim!, size, source, payer, ...said }
 }
 
 /** The rule of a SIM. `for update`: one check of a SIM at a time. */

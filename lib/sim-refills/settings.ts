@@ -74,7 +74,7 @@ export async function setSimRefill(ctx: Context, input: Input): Promise<void> {
     const { dailyCount, monthlyCount } = input
     const values = {
       ...{ isOn: true, threshold, size: bytes, days, amount: price.amount, currency: price.currency },
-      ...{ dailyCount, monthlyCount, armedAt: new Date(), told: null },
+      ...{ dailyCount, monthlyCount, armedAt: new Date(), told: null, mendHash: null },
       ...(await sourceFor(tx, ctx, wish, input.source)),
     }
     await tx
@@ -93,7 +93,7 @@ export async function stopSimRefill(ctx: Context, { simId }: z.output<typeof Sto
     await assertOwn(tx, ctx, await ownSim(tx, ctx, simId))
     const [stopped] = await tx
       .update(simRefillRules)
-      .set({ isOn: false, told: null })
+      .set({ isOn: false, told: null, mendHash: null })
       .where(and(eq(simRefillRules.simId, simId), eq(simRefillRules.isOn, true)))
       .returning({ id: simRefillRules.id })
     if (!stopped) return

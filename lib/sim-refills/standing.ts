@@ -62,6 +62,15 @@ export function standingOf(facts: Facts, now = new Date()): Standing {
   )
 }
 
+/** Pure: it stands still because of the card, so that another one lets it go on. */
+export function isOfCard(facts: Facts, now = new Date()): boolean {
+  const { rule, source, attempts } = facts
+  if (source.kind !== 'method' || source.problem) return false
+  const why = unusable(source, now) ?? afterFailure({ settings: rule, source, attempts }, now)
+  const standing = standingOf(facts, now)
+  return why !== null && 'text' in why && 'text' in standing && standing.text === why.text
+}
+
 const block = (text: string): Standing => ({ kind: 'blocked', text })
 
 /** What was counted before the last refill was there says nothing: it would be bought again and again. */

@@ -4,6 +4,7 @@ import type { Tx } from '@/db/tenant'
 import { clearAlert, raiseAlert } from '@/lib/alerts/raise'
 import { env } from '@/lib/core/env'
 import { queueMail } from '@/lib/mail/jobs'
+import { newMendLink } from '@/lib/refills/mend-link'
 import type { Look, Sim } from './look'
 
 /**
@@ -40,7 +41,8 @@ const note = (tx: Tx, ruleId: string, told: string | null) =>
     .where(eq(simRefillRules.id, ruleId))
     .then(() => {})
 
-async function mailStopped(tx: Tx, { payer, sim }: Look, problem: string): Promise<void> {
+async function mailStopped(tx: Tx, look: Look, problem: string): Promise<void> {
+  const { payer, sim, isOfCard } = look
   if (!payer.email) return
   const store = await storeOf(tx, sim)
   const [version] = await tx
@@ -49,17 +51,24 @@ async function mailStopped(tx: Tx, { payer, sim }: Look, problem: string): Promi
     .innerJoin(planVersions, eq(planVersions.id, plans.versionId))
     .where(eq(plans.id, sim.planId ?? ''))
   const isOwn = payer.owner === sim.endUserId
+  const page = isOwn && store ? `${env.APP_URL}/store/${store.slug}/account/esims/${sim.id}` : null
   await queueMail(tx, {
     to: payer.email,
     template: 'simRefillStopped',
     props: {
       ...{ store: store?.name ?? 'Your provider', color: store?.color ?? '#4338ca', problem },
       ...{ plan: version?.name ?? 'Your plan', iccid: sim.iccid },
-      url: isOwn && store ? `${env.APP_URL}/store/${store.slug}/account/esims/${sim.id}` : null,
+      ...{ isOfCard, url: isOfCard ? await mendUrl(tx, look) : page },
     },
     senderName: store?.name,
     replyTo: store?.supportEmail ?? undefined,
   })
+}
+
+async function mendUrl(tx: Tx, { rule }: Look): Promise<string> {
+  const { url, kept } = newMendLink()
+  await tx.update(simRefillRules).set(kept).where(eq(simRefillRules.id, rule.id))
+  return url
 }
 
 /** The store that sold the eSIM, else the first of the organization. */

@@ -68,6 +68,7 @@ async function open({ isChosen = false } = {}) {
     balance,
     cards,
     enter,
+    save,
   }
 }
 
@@ -119,6 +120,16 @@ test('two tabs that come back at once use it once, and the card of the first is 
   expect([one.id, two.id]).toContain(methodId)
   const mended = await inTenant(ctx, (tx) => tx.$count(audits, eq(audits.action, 'automaticRefill.mended')))
   expect(mended).toBe(1)
+})
+
+test('a card that was saved before is the one that pays from now on', async () => {
+  const { link, mend, work, balance, settings, buyer, cards, save } = await open({ isChosen: true })
+  const good = await save('pm_card_visa', buyer.endUserId)
+  await mend(await link())
+  expect((await settings()).methodId).toBe(good.id)
+  expect((await cards()).find(({ isDefault }) => isDefault)?.id).toBe(good.id)
+  await work()
+  expect(await balance()).toBe(5_000n)
 })
 
 test('the mail of the next decline ends the link before it', async () => {

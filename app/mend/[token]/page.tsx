@@ -16,7 +16,7 @@ export const metadata: Metadata = {
   robots: { index: false, follow: false },
 }
 
-/** Where the owner of a wallet saves another card after a decline, by the link in the mail and without signing in. */
+/** Where the owner of a wallet or a SIM saves another card after a decline, by the link in the mail and without signing in. */
 export default async function MendCardPage({ params, searchParams }: Props) {
   const { token } = await params
   const page = await findMendPage(token)
@@ -36,29 +36,33 @@ export default async function MendCardPage({ params, searchParams }: Props) {
         </p>
       </header>
       <main id="main" className="mx-auto w-full max-w-xl grow space-y-6 px-4 py-8 sm:px-6">
-        {page.isUsed ? <Saved /> : <Save {...{ token, page }} hasTried={tried !== undefined} />}
+        {page.isUsed ? (
+          <Saved what={page.iccid ? 'SIM' : 'wallet'} />
+        ) : (
+          <Save {...{ token, page }} hasTried={tried !== undefined} />
+        )}
       </main>
     </div>
   )
 }
 
-const Saved = () => (
+const Saved = ({ what }: { what: string }) => (
   <div role="status" className="space-y-2">
     <h1 className="font-semibold text-3xl">The card is saved</h1>
     <p className="text-lg text-muted-foreground">
-      The wallet is refilled with it from now on. This link is used up; nothing more is to be done.
+      The {what} is refilled with it from now on. This link is used up; nothing more is to be done.
     </p>
   </div>
 )
 
 type SaveProps = { token: string; page: MendPage; hasTried: boolean }
 
-const Save = ({ token, page: { whose, problem, ways, consent }, hasTried }: SaveProps) => (
+const Save = ({ token, page: { whose, iccid, problem, ways, consent }, hasTried }: SaveProps) => (
   <>
     <div className="space-y-2">
       <h1 className="font-semibold text-3xl">Save another card</h1>
       <p className="text-lg text-muted-foreground">
-        The wallet of {whose} could not be refilled. {problem}
+        {iccid ? `SIM ${iccid}` : `The wallet of ${whose}`} could not be refilled. {problem}
       </p>
     </div>
     {hasTried && (

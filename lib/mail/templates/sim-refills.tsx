@@ -24,15 +24,13 @@ export const simRefillConfirm: Template<About & { amount: string; url: string }>
   ),
 })
 
-/** An automatic refill stands still; written once, until it goes on. `url` null: of staff, who know where to look. */
-export const simRefillStopped: Template<About & { problem: string; url: string | null }> = ({
-  store,
-  color,
-  plan,
-  iccid,
-  problem,
-  url,
-}) => ({
+/**
+ * An automatic refill stands still; written once, until it goes on. `url` null: of staff, who know where to look;
+ * `isOfCard`: it leads to where another card is saved.
+ */
+export const simRefillStopped: Template<
+  About & { problem: string; isOfCard: boolean; url: string | null }
+> = ({ store, color, plan, iccid, problem, isOfCard, url }) => ({
   subject: `${plan} is not refilled at the moment`,
   body: (
     <LetterFrame preview={problem} title="The automatic refill stands still" sender={store}>
@@ -40,7 +38,8 @@ export const simRefillStopped: Template<About & { problem: string; url: string |
         SIM {iccid}, {plan}: {problem}
       </Paragraph>
       <Paragraph>Nothing was charged. This is the only mail about it until it goes on.</Paragraph>
-      {url && <LetterButton href={url} label="Look at it" color={color} />}
+      {url && <LetterButton href={url} label={isOfCard ? 'Save another card' : 'Look at it'} color={color} />}
+      {isOfCard && <Paragraph>The link works once, for seven days, and needs no password.</Paragraph>}
     </LetterFrame>
   ),
 })
