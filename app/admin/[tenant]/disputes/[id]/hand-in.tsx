@@ -49,11 +49,11 @@ function Written({ evidence }: { evidence: Evidence }) {
   const filled = evidenceNames.filter((name) => evidence[name])
   if (!filled.length) return <p className="text-sm">Nothing is written yet.</p>
   return (
-    <dl className="max-h-72 space-y-3 overflow-y-auto text-sm">
+    <dl className="space-y-3 text-sm">
       {filled.map((name) => (
         <div key={name}>
           <dt className="text-muted-foreground">{evidenceFields[name]}</dt>
-          <dd className="line-clamp-3 whitespace-pre-wrap break-words">{evidence[name]}</dd>
+          <dd className="line-clamp-2 whitespace-pre-wrap break-words">{evidence[name]}</dd>
         </div>
       ))}
     </dl>
