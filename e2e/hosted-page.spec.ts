@@ -53,7 +53,7 @@ test("staff choose Stripe's page, and buyers pay there, while our pages load not
   expect(await booksOf(shop)).toEqual(once)
   const made = (await callsTo('stripe')).filter(
     ({ method, path, response }) =>
-      method === 'POST' && path === '/v1/checkout/sessions' && response.includes(slug),
+      method === 'POST' && path === '/v1/checkout/sessions' && response.includes(`/store/${slug}/`),
   )
   expect(made.map(({ status }) => status)).toEqual([200])
 })

@@ -231,17 +231,23 @@ describe('a declined card', () => {
   })
 })
 
+/** A saved card whose bank wants to see its owner at each charge. */
+async function saveStrict({ ctx, stripe, save }: Awaited<ReturnType<typeof open>>) {
+  const saved = await save()
+  const strict = await stripe.paymentMethods.attach('pm_card_authenticationRequired', {
+    customer: saved.customerExternalId!,
+  })
+  await inTenant(ctx, (tx) =>
+    tx.update(paymentMethods).set({ externalId: strict.id }).where(eq(paymentMethods.id, saved.id)),
+  )
+  return saved
+}
+
 describe('a bank that wants to see the owner', () => {
   test('leaves the refill to the owner, who confirms it by the link, and charges nothing else meanwhile', async () => {
     const house = await open({ card: null })
     const { ctx, buy, check, work, stripe, charged, made, connection, balance } = house
-    const first = await house.save()
-    const strict = await stripe.paymentMethods.attach('pm_card_authenticationRequired', {
-      customer: first.customerExternalId!,
-    })
-    await inTenant(ctx, (tx) =>
-      tx.update(paymentMethods).set({ externalId: strict.id }).where(eq(paymentMethods.id, first.id)),
-    )
+    await saveStrict(house)
     await buy(1_500n)
     await work()
     const [refill] = await made()
@@ -270,14 +276,8 @@ describe('a bank that wants to see the owner', () => {
 
 test('the link confirms the very card at its bank, without a sign-in and without typing it', async () => {
   const house = await open({ card: null })
-  const { ctx, buy, work, stripe, charged, made, balance } = house
-  const first = await house.save()
-  const strict = await stripe.paymentMethods.attach('pm_card_authenticationRequired', {
-    customer: first.customerExternalId!,
-  })
-  await inTenant(ctx, (tx) =>
-    tx.update(paymentMethods).set({ externalId: strict.id }).where(eq(paymentMethods.id, first.id)),
-  )
+  const { buy, work, charged, made, balance } = house
+  const first = await saveStrict(house)
   await buy(1_500n)
   await work()
   const [refill] = await made()

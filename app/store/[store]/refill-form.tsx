@@ -1,12 +1,10 @@
 'use client'
-import { type FormEvent, useActionState, useState } from 'react'
 import { FormContext } from '@/components/form/context'
 import { FormProblem } from '@/components/form/form'
 import type { FormAction } from '@/components/form/state'
 import { SubmitButton } from '@/components/form/submit-button'
-import { useCard } from '@/components/paying/use-card'
-import { type PayAnswer, usePay } from '@/components/paying/use-pay'
-import { useWay } from '@/components/paying/use-way'
+import type { PayAnswer } from '@/components/paying/use-pay'
+import { usePayForm } from '@/components/paying/use-pay-form'
 import { PayTerms, WayCard, WayChoice } from '@/components/paying/way-fields'
 import type { PayWay } from '@/lib/store/pay-ways'
 import { useCheckoutKey } from './checkout/[plan]/checkout-key'
@@ -29,28 +27,19 @@ type Props = {
 /** How a refill is paid: the ways, the card form where one is needed, one button. Posts without script too. */
 export function RefillForm(props: Props) {
   const { pay, versionId, size, checkoutKey, ways, consent, price, terms } = props
-  const [posted, post] = useActionState(props.byPost, {})
-  const { way, chosen, choose, radios } = useWay(ways, posted.values?.connectionId)
-  const [isKept, setKept] = useState(false)
-  const card = useCard(way.card, isKept ? 'payAndSave' : 'pay')
+  const form = usePayForm({ ways, byPost: props.byPost, send: pay })
+  const { posted, state, isBusy } = form
   const key = useCheckoutKey(`refill:${size}`, posted.values?.checkoutKey ?? checkoutKey)
-  const paying = usePay({ send: pay, card, hasCard: way.card !== null })
-  const state = paying.state ?? posted
-
-  function send(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault()
-    void paying.pay(event.currentTarget)
-  }
 
   return (
-    <FormContext value={{ state, pending: paying.isBusy }}>
-      <form action={post} onSubmit={send} noValidate className="space-y-6">
-        {!paying.isBusy && <FormProblem state={state} />}
+    <FormContext value={{ state, pending: isBusy }}>
+      <form action={form.post} onSubmit={form.submit} noValidate className="space-y-6">
+        {!isBusy && <FormProblem state={state} />}
         <input type="hidden" name="versionId" value={versionId} />
         <input type="hidden" name="size" value={size} />
         <input type="hidden" name="checkoutKey" value={key} />
-        <WayChoice {...{ ways, chosen, choose, radios }} />
-        <WayCard {...{ way, card }} refusal={paying.refusal} consent={consent} onKeep={setKept} />
+        <WayChoice {...form.choice} />
+        <WayCard {...form.card} consent={consent} />
         <div className="space-y-3">
           <SubmitButton size="lg" className="w-full">
             Pay {price}

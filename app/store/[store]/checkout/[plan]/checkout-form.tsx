@@ -1,13 +1,11 @@
 'use client'
-import { type FormEvent, useActionState, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef } from 'react'
 import { FormContext } from '@/components/form/context'
 import { Field } from '@/components/form/field'
 import { FormProblem } from '@/components/form/form'
 import type { FormAction, FormState } from '@/components/form/state'
 import { SubmitButton } from '@/components/form/submit-button'
-import { useCard } from '@/components/paying/use-card'
-import { usePay } from '@/components/paying/use-pay'
-import { useWay } from '@/components/paying/use-way'
+import { usePayForm } from '@/components/paying/use-pay-form'
 import { PayTerms, WayCard, WayChoice } from '@/components/paying/way-fields'
 import { Alert } from '@/components/ui/alert'
 import type { PayWay } from '@/lib/store/pay-ways'
@@ -41,23 +39,14 @@ function useFocusOnError(state: FormState) {
 /** One page for the whole purchase: address, device, way to pay, card, one button. Posts without script too. */
 export function CheckoutForm(props: Props) {
   const { address, planSlug, versionId, checkoutKey, ways, buyer, price, terms } = props
-  const [posted, post] = useActionState(props.byPost, {})
-  const { way, chosen, choose, radios } = useWay(ways, posted.values?.connectionId)
-  const [isKept, setKept] = useState(false)
-  const card = useCard(way.card, isKept ? 'payAndSave' : 'pay')
+  const paying = usePayForm({ ways, byPost: props.byPost, send: (sent) => pay(address, sent) })
+  const { posted, state, way } = paying
   const key = useCheckoutKey(planSlug, posted.values?.checkoutKey ?? checkoutKey)
-  const paying = usePay({ send: (form) => pay(address, form), card, hasCard: way.card !== null })
-  const state = paying.state ?? posted
   const form = useFocusOnError(state)
-
-  function send(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault()
-    void paying.pay(event.currentTarget)
-  }
 
   return (
     <FormContext value={{ state, pending: paying.isBusy }}>
-      <form ref={form} action={post} onSubmit={send} noValidate className="space-y-6">
+      <form ref={form} action={paying.post} onSubmit={paying.submit} noValidate className="space-y-6">
         {!paying.isBusy && <FormProblem state={state} />}
         <input type="hidden" name="planSlug" value={planSlug} />
         <input type="hidden" name="versionId" value={versionId} />
@@ -90,14 +79,9 @@ export function CheckoutForm(props: Props) {
             )}
           </div>
         ) : (
-          <WayChoice {...{ ways, chosen, choose, radios }} />
+          <WayChoice {...paying.choice} />
         )}
-        <WayCard
-          {...{ way, card }}
-          refusal={paying.refusal}
-          consent={buyer?.consent ?? null}
-          onKeep={setKept}
-        />
+        <WayCard {...paying.card} consent={buyer?.consent ?? null} />
         <div className="space-y-3">
           <SubmitButton size="lg" className="w-full">
             Pay {price}
